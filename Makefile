@@ -1,0 +1,77 @@
+# One entry for each habit. `make` lists them from the comments after ##. Works with GNU make 3.81 and newer.
+
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.setup-done
+BENCH := $(VENV)/.bench-done
+SPARK := $(VENV)/.spark-done
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+UV ?= uv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test fast lint format types contracts check bench bench-short test-spark lock clean
+
+help:  ## list the habits
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(SETUP)  ## make .venv with everything the lock names, and .venv/bin/goodgrace
+	@echo "Ready: $(BIN)/goodgrace"
+
+demo: $(SETUP)  ## show the grace finder on a simulated rental company
+	@$(BIN)/goodgrace demo
+
+test: $(SETUP)  ## run the whole suite, with a real PostgreSQL server
+	@sh tests/ensure_postgres.sh
+	@$(BIN)/python -m pytest -q -n auto
+
+fast: $(SETUP)  ## run the tests that need no server and no patience
+	@$(BIN)/python -m pytest -q -m "not slow and not postgres and not spark"
+
+lint: $(SETUP)  ## ruff: rules and format
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; echo "make format mends this."; exit 1; }
+	@echo "lint: fine"
+
+format: $(SETUP)  ## ruff: mend the format and what can be mended safely
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+types: $(SETUP)  ## mypy, strict
+	@$(BIN)/mypy
+
+contracts: $(SETUP)  ## import-linter: imports only go down
+	@$(BIN)/lint-imports
+
+check: lint types contracts  ## lint, types and contracts
+
+bench: $(BENCH)  ## measure speed, side by side with others
+	@$(BIN)/python -m bench
+
+bench-short: $(BENCH)  ## the same with small numbers, in under a minute
+	@$(BIN)/python -m bench --short
+
+test-spark: $(SPARK)  ## run the agreement tests on Spark (installs pyspark and Java when missing)
+	@home=$$(sh tests/ensure_java.sh) && JAVA_HOME="$$home" $(BIN)/python -m pytest -q -m spark
+
+lock:  ## write requirements/*.txt anew from pyproject.toml (needs uv; UV=/path/to/uv)
+	@$(COMPILE) $(UPGRADE) pyproject.toml --extra test --extra dev -o requirements/lock.txt
+	@$(COMPILE) $(UPGRADE) pyproject.toml --extra bench -c requirements/lock.txt -o requirements/bench.txt
+	@$(COMPILE) $(UPGRADE) pyproject.toml --extra spark -c requirements/lock.txt -o requirements/spark.txt
+	@echo "Locked: requirements/lock.txt, bench.txt, spark.txt"
+
+clean:  ## remove .venv, caches and build leftovers
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(SETUP): pyproject.toml requirements/lock.txt requirements/install.sh
+	@sh requirements/install.sh lock
+	@touch $@
+
+$(BENCH): $(SETUP) requirements/bench.txt
+	@sh requirements/install.sh bench
+	@touch $@
+
+$(SPARK): $(SETUP) requirements/spark.txt
+	@sh requirements/install.sh spark
+	@touch $@
