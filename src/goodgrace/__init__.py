@@ -1,0 +1,1 @@
+"""Goodgrace: what everybody gets, how far each colleague may go beyond it, and why."""
