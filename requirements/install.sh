@@ -68,7 +68,7 @@ install() {
         uv pip install --quiet --python "$venv/bin/python" "$@" </dev/null
     else
         "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip >/dev/null
-        "$venv/bin/python" -m pip --disable-pip-version-check --no-input install --quiet "$@" </dev/null
+        "$venv/bin/python" -m pip --disable-pip-version-check --no-input install --quiet --quiet "$@" </dev/null
     fi
 }
 
