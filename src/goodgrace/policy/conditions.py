@@ -1,0 +1,431 @@
+"""The reader of conditions and amounts: text of the language to typed nodes, or a fault with its place and a fix."""
+
+import ast
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NoReturn
+
+from goodgrace.money import scaled
+from goodgrace.policy.expressions import (
+    YES_NO,
+    All,
+    Among,
+    Choose,
+    Compare,
+    Constant,
+    DaysBetween,
+    Either,
+    Extreme,
+    Known,
+    Named,
+    Node,
+    Not,
+    Op,
+    Share,
+    Sum,
+    Times,
+    Type,
+)
+from goodgrace.policy.sizes import TooLarge, largest
+
+MOST_CHARACTERS = 2_000
+DEEPEST = 30
+MOST_PLACES = 6
+FUNCTIONS = ("min", "max", "share", "days_between")
+_OPERATORS: dict[type[ast.cmpop], Op] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_FOREIGN = (("&&", "and"), ("||", "or"), ("<>", "!="), ("≤", "<="), ("≥", ">="), ("≠", "!="), ("\N{MULTIPLICATION SIGN}", "*"))
+
+
+class Fault(Exception):
+    """What is wrong with a condition, at which character of it, with which words, and what would likely mend it."""
+
+    def __init__(self, message: str, start: int = 0, text: str = "", fix: str = "") -> None:
+        super().__init__(message)
+        self.message, self.start, self.text, self.fix = message, start, text, fix
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a condition may name: facts by their type, and the grounds read so far."""
+
+    facts: Mapping[str, Type]
+    grounds: Mapping[str, Node]
+    money: Type
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """The likely fix of a misspelt word: `did you mean …?`, or nothing."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Did you mean `{near[0]}`?" if near else ""
+
+
+def read_condition(text: str, names: Names) -> Node:
+    """Read a condition: a node of type yes_no. Raises Fault."""
+    return _read(text, names, YES_NO)
+
+
+def read_amount(text: str, names: Names, type: Type) -> Node:
+    """Read an amount of a money or number type. Raises Fault."""
+    return _read(text, names, type)
+
+
+def _read(text: str, names: Names, type: Type) -> Node:
+    tree = _parse(text)
+    reader = _Reader(text, names)
+    node = reader.condition(tree, 0) if type.kind == "yes_no" else reader.amount(tree, type)
+    try:
+        largest(node)
+    except TooLarge as error:
+        raise Fault(str(error), 0, text, "Use smaller constants.") from None
+    return node
+
+
+def _parse(text: str) -> ast.expr:
+    if len(text) > MOST_CHARACTERS:
+        raise Fault(f"This has {len(text):,} characters; at most {MOST_CHARACTERS:,} fit.", fix="Name parts as grounds.")
+    if (deep := _bracket_too_deep(text)) is not None:
+        raise Fault(f"Brackets are nested more than {DEEPEST} deep.", deep, text[deep : deep + 20], "Name parts as grounds.")
+    for foreign, ours in _FOREIGN:
+        if foreign in text:
+            raise Fault(f"`{foreign}` is not a word of the language.", text.index(foreign), foreign, f"Write `{ours}`.")
+    if "\\" in text:
+        raise Fault("A backslash has no meaning here.", text.index("\\"), "\\")
+    try:
+        tree = ast.parse(text.strip() or "()", mode="eval").body
+    except SyntaxError as error:
+        start = max((error.offset or 1) - 1, 0) + len(text) - len(text.lstrip())
+        fix = _syntax_fix(text)
+        raise Fault("This cannot be read as a condition.", min(start, len(text)), text[start:][:20], fix) from None
+    except (ValueError, MemoryError, RecursionError):
+        raise Fault("This cannot be read as a condition.", 0, text[:20]) from None
+    if _too_deep(tree):
+        raise Fault(f"This is nested more than {DEEPEST} deep.", 0, text[:20], "Name parts of it as grounds.")
+    return tree
+
+
+def _too_deep(tree: ast.expr) -> bool:
+    level: list[ast.AST] = [tree]
+    for _ in range(2 * DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return bool(level)
+
+
+def _bracket_too_deep(text: str) -> int | None:
+    depth = 0
+    for position, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth > DEEPEST:
+            return position
+    return None
+
+
+def _syntax_fix(text: str) -> str:
+    if re.search(r"(?<![=!<>])=(?!=)", text):
+        return "To compare, write `==`."
+    if text.count("(") != text.count(")"):
+        return "Close the bracket."
+    if "!" in text.replace("!=", ""):
+        return "Write `not`."
+    if re.search(r"\d\s*[%€$£]|\d\s+[A-Za-z]", text):
+        return "Write the number alone, without a unit."
+    return ""
+
+
+class _Reader:
+    """Turns Python's syntax tree of one text into nodes; anything that is not on the list is a fault."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self.text, self.names = text, names
+        self.indent = len(text) - len(text.lstrip())
+
+    def fail(self, tree: ast.AST, message: str, fix: str = "") -> NoReturn:
+        raise Fault(message, self._start(tree), self._source(tree), fix)
+
+    def _start(self, tree: ast.AST) -> int:
+        line = getattr(tree, "lineno", 1) - 1
+        lines = self.text.strip().splitlines(keepends=True) or [""]
+        before = sum(len(part) for part in lines[:line])
+        within = lines[line].encode()[: getattr(tree, "col_offset", 0)].decode(errors="ignore")
+        return self.indent + before + len(within)
+
+    def _source(self, tree: ast.AST) -> str:
+        return ast.get_source_segment(self.text.strip(), tree) or ""
+
+    def condition(self, tree: ast.expr, depth: int) -> Node:
+        """A node of type yes_no."""
+        node = self.value(tree, None, depth)
+        if node.type.kind != "yes_no":
+            ask = f"Compare it, as in `{self._source(tree)} == …`." if isinstance(tree, ast.Name) else ""
+            self.fail(tree, f"A condition is needed here; `{self._source(tree)}` is {_kind(node.type)}.", ask)
+        return node
+
+    def amount(self, tree: ast.expr, type: Type) -> Node:
+        """A node of a money or number type, with no more places than the type has."""
+        node = self.value(tree, type, 0)
+        if node.type.kind != type.kind:
+            self.fail(tree, f"{_kind(type).capitalize()} is needed here; `{self._source(tree)}` is {_kind(node.type)}.")
+        self._same_unit(tree, node.type, type)
+        if node.type.places > type.places:
+            self.fail(tree, f"This has {node.type.places} decimal places; {type.places} fit.", _places_fix(type, node.type))
+        return node
+
+    def value(self, tree: ast.expr, expected: Type | None, depth: int = 0) -> Node:
+        """A node of any type; constants and rates take the type that is expected."""
+        if depth > DEEPEST:
+            self.fail(tree, f"This is nested more than {DEEPEST} deep.", "Name parts of it as grounds.")
+        if (number := self._number(tree)) is not None:
+            return self._constant(tree, number, expected)
+        match tree:
+            case ast.Name(id=name):
+                return self._name(tree, name)
+            case ast.Constant(value=bool(yes)):
+                return Constant(yes, YES_NO)
+            case ast.Constant(value=str(word)):
+                return self._word(tree, word, expected)
+            case ast.BoolOp(op=op, values=values):
+                parts = tuple(self.condition(value, depth + 1) for value in values)
+                return All(parts) if isinstance(op, ast.And) else Either(parts)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.condition(operand, depth + 1))
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                inner = self.value(operand, expected, depth + 1)
+                self._counts(operand, inner)
+                return Times(inner, -1, 0, inner.type)
+            case ast.Compare():
+                return self._chain(tree, depth)
+            case ast.IfExp():
+                return self._choose(tree, expected, depth)
+            case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult()):
+                return self._arithmetic(tree, expected, depth)
+            case ast.Call(func=ast.Name(id=name), keywords=[]) if name in FUNCTIONS:
+                return self._call(tree, name, expected, depth)
+        self._foreign(tree)
+
+    def _foreign(self, tree: ast.expr) -> NoReturn:
+        if isinstance(tree, ast.Call):
+            what = self._source(tree.func)
+            fix = suggest(what, FUNCTIONS) or f"There are {', '.join(FUNCTIONS)}."
+            self.fail(tree, f"There is no function `{what}`.", fix)
+        if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
+            self.fail(tree, "There is no division: it rounds.", "Write share(x, 50) for half of x.")
+        if isinstance(tree, ast.Tuple) and not tree.elts:
+            self.fail(tree, "Nothing stands here.", "Write a condition, or leave the key out.")
+        self.fail(tree, f"`{self._source(tree)[:40]}` is not part of the language.")
+
+    def _number(self, tree: ast.expr) -> Decimal | None:
+        """The exact number that a text of digits, signs and operators stands for; None for anything else."""
+        match tree:
+            case ast.Constant(value=int() | float()) if not isinstance(tree.value, bool):
+                source = self._source(tree)
+                if not re.fullmatch(r"\d{1,15}(\.\d{1,6})?", source):
+                    self.fail(tree, f"`{source[:30]}` is not a number this language can count exactly.",
+                              "Write at most 15 digits and 6 decimal places.")
+                return Decimal(source)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                inner = self._number(operand)
+                return None if inner is None else -inner
+            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() as op, right=right):
+                a = self._number(left)
+                b = self._number(right) if a is not None else None
+                if a is None or b is None:
+                    return None
+                return a + b if isinstance(op, ast.Add) else a - b if isinstance(op, ast.Sub) else a * b
+        return None
+
+    def _constant(self, tree: ast.expr, number: Decimal, expected: Type | None) -> Node:
+        places = _decimals(number)
+        if places > MOST_PLACES:
+            self.fail(tree, f"At most {MOST_PLACES} decimal places can be counted.")
+        type = Type("number", places)
+        if expected is not None and expected.counts:
+            type = expected if expected.kind == "money" or places <= expected.places else Type("number", places, expected.unit)
+        if places > type.places:
+            self.fail(tree, f"{self.names.money.places} decimal places are the smallest money; this has {places}.")
+        value = scaled(number, type.places)
+        return Constant(0 if value is None else value, type)
+
+    def _name(self, tree: ast.expr, name: str) -> Node:
+        if name in ("yes", "no"):
+            return Constant(name == "yes", YES_NO)
+        if name in self.names.grounds:
+            return Named(name, self.names.grounds[name])
+        type = self.names.facts.get(name)
+        if type is None:
+            fix = suggest(name, [*self.names.facts, *self.names.grounds])
+            self.fail(tree, f"There is no fact or ground `{name}`.", fix or "Add it under `facts:`.")
+        if type.kind == "key":
+            self.fail(tree, f"`{name}` is a key: it says who or which, and only caps may count by it.")
+        return Known(name, type)
+
+    def _word(self, tree: ast.expr, word: str, expected: Type | None) -> Node:
+        if expected is None or expected.kind not in ("choice", "date"):
+            kind = "nothing" if expected is None else _kind(expected)
+            self.fail(tree, f'"{word}" is a word, and {kind} is compared with it.', "Compare words only with a choice or a date.")
+        if expected.kind == "choice":
+            if word not in expected.of:
+                fix = suggest(word, expected.of) or f"It can be {', '.join(expected.of)}."
+                self.fail(tree, f'"{word}" is not one of the choices.', fix)
+            return Constant(word, expected)
+        try:
+            return Constant(date.fromisoformat(word).toordinal(), expected)
+        except ValueError:
+            self.fail(tree, f'"{word}" is not a date.', 'Write it as "2026-11-22".')
+
+    def _chain(self, tree: ast.Compare, depth: int) -> Node:
+        sides = [tree.left, *tree.comparators]
+        links = [
+            self._link(op, left, right, depth)
+            for op, left, right in zip(tree.ops, sides, sides[1:], strict=False)
+        ]
+        return links[0] if len(links) == 1 else All(tuple(links))
+
+    def _link(self, op: ast.cmpop, left: ast.expr, right: ast.expr, depth: int) -> Node:
+        if isinstance(op, ast.In | ast.NotIn):
+            among = self._among(left, right, depth)
+            return among if isinstance(op, ast.In) else Not(among)
+        word = _OPERATORS.get(type(op))
+        if word is None:
+            self.fail(left, "`is` is not part of the language.", "Write `==` or `!=`.")
+        a, b = self._alike(left, right, None, depth)
+        if a.type.kind == "yes_no" and isinstance(b, Constant) and word in ("==", "!="):
+            return a if bool(b.value) == (word == "==") else Not(a)
+        if word not in ("==", "!=") and not a.type.ordered:
+            self.fail(left, f"{_kind(a.type).capitalize()} has no order: it is not more or less than another.", "Use == or !=.")
+        return Compare(word, a, b)
+
+    def _among(self, left: ast.expr, right: ast.expr, depth: int) -> Among:
+        part = self.value(left, None, depth + 1)
+        if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
+            self.fail(right, "`in` needs a list of values.", 'Write them out, as in `cause in ["traffic", "illness"]`.')
+        values = tuple(self.value(value, part.type, depth + 1) for value in right.elts)
+        for tree, value in zip(right.elts, values, strict=True):
+            if not isinstance(value, Constant) or value.type.kind != part.type.kind:
+                self.fail(tree, f"`{self._source(tree)}` cannot be in this list: {_kind(part.type)} is looked for.")
+        return Among(part, tuple(value for value in values if isinstance(value, Constant)))
+
+    def _alike(self, left: ast.expr, right: ast.expr, expected: Type | None, depth: int) -> tuple[Node, Node]:
+        """Two values of one kind and unit: constants and rates follow the other side."""
+        if self._is_literal(left) and not self._is_literal(right):
+            b = self.value(right, expected, depth + 1)
+            a = self.value(left, b.type, depth + 1)
+        else:
+            a = self.value(left, expected, depth + 1)
+            b = self.value(right, a.type if expected is None or a.type.kind != expected.kind else expected, depth + 1)
+        if a.type.kind == "number" and b.type.kind == "money":
+            a = self.value(left, b.type, depth + 1)
+        if a.type.kind != b.type.kind:
+            self.fail(left, f"{_kind(a.type).capitalize()} cannot be put beside {_kind(b.type)}.", _mix_fix(a.type, b.type))
+        self._same_unit(right, b.type, a.type)
+        if a.type.kind == "choice" and not set(a.type.of) & set(b.type.of):
+            self.fail(left, "These two choices have no word in common.")
+        return a, b
+
+    def _is_literal(self, tree: ast.expr) -> bool:
+        return isinstance(tree, ast.Constant) or self._number(tree) is not None
+
+    def _same_unit(self, tree: ast.expr, one: Type, other: Type) -> None:
+        if one.unit and other.unit and one.unit != other.unit:
+            self.fail(tree, f"This is in {one.unit}, and {other.unit} is needed.", "Give both facts the same unit.")
+
+    def _counts(self, tree: ast.expr, node: Node) -> None:
+        if not node.type.counts:
+            self.fail(tree, f"`{self._source(tree)}` is {_kind(node.type)} and cannot be counted with.")
+
+    def _arithmetic(self, tree: ast.BinOp, expected: Type | None, depth: int) -> Node:
+        if isinstance(tree.op, ast.Mult):
+            return self._times(tree, expected, depth)
+        a, b = self._alike(tree.left, tree.right, expected, depth)
+        self._counts(tree.left, a)
+        return Sum(a, b, 1 if isinstance(tree.op, ast.Add) else -1, _wider(a.type, b.type))
+
+    def _times(self, tree: ast.BinOp, expected: Type | None, depth: int) -> Node:
+        by, part = self._number(tree.right), tree.left
+        if by is None:
+            by, part = self._number(tree.left), tree.right
+        if by is None:
+            self.fail(tree, "One side of `*` must be a constant.", "A product of two facts cannot be proved about.")
+        inner = self.value(part, None, depth + 1)
+        self._counts(part, inner)
+        places = _decimals(by)
+        rate = expected is not None and expected.kind == "money" and inner.type.kind == "number"
+        total = inner.type.places + places
+        if inner.type.kind == "money" or rate:
+            money = self.names.money
+            if total > money.places:
+                self.fail(tree, "This has more decimal places than money has.", "Write share(x, 150) for one and a half times x.")
+            return Times(inner, int(by.scaleb(places)), places, money)
+        if total > MOST_PLACES:
+            self.fail(tree, f"This has {total} decimal places; at most {MOST_PLACES} can be counted.")
+        return Times(inner, int(by.scaleb(places)), places, Type("number", total, inner.type.unit))
+
+    def _choose(self, tree: ast.IfExp, expected: Type | None, depth: int) -> Node:
+        test = self.condition(tree.test, depth + 1)
+        then, otherwise = self._alike(tree.body, tree.orelse, expected, depth)
+        return Choose(test, then, otherwise, _wider(then.type, otherwise.type))
+
+    def _call(self, tree: ast.Call, name: str, expected: Type | None, depth: int) -> Node:
+        if name == "share":
+            return self._share(tree, expected, depth)
+        if name == "days_between":
+            return self._days(tree, depth)
+        if len(tree.args) < 2:
+            self.fail(tree, f"`{name}` needs at least two values.")
+        first = next((arg for arg in tree.args if not self._is_literal(arg)), tree.args[0])
+        type = self.value(first, expected, depth + 1).type
+        parts = tuple(self._alike(first, arg, expected or type, depth)[1] for arg in tree.args)
+        for arg, part in zip(tree.args, parts, strict=True):
+            self._counts(arg, part)
+        for part in parts:
+            type = _wider(type, part.type)
+        which: Literal["min", "max"] = "min" if name == "min" else "max"
+        return Extreme(which, parts, type)
+
+    def _share(self, tree: ast.Call, expected: Type | None, depth: int) -> Node:
+        percent = self._number(tree.args[1]) if len(tree.args) == 2 else None
+        if percent is None or percent < 0:
+            self.fail(tree, "`share` needs a value and a percentage.", "Write share(late_fee, 20).")
+        part = self.value(tree.args[0], expected, depth + 1)
+        self._counts(tree.args[0], part)
+        places = _decimals(percent)
+        return Share(part, int(percent.scaleb(places)), places, part.type)
+
+    def _days(self, tree: ast.Call, depth: int) -> Node:
+        parts = [self.value(arg, Type("date"), depth + 1) for arg in tree.args]
+        if len(parts) != 2 or any(part.type.kind != "date" for part in parts):
+            self.fail(tree, "`days_between` needs two dates.", "Write days_between(bought, on).")
+        return DaysBetween(parts[0], parts[1])
+
+
+def _kind(type: Type) -> str:
+    words = {"money": "money", "number": "a number", "yes_no": "a yes or no", "choice": "a choice", "date": "a date", "key": "a key"}
+    return words[type.kind]
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _wider(a: Type, b: Type) -> Type:
+    return Type(a.kind, max(a.places, b.places), a.unit or b.unit, a.of)
+
+
+def _mix_fix(a: Type, b: Type) -> str:
+    if {a.kind, b.kind} == {"money", "number"}:
+        return "Make the number a rate, as in `months * 250`, or compare money with money."
+    return ""
+
+
+def _places_fix(type: Type, found: Type) -> str:
+    return "" if type.kind == "money" else f"Write `places: {found.places}` at the remedy."

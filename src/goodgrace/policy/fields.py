@@ -1,0 +1,116 @@
+"""Reading the parts of a YAML tree one by one, collecting every fault on the way."""
+
+import re
+from collections.abc import Callable, Collection
+from decimal import Decimal
+
+from goodgrace.errors import Place, Problem
+from goodgrace.money import scaled
+from goodgrace.policy.conditions import Fault, suggest
+from goodgrace.policy.expressions import Node
+from goodgrace.policy.text import Listing, Part, Table, Word
+
+RESERVED = frozenset("and or not in is if else yes no true false min max share days_between always standard never".split())
+_UNITS = {
+    "d": "days", "day": "days", "h": "hours", "hour": "hours", "hr": "hours", "hrs": "hours", "min": "minutes",
+    "minute": "minutes", "week": "weeks", "month": "months", "year": "years", "%": "percent", "mile": "miles",
+}  # fmt: skip
+_A = {Word: "a word or a number", Listing: "a list", Table: "a table of keys and values"}
+
+
+class Fields:
+    """Takes the parts of a tree for what they should be; what does not fit becomes a problem, and reading goes on."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def fail(self, place: Place, message: str, text: str = "", fix: str = "") -> None:
+        """Note a fault."""
+        self.problems.append(Problem(place, message, text, fix))
+
+    def table(self, part: Part, what: str, allowed: Collection[str] = (), needed: Collection[str] = ()) -> Table:
+        """A table with keys from `allowed` (empty: any) that has all of `needed`; an empty one where it is not."""
+        if not isinstance(part, Table):
+            self.fail(part.place, f"{what} is a table of keys and values, not {_A[type(part)]}.", _text(part))
+            return Table({}, {}, part.place)
+        for key in part.entries:
+            if allowed and key not in allowed:
+                fix = suggest(key, allowed) or f"It can have {', '.join(allowed)}."
+                self.fail(part.keys[key], f"{what} has no `{key}`.", key, fix)
+        for key in needed:
+            if key not in part.entries:
+                self.fail(part.place, f"{what} needs `{key}:`.", fix=f"Add `{key}: …`.")
+        return part
+
+    def items(self, part: Part | None, what: str) -> tuple[Part, ...]:
+        """The items of a list; one thing alone counts as a list of one."""
+        if part is None:
+            return ()
+        if isinstance(part, Listing):
+            return part.items
+        self.fail(part.place, f"{what} is a list, not {_A[type(part)]}.", _text(part), "Put it in [ ].")
+        return ()
+
+    def text(self, part: Part | None, what: str, default: str = "") -> str:
+        """The text of a scalar."""
+        if part is None:
+            return default
+        if isinstance(part, Word):
+            return part.text
+        self.fail(part.place, f"{what} is a text, not {_A[type(part)]}.")
+        return default
+
+    def one_of(self, part: Part | None, what: str, words: Collection[str], default: str) -> str:
+        """A scalar that is one of some words."""
+        text = self.text(part, what, default)
+        if part is not None and text not in words:
+            fix = suggest(text, words) or f"It is one of {', '.join(words)}."
+            self.fail(part.place, f"{what} cannot be `{text[:40]}`.", text, fix)
+            return default
+        return text
+
+    def name(self, text: str, place: Place, what: str) -> str:
+        """A name of the policy's own: lower case, digits and single underscores."""
+        if text in RESERVED:
+            self.fail(place, f"`{text}` is a word of the language and cannot name {what}.", text, "Choose another name.")
+        elif not re.fullmatch(r"[a-z](_?[a-z0-9]){0,59}", text):
+            fix = "Write lower-case letters, digits and single underscores, starting with a letter; at most 60."
+            self.fail(place, f"`{text[:60]}` cannot name {what}.", text[:60], fix)
+        return text
+
+    def decimal(self, part: Part, what: str, places: int, least: int = 0) -> int:
+        """A number of at most so many places, as a scaled integer not under `least`; `least` where it is not."""
+        text = self.text(part, what, "")
+        value = scaled(Decimal(text), places) if re.fullmatch(r"-?\d{1,12}(\.\d{1,9})?", text) else None
+        if value is None or value < least:
+            kind = f"a number with at most {places} decimal places" if places else "a whole number"
+            self.fail(part.place, f"{what} is {kind}, not `{text[:40]}`.", text[:40])
+            return least
+        return value
+
+    def expression(self, part: Part, what: str, read: Callable[[str], Node]) -> Node | None:
+        """A condition or an amount, read from its text; None where it has a fault."""
+        if not isinstance(part, Word):
+            self.fail(part.place, f"{what} is written as a text, not {_A[type(part)]}.", fix="Put it in quotation marks.")
+            return None
+        try:
+            return read(part.text)
+        except Fault as fault:
+            self._fault(part, fault)
+            return None
+
+    def _fault(self, word: Word, fault: Fault) -> None:
+        """Note a fault inside a condition at its own line and column."""
+        place = word.place
+        before = word.text[: fault.start]
+        column = place.column + word.quoted + fault.start if "\n" not in before else place.column
+        self.fail(Place(place.file, place.line, column), fault.message, fault.text, fault.fix)
+
+
+def canonical_unit(unit: str) -> str:
+    """One spelling for each common unit: "h" and "hour" are "hours"; a unit of one's own stays as it is."""
+    return _UNITS.get(unit.strip(), unit.strip())
+
+
+def _text(part: Part) -> str:
+    return part.text[:40] if isinstance(part, Word) else ""

@@ -1,0 +1,62 @@
+"""What was given before, as it is handed in: lines of the ledger, from YAML, JSON or Python."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from goodgrace.errors import InputError
+from goodgrace.policy.conditions import suggest
+from goodgrace.policy.expressions import Type
+from goodgrace.policy.shape import IDENTITIES, Given, Policy, Remedy
+from goodgrace.policy.values import read_value
+
+GIVEN_KEYS = ("remedy", "amount", "on", "pool", "cost", *IDENTITIES)
+
+
+def read_ledger(lines: Iterable[Given | Mapping[str, object]], policy: Policy) -> tuple[Given, ...]:
+    """The ledger's lines, read for a policy; lines that are read already pass. Raises InputError naming the line."""
+    money = next((fact.type.places for fact in policy.facts.values() if fact.type.kind == "money"), 2)
+    read = []
+    for number, line in enumerate(lines, 1):
+        try:
+            read.append(line if isinstance(line, Given) else read_given(line, policy.remedies, money))
+        except ValueError as error:
+            raise InputError(f"Line {number} of what was given: {error}") from None
+    return tuple(read)
+
+
+def read_given(line: Mapping[str, object], remedies: Mapping[str, Remedy], money_places: int) -> Given:
+    """One line: `{remedy, amount, on}` with its identities, or `{pool, cost, on}` from another policy. Raises ValueError."""
+    name = str(line.get("remedy") or "")
+    remedy = remedies.get(name)
+    if remedy is None and not line.get("pool"):
+        raise ValueError(f"there is no remedy `{name}` here. {suggest(name, remedies)}".rstrip())
+    day = read_value(Type("date"), line.get("on"))
+    if not isinstance(day, int):
+        raise ValueError("it needs the day: `on: 2026-11-22`.")
+    amount = _amount(line.get("amount"), remedy.places if remedy else money_places, remedy)
+    cost = read_value(Type("money", money_places), line.get("cost"))
+    keys = {key: str(value) for key, value in line.items() if key not in ("remedy", "amount", "on", "pool", "cost")}
+    return Given(
+        name,
+        amount,
+        cost if isinstance(cost, int) else price(remedy, amount) if remedy else amount,
+        date.fromordinal(day),
+        str(line.get("pool") or ""),
+        keys,
+    )
+
+
+def _amount(raw: object, places: int, remedy: Remedy | None) -> int:
+    if raw is None or (remedy is not None and remedy.gives == "yes" and str(raw).lower() in ("yes", "true")):
+        return 1 if remedy is not None and remedy.gives == "yes" else 0
+    value = read_value(Type("number", places), raw)
+    return value if isinstance(value, int) else 0
+
+
+def price(remedy: Remedy, amount: int) -> int | None:
+    """What an amount of a remedy costs, in minor units of money, rounded up; None where it has no price."""
+    if remedy.gives == "money":
+        return amount
+    if remedy.costs is None:
+        return None
+    return -(-amount * remedy.costs // int(10**remedy.places))

@@ -1,0 +1,177 @@
+"""The reader of remedies: rules, what is never given, and caps."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+from goodgrace.policy.conditions import Names, read_amount, read_condition
+from goodgrace.policy.expressions import Constant, Node, Type
+from goodgrace.policy.fields import Fields, canonical_unit
+from goodgrace.policy.shape import IDENTITIES, Cap, Fact, Gives, Never, Period, Remedy, Rule, Unit
+from goodgrace.policy.sizes import LARGEST_VALUE, at_places
+from goodgrace.policy.text import Part, Table, Word
+
+REMEDY_KEYS = (
+    "title", "gives", "unit", "places", "costs", "at_most", "standard", "discretion", "never", "caps", "promise",
+)  # fmt: skip
+CAP_KEYS = ("per", "pool", "times", "amount", "within", "binds")
+
+
+class Remedies:
+    """Reads the remedies of one policy, whose facts and grounds are read already."""
+
+    def __init__(self, fields: Fields, names: Names, roles: tuple[str, ...], facts: Mapping[str, Fact]) -> None:
+        self.fields, self.names, self.roles, self.facts = fields, names, roles, facts
+
+    def read(self, part: Part | None) -> dict[str, Remedy]:
+        """All remedies by name, in their order."""
+        if part is None:
+            return {}
+        table = self.fields.table(part, "`remedies`")
+        if not table.entries:
+            self.fields.fail(part.place, "A policy needs at least one remedy.")
+        remedies = {name: self._remedy(name, value, table) for name, value in table.entries.items()}
+        for remedy in remedies.values():
+            for never in remedy.never:
+                self._check_instead(never, remedy, remedies)
+        return remedies
+
+    def _check_instead(self, never: Never, remedy: Remedy, remedies: Mapping[str, Remedy]) -> None:
+        if never.instead == remedy.name:
+            self.fields.fail(never.place, f"`{remedy.name}` cannot be offered instead of itself.", never.instead)
+        elif never.instead and never.instead not in remedies:
+            self.fields.one_of(Word(never.instead, never.place, False), "`instead`", remedies, "")
+
+    def _remedy(self, name: str, part: Part, above: Table) -> Remedy:
+        place = above.keys[name]
+        self.fields.name(name, place, "a remedy")
+        table = self.fields.table(part, f"The remedy `{name}`", REMEDY_KEYS, needed=("gives",))
+        get = table.entries.get
+        gives = cast(Gives, self.fields.one_of(get("gives"), "`gives`", ("money", "number", "yes"), "yes"))
+        amount = self._amount_type(gives, table)
+        remedy = Remedy(
+            name=name,
+            title=self.fields.text(get("title"), "`title`") or name.replace("_", " ").capitalize(),
+            gives=gives,
+            unit=amount.unit,
+            places=amount.places,
+            costs=self._costs(get("costs"), gives),
+            at_most=self._node(get("at_most"), "`at_most`", amount) if get("at_most") else None,
+            standard=self._standard(get("standard"), gives, amount),
+            discretion=self._discretion(get("discretion"), gives, amount),
+            never=tuple(self._never(item) for item in self.fields.items(get("never"), "`never`")),
+            caps=(),
+            promise=self.fields.text(get("promise"), "`promise`"),
+            place=place,
+        )
+        caps = tuple(self._cap(item, remedy) for item in self.fields.items(get("caps"), "`caps`"))
+        return replace(remedy, caps=caps)
+
+    def _amount_type(self, gives: Gives, table: Table) -> Type:
+        get = table.entries.get
+        if gives == "money":
+            return self.names.money
+        if gives == "yes":
+            return Type("number")
+        places = get("places")
+        count = self.fields.decimal(places, "`places`", 0) if places else 0
+        return Type("number", min(count, 6), canonical_unit(self.fields.text(get("unit"), "`unit`")))
+
+    def _costs(self, part: Part | None, gives: Gives) -> int | None:
+        if part is None:
+            return None
+        if gives == "money":
+            self.fields.fail(part.place, "Money costs what it is.", fix="Leave `costs` out.")
+            return None
+        return self.fields.decimal(part, "`costs`", self.names.money.places)
+
+    def _standard(self, part: Part | None, gives: Gives, amount: Type) -> tuple[Rule, ...]:
+        if isinstance(part, Word) and part.text == "always":
+            if gives == "yes":
+                return (Rule(None, Constant(1, amount), part.place),)
+            fix = "Write standard: [{give: …}]."
+            self.fields.fail(part.place, "`always` alone fits only a remedy that gives yes.", part.text, fix)
+            return ()
+        return tuple(self._rule(item, "give", gives, amount) for item in self.fields.items(part, "`standard`"))
+
+    def _discretion(self, part: Part | None, gives: Gives, amount: Type) -> dict[str, tuple[Rule, ...]]:
+        if part is None:
+            return {}
+        table = self.fields.table(part, "`discretion`", self.roles)
+        return {
+            role: tuple(self._rule(item, "up_to", gives, amount) for item in self.fields.items(rules, f"`{role}`"))
+            for role, rules in table.entries.items()
+            if role in self.roles
+        }
+
+    def _rule(self, part: Part, key: str, gives: Gives, amount: Type) -> Rule:
+        needed = () if gives == "yes" else (key,)
+        table = self.fields.table(part, "A rule", ("when", key), needed)
+        value = table.entries.get(key)
+        node = Constant(1, amount) if gives == "yes" else Constant(0, amount)
+        if gives == "yes" and value is not None:
+            self.fields.one_of(value, f"`{key}`", ("yes",), "yes")
+        elif value is not None:
+            node = self._node(value, f"`{key}`", amount) or node  # type: ignore[assignment]  # any node serves
+        return Rule(self._when(table), node, table.place)
+
+    def _when(self, table: Table) -> Node | None:
+        part = table.entries.get("when")
+        if part is None or (isinstance(part, Word) and part.text == "always"):
+            return None
+        return self.fields.expression(part, "`when`", lambda text: read_condition(text, self.names))
+
+    def _node(self, part: Part | None, what: str, amount: Type) -> Node | None:
+        if part is None:
+            return None
+        node = self.fields.expression(part, what, lambda text: read_amount(text, self.names, amount))
+        if node is not None and at_places(node, amount.places) > LARGEST_VALUE:
+            self.fields.fail(part.place, f"{what} could become too large to be counted exactly.", fix="Use smaller constants.")
+        return node
+
+    def _never(self, part: Part) -> Never:
+        table = self.fields.table(part, "A `never`", ("when", "because", "instead"), needed=("because", "instead"))
+        get = table.entries.get
+        return Never(
+            self._when(table),
+            self.fields.text(get("because"), "`because`"),
+            self.fields.text(get("instead"), "`instead`"),
+            table.place,
+        )
+
+    def _cap(self, part: Part, remedy: Remedy) -> Cap:
+        table = self.fields.table(part, "A cap", CAP_KEYS)
+        get = table.entries.get
+        per, pool = get("per"), get("pool")
+        times, amount, binds = get("times"), get("amount"), get("binds")
+        if (per is None) == (pool is None):
+            self.fields.fail(table.place, "A cap counts either `per` an identity or from a `pool`.", fix="Write one of the two.")
+        if (times is None) == (amount is None):
+            self.fields.fail(table.place, "A cap bounds either `times` or `amount`.", fix="Write one of the two.")
+        if pool is not None and remedy.gives != "money" and remedy.costs is None:
+            self.fields.fail(pool.place, "A pool holds money, and this remedy has no price.", fix="Add `costs:` to the remedy.")
+        places = self.names.money.places if pool is not None else remedy.places
+        return Cap(
+            per=self.fields.one_of(per, "`per`", self._keys(), IDENTITIES[0]) if per else None,
+            pool=self.fields.text(pool, "`pool`") if pool else None,
+            times=self.fields.decimal(times, "`times`", 0) if times else None,
+            amount=self.fields.decimal(amount, "`amount`", places) if amount else None,
+            within=self._period(get("within")),
+            binds=self.fields.one_of(binds, "`binds`", self.roles, self.roles[-1]) if binds else None,
+            place=table.place,
+        )
+
+    def _keys(self) -> tuple[str, ...]:
+        return (*IDENTITIES, *(name for name, fact in self.facts.items() if fact.type.kind == "key"))
+
+    def _period(self, part: Part | None) -> Period | None:
+        text = self.fields.text(part, "`within`", "ever")
+        if text == "ever":
+            return None
+        match = re.fullmatch(r"([1-9]\d{0,3}) (day|week|month|year)s?", text)
+        if match is None:
+            assert part is not None
+            self.fields.fail(part.place, f"`{text[:40]}` is not a period.", text[:40], 'Write "12 months", "30 days" or "ever".')
+            return None
+        return Period(int(match[1]), cast(Unit, match[2]))

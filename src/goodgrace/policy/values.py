@@ -1,0 +1,119 @@
+"""Facts as people write them to exact values: scaled integers, words, ordinals, yes and no."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import assert_never
+
+from goodgrace.errors import FactError
+from goodgrace.money import Money, as_text, scaled
+from goodgrace.policy.conditions import suggest
+from goodgrace.policy.expressions import Type, write_value
+from goodgrace.policy.shape import IDENTITIES, LARGEST, Fact, Policy
+
+Value = int | str
+PLAIN_NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)"
+YES, NO = ("yes", "true", "1"), ("no", "false", "0")
+
+
+def read_facts(policy: Policy, facts: Mapping[str, object]) -> dict[str, Value | None]:
+    """The exact value of every fact of the policy, in its order; None where it is unknown.
+
+    Raises FactError that names every fact that cannot be read, and every name the policy does not know.
+    """
+    problems = {name: _unknown(name, policy) for name in facts if name not in policy.facts and name not in IDENTITIES}
+    values: dict[str, Value | None] = {}
+    for name, fact in policy.facts.items():
+        try:
+            values[name] = read_fact(fact, facts.get(name))
+        except ValueError as error:
+            problems[name] = str(error)
+    if problems:
+        raise FactError(problems)
+    return values
+
+
+def _unknown(name: str, policy: Policy) -> str:
+    fix = suggest(name, policy.facts)
+    return f"the policy `{policy.name}` has no such fact.{' ' + fix if fix else ''}"
+
+
+def read_fact(fact: Fact, raw: object) -> Value | None:
+    """One fact's exact value; its default where `raw` is absent, None where that is missing too. Raises ValueError."""
+    value = read_value(fact.type, raw)
+    if value is None:
+        return fact.default
+    if isinstance(value, int) and not isinstance(value, bool):
+        _check_range(fact, value)
+    return value
+
+
+def _check_range(fact: Fact, value: int) -> None:
+    if fact.least is not None and value < fact.least:
+        raise ValueError(f"it is at least {write_value(fact.least, fact.type)}.")
+    if fact.most is not None and value > fact.most:
+        raise ValueError(f"it is at most {write_value(fact.most, fact.type)}.")
+
+
+def read_value(type: Type, raw: object) -> Value | None:
+    """The exact value of a type that a text or a Python object stands for; None for nothing. Raises ValueError."""
+    if isinstance(raw, str):
+        raw = raw.strip()
+    if raw is None or raw == "":
+        return None
+    match type.kind:
+        case "money" | "number":
+            return _number(type, raw)
+        case "yes_no":
+            return _yes_no(raw)
+        case "choice":
+            return _choice(type, raw)
+        case "date":
+            return _date(raw)
+        case "key":
+            return str(raw)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _number(type: Type, raw: object) -> int:
+    if isinstance(raw, Money):
+        return raw.minor
+    text = repr(raw) if isinstance(raw, float) else str(raw)
+    if isinstance(raw, bool) or not re.fullmatch(PLAIN_NUMBER, text) or len(text) > 40:
+        raise ValueError(f'"{text[:40]}" is not a plain number. Write it as 1234.50, without unit or thousands mark.')
+    value = scaled(Decimal(text), type.places)
+    if value is None:
+        more = "" if type.kind == "money" else f" Write `places: {len(text.partition('.')[2])}` at the fact, or round it."
+        raise ValueError(f"{text} has more than {type.places} decimal places.{more}")
+    if abs(value) > LARGEST:
+        raise ValueError(f"{text} is larger than {as_text(LARGEST, type.places)}, the largest that is counted.")
+    return value
+
+
+def _yes_no(raw: object) -> bool:
+    text = str(raw).lower()
+    if text in YES:
+        return True
+    if text in NO:
+        return False
+    raise ValueError(f'"{text[:40]}" is neither yes nor no.')
+
+
+def _choice(type: Type, raw: object) -> str:
+    text = str(raw)
+    if text in type.of:
+        return text
+    raise ValueError(f'"{text[:40]}" is none of {", ".join(type.of)}. {suggest(text, type.of)}'.rstrip())
+
+
+def _date(raw: object) -> int:
+    if isinstance(raw, datetime | date):
+        return date(raw.year, raw.month, raw.day).toordinal()
+    text = str(raw)
+    day = re.fullmatch(r"(\d{4}-\d{2}-\d{2})([T ].*)?", text)
+    try:
+        return date.fromisoformat(day[1] if day else text).toordinal()
+    except ValueError:
+        raise ValueError(f'"{text[:40]}" is not a date. Write it as 2026-11-22.') from None
