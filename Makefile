@@ -41,7 +41,7 @@ types: $(SETUP)  ## mypy, strict
 	@$(BIN)/mypy
 
 contracts: $(SETUP)  ## import-linter: imports only go down
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 check: lint types contracts  ## lint, types and contracts
 
