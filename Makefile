@@ -52,7 +52,8 @@ bench-short: $(BENCH)  ## the same with small numbers, in under a minute
 	@$(BIN)/python -m bench --short
 
 test-spark: $(SPARK)  ## run the agreement tests on Spark (installs pyspark and Java when missing)
-	@home=$$(sh tests/ensure_java.sh) && JAVA_HOME="$$home" $(BIN)/python -m pytest -q -m spark
+	@home=$$(sh tests/ensure_java.sh) && \
+		JAVA_HOME="$$home" SPARK_LOCAL_IP=127.0.0.1 $(BIN)/python -m pytest -q -m spark
 
 lock:  ## write requirements/*.txt anew from pyproject.toml (needs uv; UV=/path/to/uv)
 	@$(COMPILE) $(UPGRADE) pyproject.toml --extra test --extra dev -o requirements/lock.txt

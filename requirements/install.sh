@@ -44,8 +44,8 @@ ensure_venv_module() {  # Debian ships Python without it
     if command -v apt-get >/dev/null 2>&1 && as_root true 2>/dev/null; then
         echo "Installing Debian's $package ..."
         { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -qq -y --no-install-recommends "$package"; } >/dev/null </dev/null ||
-            fail "Could not install $package. Install it by hand, then run make setup again."
+            apt-get install -qq -y --no-install-recommends "$package"; } >/dev/null 2>&1 </dev/null ||
+            fail "Could not install $package. Install it by hand to see why, then run make setup again."
     else
         fail "This Python cannot make virtual environments. Install $package, then run make setup again."
     fi
