@@ -24,6 +24,8 @@ ENGINES = {
     "altair": "src/goodgrace/insight/charts.py",
     "vl_convert": "src/goodgrace/insight/charts.py",
 }
+CORE = {"policy", "listening", "stats", "money.py", "errors.py"}
+FROM_OUTSIDE = {"now", "utcnow", "today", "environ", "getenv"}  # import-linter bans time, random and the network
 DECISION_PARTS = ("Status", "Context", "Decision", "Consequences")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -210,6 +212,19 @@ def test_each_engine_is_imported_by_one_file() -> None:
     )
 
 
+def test_the_core_reads_no_clock_and_no_environment() -> None:
+    none_of(
+        (
+            f"{place(path, node.lineno)} {ast.unparse(node)}"
+            for path in PRODUCT
+            if path.relative_to(ROOT / "src/goodgrace").parts[0] in CORE
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.Attribute) and node.attr in FROM_OUTSIDE
+        ),
+        "In the core the day, the time and the settings are arguments.",
+    )
+
+
 def test_ruff_bans_the_same_engines_in_the_same_files() -> None:
     lint = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]["lint"]
     exempt = {name for name, rules in lint["per-file-ignores"].items() if "TID251" in rules}
@@ -244,6 +259,19 @@ def test_an_ignore_without_a_reason_is_noticed() -> None:
     told = IGNORE.search("x = f()  # type: ignore[no-untyped-call]  # z3 ships no types")
     assert told
     assert reason_in(told)
+
+
+def test_every_dependency_is_locked_and_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lists = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = [re.split(r"[\[<>=~! ]", line)[0] for wanted in lists for line in wanted]
+    locked = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "requirements").glob("*.txt"))
+    reasons = (ROOT / "docs/decisions/0001-dependencies.md").read_text(encoding="utf-8")
+    unlocked = [name for name in names if f"\n{name.replace('.', '-')}==" not in locked]
+    unexplained = [name for name in names if not re.search(rf"^\|.*\b{re.escape(name)} \(", reasons, re.MULTILINE)]
+    none_of(unlocked, "In pyproject.toml but not in requirements/*.txt: run `make lock`.")
+    none_of(unexplained, "In pyproject.toml but without a line in docs/decisions/0001-dependencies.md:")
+    assert "://" not in locked, "requirements/*.txt name the address of a registry"
 
 
 def test_importing_goodgrace_loads_nothing_heavy() -> None:
