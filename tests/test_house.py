@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
@@ -114,8 +116,8 @@ def makefile_targets() -> dict[str, int]:
 
 def none_of(findings: Iterable[str], rule: str) -> None:
     """Fail with every finding, one to a line."""
-    found = list(findings)
-    assert not found, "\n".join([rule, *found])
+    if found := list(findings):
+        pytest.fail("\n".join([rule, *found]), pytrace=False)
 
 
 def test_no_file_is_longer_than_five_hundred_lines() -> None:
