@@ -29,8 +29,8 @@ fast: $(SETUP)  ## run the tests that need no server and no patience
 	@$(BIN)/python -m pytest -q -m "not slow and not postgres and not spark"
 
 lint: $(SETUP)  ## ruff: rules and format
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; echo "make format mends this."; exit 1; }
+	@$(BIN)/ruff check --quiet --output-format concise .
+	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "make format mends this."; exit 1; }
 	@echo "lint: fine"
 
 format: $(SETUP)  ## ruff: mend the format and what can be mended safely
