@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 # ISO 4217: the currencies whose minor unit is not a hundredth.
 _PLACES = dict.fromkeys(
@@ -23,6 +24,7 @@ def half_even(numerator: int, denominator: int) -> int:
     return quotient
 
 
+@lru_cache(maxsize=1 << 16)
 def as_decimal(scaled: int, places: int) -> Decimal:
     """The exact decimal of a scaled integer: (6000, 2) is 60.00."""
     return Decimal(scaled).scaleb(-places)

@@ -44,7 +44,15 @@ _OPERATORS: dict[type[ast.cmpop], Op] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-_FOREIGN = (("&&", "and"), ("||", "or"), ("<>", "!="), ("≤", "<="), ("≥", ">="), ("≠", "!="), ("\N{MULTIPLICATION SIGN}", "*"))
+_FOREIGN = (
+    ("&&", "and"),
+    ("||", "or"),
+    ("<>", "!="),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("≠", "!="),
+    ("\N{MULTIPLICATION SIGN}", "*"),
+)
 
 
 class Fault(Exception):
@@ -93,9 +101,13 @@ def _read(text: str, names: Names, type: Type) -> Node:
 
 def _parse(text: str) -> ast.expr:
     if len(text) > MOST_CHARACTERS:
-        raise Fault(f"This has {len(text):,} characters; at most {MOST_CHARACTERS:,} fit.", fix="Name parts as grounds.")
+        raise Fault(
+            f"This has {len(text):,} characters; at most {MOST_CHARACTERS:,} fit.", fix="Name parts as grounds."
+        )
     if (deep := _bracket_too_deep(text)) is not None:
-        raise Fault(f"Brackets are nested more than {DEEPEST} deep.", deep, text[deep : deep + 20], "Name parts as grounds.")
+        raise Fault(
+            f"Brackets are nested more than {DEEPEST} deep.", deep, text[deep : deep + 20], "Name parts as grounds."
+        )
     for foreign, ours in _FOREIGN:
         if foreign in text:
             raise Fault(f"`{foreign}` is not a word of the language.", text.index(foreign), foreign, f"Write `{ours}`.")
@@ -177,7 +189,9 @@ class _Reader:
             self.fail(tree, f"{_kind(type).capitalize()} is needed here; `{self._source(tree)}` is {_kind(node.type)}.")
         self._same_unit(tree, node.type, type)
         if node.type.places > type.places:
-            self.fail(tree, f"This has {node.type.places} decimal places; {type.places} fit.", _places_fix(type, node.type))
+            self.fail(
+                tree, f"This has {node.type.places} decimal places; {type.places} fit.", _places_fix(type, node.type)
+            )
         return node
 
     def value(self, tree: ast.expr, expected: Type | None, depth: int = 0) -> Node:
@@ -229,8 +243,11 @@ class _Reader:
             case ast.Constant(value=int() | float()) if not isinstance(tree.value, bool):
                 source = self._source(tree)
                 if not re.fullmatch(r"\d{1,15}(\.\d{1,6})?", source):
-                    self.fail(tree, f"`{source[:30]}` is not a number this language can count exactly.",
-                              "Write at most 15 digits and 6 decimal places.")
+                    self.fail(
+                        tree,
+                        f"`{source[:30]}` is not a number this language can count exactly.",
+                        "Write at most 15 digits and 6 decimal places.",
+                    )
                 return Decimal(source)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 inner = self._number(operand)
@@ -249,7 +266,11 @@ class _Reader:
             self.fail(tree, f"At most {MOST_PLACES} decimal places can be counted.")
         type = Type("number", places)
         if expected is not None and expected.counts:
-            type = expected if expected.kind == "money" or places <= expected.places else Type("number", places, expected.unit)
+            type = (
+                expected
+                if expected.kind == "money" or places <= expected.places
+                else Type("number", places, expected.unit)
+            )
         if places > type.places:
             self.fail(tree, f"{self.names.money.places} decimal places are the smallest money; this has {places}.")
         value = scaled(number, type.places)
@@ -271,7 +292,11 @@ class _Reader:
     def _word(self, tree: ast.expr, word: str, expected: Type | None) -> Node:
         if expected is None or expected.kind not in ("choice", "date"):
             kind = "nothing" if expected is None else _kind(expected)
-            self.fail(tree, f'"{word}" is a word, and {kind} is compared with it.', "Compare words only with a choice or a date.")
+            self.fail(
+                tree,
+                f'"{word}" is a word, and {kind} is compared with it.',
+                "Compare words only with a choice or a date.",
+            )
         if expected.kind == "choice":
             if word not in expected.of:
                 fix = suggest(word, expected.of) or f"It can be {', '.join(expected.of)}."
@@ -285,8 +310,7 @@ class _Reader:
     def _chain(self, tree: ast.Compare, depth: int) -> Node:
         sides = [tree.left, *tree.comparators]
         links = [
-            self._link(op, left, right, depth)
-            for op, left, right in zip(tree.ops, sides, sides[1:], strict=False)
+            self._link(op, left, right, depth) for op, left, right in zip(tree.ops, sides, sides[1:], strict=False)
         ]
         return links[0] if len(links) == 1 else All(tuple(links))
 
@@ -301,7 +325,11 @@ class _Reader:
         if a.type.kind == "yes_no" and isinstance(b, Constant) and word in ("==", "!="):
             return a if bool(b.value) == (word == "==") else Not(a)
         if word not in ("==", "!=") and not a.type.ordered:
-            self.fail(left, f"{_kind(a.type).capitalize()} has no order: it is not more or less than another.", "Use == or !=.")
+            self.fail(
+                left,
+                f"{_kind(a.type).capitalize()} has no order: it is not more or less than another.",
+                "Use == or !=.",
+            )
         return Compare(word, a, b)
 
     def _among(self, left: ast.expr, right: ast.expr, depth: int) -> Among:
@@ -325,7 +353,9 @@ class _Reader:
         if a.type.kind == "number" and b.type.kind == "money":
             a = self.value(left, b.type, depth + 1)
         if a.type.kind != b.type.kind:
-            self.fail(left, f"{_kind(a.type).capitalize()} cannot be put beside {_kind(b.type)}.", _mix_fix(a.type, b.type))
+            self.fail(
+                left, f"{_kind(a.type).capitalize()} cannot be put beside {_kind(b.type)}.", _mix_fix(a.type, b.type)
+            )
         self._same_unit(right, b.type, a.type)
         if a.type.kind == "choice" and not set(a.type.of) & set(b.type.of):
             self.fail(left, "These two choices have no word in common.")
@@ -363,7 +393,11 @@ class _Reader:
         if inner.type.kind == "money" or rate:
             money = self.names.money
             if total > money.places:
-                self.fail(tree, "This has more decimal places than money has.", "Write share(x, 150) for one and a half times x.")
+                self.fail(
+                    tree,
+                    "This has more decimal places than money has.",
+                    "Write share(x, 150) for one and a half times x.",
+                )
             return Times(inner, int(by.scaleb(places)), places, money)
         if total > MOST_PLACES:
             self.fail(tree, f"This has {total} decimal places; at most {MOST_PLACES} can be counted.")
@@ -408,7 +442,14 @@ class _Reader:
 
 
 def _kind(type: Type) -> str:
-    words = {"money": "money", "number": "a number", "yes_no": "a yes or no", "choice": "a choice", "date": "a date", "key": "a key"}
+    words = {
+        "money": "money",
+        "number": "a number",
+        "yes_no": "a yes or no",
+        "choice": "a choice",
+        "date": "a date",
+        "key": "a key",
+    }
     return words[type.kind]
 
 

@@ -60,22 +60,25 @@ class Edge:
     @property
     def type(self) -> Type:
         """The type of `miss`: money, or a number (days for dates), with the places of the finer side."""
-        left, right = self.compare.left.type, self.compare.right.type
-        if left.kind == "date":
-            return Type("number", 0, "days")
-        return Type(left.kind, max(left.places, right.places), left.unit or right.unit)
+        return self.miss.type
 
     @property
-    def miss(self) -> Node:
+    def miss(self) -> DaysBetween | Sum:
         """A node for how far the left side lies beyond the right, in the direction that fails; without `step`.
 
         The comparison fails exactly where this is more than 0, or is 0 and `step` is 1.
         """
-        left, right = self.compare.left, self.compare.right
-        low, high = (right, left) if self.direction == -1 else (left, right)
-        if left.type.kind == "date":
-            return DaysBetween(low, high)
-        return Sum(high, low, -1, self.type)
+        return beyond(self.compare)
+
+
+def beyond(compare: Compare) -> DaysBetween | Sum:
+    """How far an ordered comparison's left side lies beyond its right, in the direction in which it fails."""
+    left, right = compare.left, compare.right
+    low, high = (left, right) if compare.op in (">", ">=") else (right, left)
+    if left.type.kind == "date":
+        return DaysBetween(low, high)
+    places = max(left.type.places, right.type.places)
+    return Sum(high, low, -1, Type(left.type.kind, places, left.type.unit or right.type.unit))
 
 
 def edges(policy: Policy) -> tuple[Edge, ...]:

@@ -170,7 +170,20 @@ class DaysBetween:
 
 
 Node = (
-    Constant | Known | Named | Not | All | Either | Compare | Among | Sum | Times | Extreme | Share | Choose | DaysBetween
+    Constant
+    | Known
+    | Named
+    | Not
+    | All
+    | Either
+    | Compare
+    | Among
+    | Sum
+    | Times
+    | Extreme
+    | Share
+    | Choose
+    | DaysBetween
 )
 Atom = Compare | Among | Known
 """A condition without `and`, `or` and `not` in it."""

@@ -10,7 +10,9 @@ from goodgrace.policy.conditions import Fault, suggest
 from goodgrace.policy.expressions import Node
 from goodgrace.policy.text import Listing, Part, Table, Word
 
-RESERVED = frozenset("and or not in is if else yes no true false min max share days_between always standard never".split())
+RESERVED = frozenset(
+    "and or not in is if else yes no true false min max share days_between always standard never".split()
+)
 _UNITS = {
     "d": "days", "day": "days", "h": "hours", "hour": "hours", "hr": "hours", "hrs": "hours", "min": "minutes",
     "minute": "minutes", "week": "weeks", "month": "months", "year": "years", "%": "percent", "mile": "miles",
@@ -72,7 +74,9 @@ class Fields:
     def name(self, text: str, place: Place, what: str) -> str:
         """A name of the policy's own: lower case, digits and single underscores."""
         if text in RESERVED:
-            self.fail(place, f"`{text}` is a word of the language and cannot name {what}.", text, "Choose another name.")
+            self.fail(
+                place, f"`{text}` is a word of the language and cannot name {what}.", text, "Choose another name."
+            )
         elif not re.fullmatch(r"[a-z](_?[a-z0-9]){0,59}", text):
             fix = "Write lower-case letters, digits and single underscores, starting with a letter; at most 60."
             self.fail(place, f"`{text[:60]}` cannot name {what}.", text[:60], fix)
@@ -91,7 +95,9 @@ class Fields:
     def expression(self, part: Part, what: str, read: Callable[[str], Node]) -> Node | None:
         """A condition or an amount, read from its text; None where it has a fault."""
         if not isinstance(part, Word):
-            self.fail(part.place, f"{what} is written as a text, not {_A[type(part)]}.", fix="Put it in quotation marks.")
+            self.fail(
+                part.place, f"{what} is written as a text, not {_A[type(part)]}.", fix="Put it in quotation marks."
+            )
             return None
         try:
             return read(part.text)

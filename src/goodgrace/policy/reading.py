@@ -94,7 +94,9 @@ class _Reader:
     def _currency(self, part: Part | None) -> str:
         code = self.fields.text(part, "`currency`", "EUR")
         if part is not None and not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
-            self.fields.fail(part.place, f"`{code[:20]}` is not a currency.", code[:20], "Write its ISO code, as EUR or USD.")
+            self.fields.fail(
+                part.place, f"`{code[:20]}` is not a currency.", code[:20], "Write its ISO code, as EUR or USD."
+            )
         return code
 
     def _roles(self, part: Part | None) -> tuple[str, ...]:
@@ -105,7 +107,9 @@ class _Reader:
                 self.fields.fail(item.place, f"The role `{name}` stands twice on the ladder.", name)
             roles.append(name)
         if part is not None and not roles:
-            self.fields.fail(part.place, "A policy needs at least one role.", fix="Write roles: [agent, lead, manager].")
+            self.fields.fail(
+                part.place, "A policy needs at least one role.", fix="Write roles: [agent, lead, manager]."
+            )
         return tuple(dict.fromkeys(roles))
 
     def _facts(self, part: Part | None) -> None:
@@ -202,15 +206,22 @@ class _Reader:
     def _one_of(self, part: Part | None, remedies: Mapping[str, Remedy]) -> tuple[tuple[str, ...], ...]:
         groups = []
         for group in self.fields.items(part, "`one_of`"):
-            names = tuple(self.fields.one_of(item, "A remedy in `one_of`", remedies, "") for item in self.fields.items(group, "A group"))
+            names = tuple(
+                self.fields.one_of(item, "A remedy in `one_of`", remedies, "")
+                for item in self.fields.items(group, "A group")
+            )
             groups.append(names)
         return tuple(groups)
 
-    def _examples(self, part: Part | None, remedies: Mapping[str, Remedy], targets: tuple[str, ...]) -> tuple[Example, ...]:
+    def _examples(
+        self, part: Part | None, remedies: Mapping[str, Remedy], targets: tuple[str, ...]
+    ) -> tuple[Example, ...]:
         return tuple(self._example(item, remedies, targets) for item in self.fields.items(part, "`examples`"))
 
     def _example(self, part: Part, remedies: Mapping[str, Remedy], targets: tuple[str, ...]) -> Example:
-        table = self.fields.table(part, "An example", ("name", "facts", "expect", "given"), needed=("name", "facts", "expect"))
+        table = self.fields.table(
+            part, "An example", ("name", "facts", "expect", "given"), needed=("name", "facts", "expect")
+        )
         get = table.entries.get
         facts = self.fields.table(get("facts") or Table({}, {}, table.place), "`facts`", (*self.facts, *IDENTITIES))
         for name, value in facts.entries.items():
@@ -220,7 +231,11 @@ class _Reader:
         return Example(
             self.fields.text(get("name"), "`name`"),
             {name: self.fields.text(value, f"`{name}`") for name, value in facts.entries.items()},
-            {name: self._expected(remedies[name], value, targets) for name, value in expect.entries.items() if name in remedies},
+            {
+                name: self._expected(remedies[name], value, targets)
+                for name, value in expect.entries.items()
+                if name in remedies
+            },
             self._given(get("given"), remedies),
             table.place,
         )

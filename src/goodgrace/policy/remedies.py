@@ -127,7 +127,9 @@ class Remedies:
             return None
         node = self.fields.expression(part, what, lambda text: read_amount(text, self.names, amount))
         if node is not None and at_places(node, amount.places) > LARGEST_VALUE:
-            self.fields.fail(part.place, f"{what} could become too large to be counted exactly.", fix="Use smaller constants.")
+            self.fields.fail(
+                part.place, f"{what} could become too large to be counted exactly.", fix="Use smaller constants."
+            )
         return node
 
     def _never(self, part: Part) -> Never:
@@ -146,11 +148,15 @@ class Remedies:
         per, pool = get("per"), get("pool")
         times, amount, binds = get("times"), get("amount"), get("binds")
         if (per is None) == (pool is None):
-            self.fields.fail(table.place, "A cap counts either `per` an identity or from a `pool`.", fix="Write one of the two.")
+            self.fields.fail(
+                table.place, "A cap counts either `per` an identity or from a `pool`.", fix="Write one of the two."
+            )
         if (times is None) == (amount is None):
             self.fields.fail(table.place, "A cap bounds either `times` or `amount`.", fix="Write one of the two.")
         if pool is not None and remedy.gives != "money" and remedy.costs is None:
-            self.fields.fail(pool.place, "A pool holds money, and this remedy has no price.", fix="Add `costs:` to the remedy.")
+            self.fields.fail(
+                pool.place, "A pool holds money, and this remedy has no price.", fix="Add `costs:` to the remedy."
+            )
         places = self.names.money.places if pool is not None else remedy.places
         return Cap(
             per=self.fields.one_of(per, "`per`", self._keys(), IDENTITIES[0]) if per else None,
@@ -172,6 +178,8 @@ class Remedies:
         match = re.fullmatch(r"([1-9]\d{0,3}) (day|week|month|year)s?", text)
         if match is None:
             assert part is not None
-            self.fields.fail(part.place, f"`{text[:40]}` is not a period.", text[:40], 'Write "12 months", "30 days" or "ever".')
+            self.fields.fail(
+                part.place, f"`{text[:40]}` is not a period.", text[:40], 'Write "12 months", "30 days" or "ever".'
+            )
             return None
         return Period(int(match[1]), cast(Unit, match[2]))

@@ -85,7 +85,9 @@ def _number(type: Type, raw: object) -> int:
         raise ValueError(f'"{text[:40]}" is not a plain number. Write it as 1234.50, without unit or thousands mark.')
     value = scaled(Decimal(text), type.places)
     if value is None:
-        more = "" if type.kind == "money" else f" Write `places: {len(text.partition('.')[2])}` at the fact, or round it."
+        more = (
+            "" if type.kind == "money" else f" Write `places: {len(text.partition('.')[2])}` at the fact, or round it."
+        )
         raise ValueError(f"{text} has more than {type.places} decimal places.{more}")
     if abs(value) > LARGEST:
         raise ValueError(f"{text} is larger than {as_text(LARGEST, type.places)}, the largest that is counted.")

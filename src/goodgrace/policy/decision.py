@@ -1,0 +1,182 @@
+"""Meaning 1: one case. What everybody gets, what each role may give now, on which grounds, and what to ask next."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from goodgrace.money import as_decimal
+from goodgrace.policy.asking import Ask, ask_next
+from goodgrace.policy.caps import bound_for, capped, left_of
+from goodgrace.policy.failing import Failed, as_failed, failing
+from goodgrace.policy.ledger_lines import read_ledger
+from goodgrace.policy.limits import Range, limits_of
+from goodgrace.policy.meaning import Case, value_of
+from goodgrace.policy.offer import Offer
+from goodgrace.policy.plan import Plan, RemedyPlan, plan_of, rules_of
+from goodgrace.policy.shape import DAY, IDENTITIES, Given, Never, Policy, Remedy
+from goodgrace.policy.values import read_facts
+
+Ledger = Iterable[Given | Mapping[str, object]]
+
+
+class _Sheet(NamedTuple):
+    policy: Policy
+    amounts: tuple[int, ...]
+    given: tuple[Given, ...] | None
+    facts: Mapping[str, object]
+    known: tuple[Any, ...] | None
+    unknown: tuple[Case, tuple[Range, ...]] | None
+    offers: dict[str, Offer]
+
+
+class DecisionSheet(_Sheet):
+    """What a colleague sees for the case in front of her. It cannot be changed.
+
+    `amounts` are the limits before caps, in smallest units, in the order of remedies and targets; `remedies` says them
+    in full, with reasons, and is worked out when first looked at.
+    """
+
+    __slots__ = ()
+
+    @property
+    def remedies(self) -> Mapping[str, Offer]:
+        """Each remedy's offer, in the policy's order."""
+        if not self.offers:
+            self.offers.update(_offers(self))
+        return self.offers
+
+    @property
+    def ask_next(self) -> tuple[Ask, ...]:
+        """The missing facts that could still change something, those that open most first."""
+        if self.unknown is None and self.given is None:
+            return ()
+        return ask_next(self.policy, self.case, self.keys, self.given)
+
+    @property
+    def case(self) -> Case:
+        """The exact value of every fact; None where it is unknown."""
+        return self.unknown[0] if self.unknown else read_facts(self.policy, self.facts)
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The identities of the case: customer, decider, case, and key facts."""
+        return keys_of(self.policy, self.facts)
+
+    @property
+    def day(self) -> date | None:
+        """The day of the decision, where it is known."""
+        day = self.case.get(DAY)
+        return None if day is None else date.fromordinal(int(day))
+
+    def may(self, remedy: str, role: str) -> Decimal:
+        """How much a role may give of a remedy now."""
+        return self.remedies[remedy].may[role]
+
+
+def decide(
+    policy: Policy, facts: Mapping[str, object], *, given: Ledger | None = None, on: date | None = None
+) -> DecisionSheet:
+    """The decision sheet of one case.
+
+    `facts` maps names to values as people write them (text, int, Decimal, bool, date); a fact left out is unknown.
+    `given` is the ledger so far, for the caps; without it the caps are whole. `on` is the day of the decision where
+    the facts do not say it. Raises FactError for facts that cannot be read, InputError for a ledger that cannot.
+    """
+    lines = None if given is None else read_ledger(given, policy)
+    return _sheet(policy, plan_of(policy), _dated(facts, on), lines)
+
+
+def decide_many(
+    policy: Policy, cases: Iterable[Mapping[str, object]], *, on: date | None = None
+) -> Iterator[DecisionSheet]:
+    """The decision sheets of many cases, one after the other, without a ledger: `replay` is faster for a whole history."""
+    plan = plan_of(policy)
+    for facts in cases:
+        yield _sheet(policy, plan, facts if on is None else _dated(facts, on), None)
+
+
+def limits(policy: Policy, facts: Mapping[str, object]) -> dict[str, dict[str, Decimal]]:
+    """Just the limits before caps: for each remedy, what is standard and how far each role may go."""
+    plan = plan_of(policy)
+    found: dict[str, dict[str, Decimal]] = {name: {} for name in policy.remedies}
+    for (remedy, target), amount in zip(plan.columns, _sheet(policy, plan, facts, None).amounts, strict=True):
+        found[remedy][target] = as_decimal(amount, policy.remedies[remedy].places)
+    return found
+
+
+def _dated(facts: Mapping[str, object], on: date | None) -> Mapping[str, object]:
+    return facts if on is None or facts.get(DAY) is not None else {**facts, DAY: on}
+
+
+def _sheet(policy: Policy, plan: Plan, facts: Mapping[str, object], given: tuple[Given, ...] | None) -> DecisionSheet:
+    try:
+        values = plan.read(facts)
+    except ValueError:
+        values = (None,)  # read again below, where every fault is gathered
+    if None not in values:
+        if len(facts) != plan.complete:
+            _check_others(policy, plan, facts)
+        return DecisionSheet(policy, plan.amounts(*values), given, facts, values, None, {})
+    case = read_facts(policy, facts)
+    limits = limits_of(policy, case)
+    ranges = tuple(limits[remedy][target] for remedy, target in plan.columns)
+    return DecisionSheet(policy, tuple(found.sure for found in ranges), given, facts, None, (case, ranges), {})
+
+
+def _check_others(policy: Policy, plan: Plan, facts: Mapping[str, object]) -> None:
+    """Facts that no rule asks for are still read, so that a slip in them or in a name is not passed over."""
+    if any(name not in plan.used and name not in IDENTITIES for name in facts):
+        read_facts(policy, facts)
+
+
+def keys_of(policy: Policy, facts: Mapping[str, object]) -> dict[str, str]:
+    """The identities that the facts of a case carry."""
+    keys = (*IDENTITIES, *(name for name, fact in policy.facts.items() if fact.type.kind == "key"))
+    return {key: str(facts[key]) for key in keys if facts.get(key) not in (None, "")}
+
+
+def _offers(sheet: DecisionSheet) -> Iterator[tuple[str, Offer]]:
+    policy, plan = sheet.policy, plan_of(sheet.policy)
+    if sheet.unknown is not None:
+        case = sheet.unknown[0]
+        for planned in plan.remedies:
+            remedy = planned.remedy
+            held = tuple([name for _, name in planned.grounds if value_of(policy.grounds[name], case) is True])
+            yield remedy.name, _offer(sheet, planned, held, _failures(remedy, case), _never(remedy, case))
+    if sheet.known is not None:
+        truths, failures, nevers = plan.reasons(*sheet.known)
+        for planned, missed, never in zip(plan.remedies, failures, nevers, strict=True):
+            held = tuple([name for number, name in planned.grounds if truths[number]])
+            yield planned.remedy.name, _offer(sheet, planned, held, tuple(missed.values()), never)
+
+
+def _offer(
+    sheet: DecisionSheet, planned: RemedyPlan, held: tuple[str, ...], failed: tuple[Failed, ...], never: Never | None
+) -> Offer:
+    policy, remedy, places = sheet.policy, planned.remedy, planned.remedy.places
+    amounts, roles = sheet.amounts[planned.columns], policy.roles
+    standard, *decimals = [as_decimal(amount, places) for amount in amounts]
+    limits = dict(zip(roles, decimals, strict=True))
+    caps, bounds, may = planned.caps, planned.bounds, limits
+    if caps:
+        if sheet.given is not None:
+            caps = left_of(policy, remedy, sheet.given, sheet.keys, sheet.day)
+            bounds = tuple([bound_for(role, policy, caps) for role in roles])
+        may = {
+            role: as_decimal(capped(amount, amounts[0], bound), places)
+            for role, amount, bound in zip(roles, amounts[1:], bounds, strict=True)
+        }
+    is_open = sheet.unknown is not None and any(not found.decided for found in sheet.unknown[1][planned.columns])
+    return Offer(remedy, standard, may, limits, held, failed, never, caps, is_open)
+
+
+def _never(remedy: Remedy, case: Case) -> Never | None:
+    return next((never for never in remedy.never if never.when is None or value_of(never.when, case) is True), None)
+
+
+def _failures(remedy: Remedy, case: Case) -> tuple[Failed, ...]:
+    found = {
+        leaf: margin for rule in rules_of(remedy) if rule.when is not None for leaf, margin in failing(rule.when, case)
+    }
+    return tuple(as_failed(leaf, margin) for leaf, margin in found.items())

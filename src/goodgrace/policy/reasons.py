@@ -1,0 +1,223 @@
+"""A decision sheet in plain sentences: for the colleague with reasons, and for the customer without internals."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from goodgrace.errors import InputError
+from goodgrace.money import as_decimal
+from goodgrace.policy.asking import Ask
+from goodgrace.policy.caps import CapLeft
+from goodgrace.policy.conditions import suggest
+from goodgrace.policy.decision import DecisionSheet
+from goodgrace.policy.expressions import (
+    Among,
+    Compare,
+    Constant,
+    DaysBetween,
+    Known,
+    Named,
+    Node,
+    Not,
+    Op,
+    Type,
+    write,
+)
+from goodgrace.policy.failing import Failed
+from goodgrace.policy.offer import Offer
+from goodgrace.policy.shape import Policy, Remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a sheet means, in sentences; `customer` says nothing of limits, rules, roles' amounts or other customers."""
+
+    colleague: tuple[str, ...]
+    customer: tuple[str, ...]
+
+
+def explain(sheet: DecisionSheet, role: str | None = None) -> Explanation:
+    """Say a sheet in plain sentences, for a colleague of a role (without one: the first of the ladder).
+
+    Raises InputError for a role that is not on the policy's ladder.
+    """
+    role = role or sheet.policy.roles[0]
+    if role not in sheet.policy.roles:
+        known = ", ".join(sheet.policy.roles)
+        fix = suggest(role, sheet.policy.roles) or f"It has {known}."
+        raise InputError(f"The policy `{sheet.policy.name}` has no role `{role}`. {fix}")
+    colleague = [line for offer in sheet.remedies.values() for line in _for_colleague(sheet, offer, role)]
+    colleague += [_choice(sheet.policy, group) for group in sheet.policy.one_of]
+    colleague += [_ask(sheet.policy, ask, role) for ask in sheet.ask_next]
+    return Explanation(tuple(colleague), tuple(_for_customer(sheet, role)))
+
+
+def amount_text(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
+    """An amount with its unit, for a person: "60.00 EUR", "2 days", "yes"."""
+    if remedy.gives == "yes":
+        return "yes" if amount else "no"
+    return _measured(amount, remedy.gives, policy.currency if remedy.gives == "money" else remedy.unit)
+
+
+def _for_colleague(sheet: DecisionSheet, offer: Offer, role: str) -> Iterator[str]:
+    policy, remedy = sheet.policy, offer.remedy
+    may, title = offer.may[role], remedy.title
+    if offer.standard:
+        everybody = (
+            "Everybody gets this"
+            if remedy.gives == "yes"
+            else f"Everybody gets {amount_text(policy, remedy, offer.standard)}"
+        )
+        yield f"{title}: {everybody}; nobody has to ask."
+    if may > offer.standard:
+        yield f"{title}: you may {_give(policy, remedy, may)}.{_because(offer)}"
+    elif not offer.standard:
+        yield f"{title}: not open to you in this case{_yet(offer)}."
+    if offer.never is not None:
+        instead = policy.remedies[offer.never.instead].title
+        yield f"{title}: only the standard, because {offer.never.because.rstrip('.')}. Offer instead: {instead}."
+    if sheet.given is not None:
+        yield from (_cap(policy, remedy, cap) for cap in offer.caps)
+    yield from _further(policy, offer, role)
+    if not may or may < max(offer.limits.values()):
+        yield from (f"{title}: {_missed(policy, failed)}" for failed in offer.failed)
+
+
+def _give(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
+    return "give this" if remedy.gives == "yes" else f"give up to {amount_text(policy, remedy, amount)}"
+
+
+def _because(offer: Offer) -> str:
+    if not offer.grounds:
+        return ""
+    return f" What speaks for it: {', '.join(words(name) for name in offer.grounds)}."
+
+
+def _yet(offer: Offer) -> str:
+    return " yet: something is still to be asked" if offer.open else ""
+
+
+def _further(policy: Policy, offer: Offer, role: str) -> Iterator[str]:
+    """Who may go further: the first role above that may give more."""
+    for other in policy.roles[policy.roles.index(role) + 1 :]:
+        if offer.may[other] > offer.may[role]:
+            what = _give(policy, offer.remedy, offer.may[other])
+            yield f"{offer.remedy.title}: beyond that, your {words(other)} may {what}."
+            return
+
+
+def _cap(policy: Policy, remedy: Remedy, left: CapLeft) -> str:
+    cap = left.cap
+    if left.missing:
+        return f"{remedy.title}: nothing is open before it is known: {words(left.missing)}."
+    period = f" within {cap.within}" if cap.within else ""
+    whom = f"from the pool {cap.pool}" if cap.pool else f"per {words(cap.per or '')}"
+    if cap.times is not None:
+        return f"{remedy.title}: {left.used} of {cap.times} times used {whom}{period}."
+    rest = Decimal(left.left or 0).scaleb(-remedy.places)
+    return f"{remedy.title}: {amount_text(policy, remedy, rest)} left {whom}{period}."
+
+
+def _missed(policy: Policy, failed: Failed) -> str:
+    node = failed.node
+    if failed.margin is None or not isinstance(node, Compare):
+        return f"it would need {phrase(node, policy)}."
+    unit = policy.currency if node.left.type.kind == "money" else failed.unit
+    by = _measured(failed.margin, node.left.type.kind, unit)
+    side = "short of" if failed.direction == 1 else "over"
+    return f"{phrase(node.left, policy)} is {by} {side} {phrase(node.right, policy)}."
+
+
+def _measured(number: Decimal, kind: str, unit: str) -> str:
+    """A number with its unit: "2.5 hours", "1 hour", "60.00 EUR"."""
+    if kind != "money" and number == 1:
+        unit = unit.removesuffix("s")
+    return f"{_plain(number, kind)} {unit}".rstrip()
+
+
+def _plain(number: Decimal, kind: str) -> str:
+    """A number as people write it: money with all its places, other numbers without idle zeros."""
+    if kind == "money" or number == number.to_integral_value():
+        return f"{number:,.0f}" if kind != "money" else f"{number:,f}"
+    return f"{number.normalize():,f}"
+
+
+_SAID: dict[Op, str] = {
+    "==": "is",
+    "!=": "is not",
+    "<": "is less than",
+    "<=": "is at most",
+    ">": "is more than",
+    ">=": "is at least",
+}
+
+
+def phrase(node: Node, policy: Policy) -> str:
+    """A condition or a value in plain words: "hours late is at most 4 hours", "the moment is not none"."""
+    match node:
+        case Known(name=name) | Named(name=name):
+            return words(name)
+        case Not(part=Known(name=name)):
+            return f"{words(name)}: no"
+        case Constant(value=int(value), type=type) if type.counts:
+            unit = policy.currency if type.kind == "money" else type.unit
+            return _measured(as_decimal(value, type.places), type.kind, unit)
+        case Constant(value=int(value), type=Type(kind="date")):
+            return date.fromordinal(value).isoformat()
+        case Constant(value=str(value)):
+            return words(value)
+        case Compare(op=op, left=left, right=right):
+            return f"{phrase(left, policy)} {_SAID[op]} {phrase(right, policy)}"
+        case Among(part=part, values=values):
+            return f"{phrase(part, policy)} is one of {', '.join(phrase(value, policy) for value in values)}"
+        case Not(part=Among(part=part, values=values)):
+            return f"{phrase(part, policy)} is none of {', '.join(phrase(value, policy) for value in values)}"
+        case DaysBetween(start=start, end=end):
+            return f"the days from {phrase(start, policy)} to {phrase(end, policy)}"
+        case _:
+            return write(node)
+
+
+def _choice(policy: Policy, group: tuple[str, ...]) -> str:
+    return f"At most one of these: {', '.join(policy.remedies[name].title for name in group)}."
+
+
+def _ask(policy: Policy, ask: Ask, role: str) -> str:
+    opened = []
+    for name, targets in ask.opens.items():
+        if role in targets:
+            amount = targets[role]
+            title = policy.remedies[name].title
+            limit = (
+                "as far as the answer goes" if amount is None else amount_text(policy, policy.remedies[name], amount)
+            )
+            opened.append(f"{title}: {limit}" if policy.remedies[name].gives != "yes" else title)
+    would = f" It could open: {'; '.join(opened)}." if opened else " It could matter together with another answer."
+    return f"Ask: {ask.question}{would}"
+
+
+def _for_customer(sheet: DecisionSheet, role: str) -> Iterator[str]:
+    policy = sheet.policy
+    titles = {name: offer.remedy.title for name, offer in sheet.remedies.items()}
+    for offer in sheet.remedies.values():
+        if offer.standard:
+            what = "" if offer.remedy.gives == "yes" else f": {amount_text(policy, offer.remedy, offer.standard)}"
+            yield f"This is yours: {titles[offer.remedy.name]}{what}."
+        elif offer.may[role]:
+            yield f"Your colleague here can decide this with you today: {titles[offer.remedy.name]}."
+        elif max(offer.may.values()):
+            yield f"We will put this to a colleague who can decide it: {titles[offer.remedy.name]}."
+        elif offer.never is not None:
+            yield f"What we can offer you instead of this ({titles[offer.remedy.name]}): {titles[offer.never.instead]}."
+    yield from (ask.question for ask in sheet.ask_next if _asks_customer(policy, ask))
+
+
+def _asks_customer(policy: Policy, ask: Ask) -> bool:
+    fact = policy.facts.get(ask.fact)
+    return fact is not None and bool(fact.ask) and not fact.origin
+
+
+def words(name: str) -> str:
+    """A name as plain words: "long_standing" is "long standing"."""
+    return name.replace("_", " ").replace("-", " ")
