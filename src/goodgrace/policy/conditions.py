@@ -30,11 +30,13 @@ from goodgrace.policy.expressions import (
     Times,
     Type,
 )
+from goodgrace.policy.shape import IDENTITIES
 from goodgrace.policy.sizes import TooLarge, largest
 
 MOST_CHARACTERS = 2_000
 DEEPEST = 30
 MOST_PLACES = 6
+SMALLER = "Give its facts bounds (`least:` and `most:`), or use smaller constants."
 FUNCTIONS = ("min", "max", "share", "days_between")
 _OPERATORS: dict[type[ast.cmpop], Op] = {
     ast.Eq: "==",
@@ -67,7 +69,7 @@ class Fault(Exception):
 class Names:
     """What a condition may name: facts by their type, and the grounds read so far."""
 
-    facts: Mapping[str, Type]
+    facts: Mapping[str, Known]
     grounds: Mapping[str, Node]
     money: Type
 
@@ -95,7 +97,7 @@ def _read(text: str, names: Names, type: Type) -> Node:
     try:
         largest(node)
     except TooLarge as error:
-        raise Fault(str(error), 0, text, "Use smaller constants.") from None
+        raise Fault(str(error), 0, text, SMALLER) from None
     return node
 
 
@@ -104,6 +106,8 @@ def _parse(text: str) -> ast.expr:
         raise Fault(
             f"This has {len(text):,} characters; at most {MOST_CHARACTERS:,} fit.", fix="Name parts as grounds."
         )
+    if not text.strip():
+        raise Fault("Nothing stands here.", fix="Write a condition or an amount, or leave the key out.")
     if (deep := _bracket_too_deep(text)) is not None:
         raise Fault(
             f"Brackets are nested more than {DEEPEST} deep.", deep, text[deep : deep + 20], "Name parts as grounds."
@@ -114,7 +118,7 @@ def _parse(text: str) -> ast.expr:
     if "\\" in text:
         raise Fault("A backslash has no meaning here.", text.index("\\"), "\\")
     try:
-        tree = ast.parse(text.strip() or "()", mode="eval").body
+        tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         start = max((error.offset or 1) - 1, 0) + len(text) - len(text.lstrip())
         fix = _syntax_fix(text)
@@ -146,10 +150,14 @@ def _syntax_fix(text: str) -> str:
     if re.search(r"(?<![=!<>])=(?!=)", text):
         return "To compare, write `==`."
     if text.count("(") != text.count(")"):
-        return "Close the bracket."
+        return 'Close the bracket. Inside { }, quote what holds a comma: "share(fee, 50)".'
+    if re.search(r"\b(AND|OR|NOT|IN)\b", text):
+        return "Write and, or, not, in with small letters."
+    if re.search(r"\b\d{4}-\d\d-\d\d\b", text):
+        return 'Put the date in quotation marks, as in `"2026-11-22"`.'
     if "!" in text.replace("!=", ""):
         return "Write `not`."
-    if re.search(r"\d\s*[%€$£]|\d\s+[A-Za-z]", text):
+    if re.search(r"\d\s*[%€$£]|[€$£]\s*\d|\d\s*[A-Za-z]", text):
         return "Write the number alone, without a unit."
     return ""
 
@@ -202,7 +210,7 @@ class _Reader:
             return self._constant(tree, number, expected)
         match tree:
             case ast.Name(id=name):
-                return self._name(tree, name)
+                return self._name(tree, name, expected)
             case ast.Constant(value=bool(yes)):
                 return Constant(yes, YES_NO)
             case ast.Constant(value=str(word)):
@@ -276,27 +284,33 @@ class _Reader:
         value = scaled(number, type.places)
         return Constant(0 if value is None else value, type)
 
-    def _name(self, tree: ast.expr, name: str) -> Node:
+    def _name(self, tree: ast.expr, name: str, expected: Type | None) -> Node:
         if name in ("yes", "no"):
             return Constant(name == "yes", YES_NO)
         if name in self.names.grounds:
             return Named(name, self.names.grounds[name])
-        type = self.names.facts.get(name)
-        if type is None:
-            fix = suggest(name, [*self.names.facts, *self.names.grounds])
-            self.fail(tree, f"There is no fact or ground `{name}`.", fix or "Add it under `facts:`.")
-        if type.kind == "key":
+        known = self.names.facts.get(name)
+        if known is None:
+            self.fail(tree, f"There is no fact or ground `{name}`.", self._name_fix(name, expected))
+        if known.type.kind == "key":
             self.fail(tree, f"`{name}` is a key: it says who or which, and only caps may count by it.")
-        return Known(name, type)
+        return known
+
+    def _name_fix(self, name: str, expected: Type | None) -> str:
+        if expected is not None and name in expected.of:
+            return f'Put a choice in quotation marks, as in `"{name}"`.'
+        if name in IDENTITIES:
+            return "It says who or which, and only caps may count by it."
+        near = suggest(name, [*self.names.facts, *self.names.grounds])
+        return near or "Add it under `facts:`, or move its ground above this one."
 
     def _word(self, tree: ast.expr, word: str, expected: Type | None) -> Node:
         if expected is None or expected.kind not in ("choice", "date"):
             kind = "nothing" if expected is None else _kind(expected)
-            self.fail(
-                tree,
-                f'"{word}" is a word, and {kind} is compared with it.',
-                "Compare words only with a choice or a date.",
-            )
+            fix = "Compare words only with a choice or a date."
+            if expected == YES_NO and word in ("yes", "no"):
+                fix = "Write yes and no without quotation marks, or the fact alone."
+            self.fail(tree, f'"{word}" is a word, and {kind} is compared with it.', fix)
         if expected.kind == "choice":
             if word not in expected.of:
                 fix = suggest(word, expected.of) or f"It can be {', '.join(expected.of)}."
@@ -370,7 +384,8 @@ class _Reader:
 
     def _counts(self, tree: ast.expr, node: Node) -> None:
         if not node.type.counts:
-            self.fail(tree, f"`{self._source(tree)}` is {_kind(node.type)} and cannot be counted with.")
+            fix = "Write days_between(bought, on)." if node.type.kind == "date" else ""
+            self.fail(tree, f"`{self._source(tree)}` is {_kind(node.type)} and cannot be counted with.", fix)
 
     def _arithmetic(self, tree: ast.BinOp, expected: Type | None, depth: int) -> Node:
         if isinstance(tree.op, ast.Mult):

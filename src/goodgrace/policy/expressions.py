@@ -1,7 +1,7 @@
 """The nodes of the language: what a condition or an amount is made of, and how each is written back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
@@ -11,6 +11,8 @@ from goodgrace.money import as_text
 Kind = Literal["money", "number", "yes_no", "choice", "date", "key"]
 Op = Literal["==", "!=", "<", "<=", ">", ">="]
 
+LARGEST_FACT = 10**12
+"""No fact is larger than this, counted in its smallest unit, unless its own bounds are narrower."""
 OPPOSITE: dict[Op, Op] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
@@ -48,10 +50,11 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The value of a fact, by its name."""
+    """The value of a fact, by its name; `largest` is the largest magnitude it can have, in its smallest unit."""
 
     name: str
     type: Type
+    largest: int = field(default=LARGEST_FACT, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _UNITS = {
     "d": "days", "day": "days", "h": "hours", "hour": "hours", "hr": "hours", "hrs": "hours", "min": "minutes",
     "minute": "minutes", "week": "weeks", "month": "months", "year": "years", "%": "percent", "mile": "miles",
 }  # fmt: skip
+COMMA = 'If the text before holds a comma, put it in quotation marks, as in `give: "share(fee, 50)"`.'
 _A = {Word: "a word or a number", Listing: "a list", Table: "a table of keys and values"}
 
 
@@ -37,20 +38,21 @@ class Fields:
             return Table({}, {}, part.place)
         for key in part.entries:
             if allowed and key not in allowed:
-                fix = suggest(key, allowed) or f"It can have {', '.join(allowed)}."
+                fix = COMMA if _empty(part.entries[key]) else suggest(key, allowed)
+                fix = fix or f"It can have {', '.join(allowed)}."
                 self.fail(part.keys[key], f"{what} has no `{key}`.", key, fix)
         for key in needed:
-            if key not in part.entries:
+            if key not in part.entries or _empty(part.entries[key]):
                 self.fail(part.place, f"{what} needs `{key}:`.", fix=f"Add `{key}: …`.")
         return part
 
-    def items(self, part: Part | None, what: str) -> tuple[Part, ...]:
-        """The items of a list; one thing alone counts as a list of one."""
+    def items(self, part: Part | None, what: str, fix: str = "Put it in [ ].") -> tuple[Part, ...]:
+        """The items of a list; none where it is absent or no list."""
         if part is None:
             return ()
         if isinstance(part, Listing):
             return part.items
-        self.fail(part.place, f"{what} is a list, not {_A[type(part)]}.", _text(part), "Put it in [ ].")
+        self.fail(part.place, f"{what} is a list, not {_A[type(part)]}.", _text(part), fix)
         return ()
 
     def text(self, part: Part | None, what: str, default: str = "") -> str:
@@ -116,6 +118,10 @@ class Fields:
 def canonical_unit(unit: str) -> str:
     """One spelling for each common unit: "h" and "hour" are "hours"; a unit of one's own stays as it is."""
     return _UNITS.get(unit.strip(), unit.strip())
+
+
+def _empty(part: Part) -> bool:
+    return isinstance(part, Word) and not part.text.strip()
 
 
 def _text(part: Part) -> str:

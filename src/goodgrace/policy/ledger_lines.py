@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from goodgrace.errors import InputError
+from goodgrace.money import places_of
 from goodgrace.policy.conditions import suggest
 from goodgrace.policy.expressions import Type
 from goodgrace.policy.shape import IDENTITIES, Given, Policy, Remedy
@@ -14,7 +15,7 @@ GIVEN_KEYS = ("remedy", "amount", "on", "pool", "cost", *IDENTITIES)
 
 def read_ledger(lines: Iterable[Given | Mapping[str, object]], policy: Policy) -> tuple[Given, ...]:
     """The ledger's lines, read for a policy; lines that are read already pass. Raises InputError naming the line."""
-    money = next((fact.type.places for fact in policy.facts.values() if fact.type.kind == "money"), 2)
+    money = places_of(policy.currency)
     read = []
     for number, line in enumerate(lines, 1):
         try:
@@ -28,6 +29,8 @@ def read_given(line: Mapping[str, object], remedies: Mapping[str, Remedy], money
     """One line: `{remedy, amount, on}` with its identities, or `{pool, cost, on}` from another policy. Raises ValueError."""
     name = str(line.get("remedy") or "")
     remedy = remedies.get(name)
+    if not name and not line.get("pool"):
+        raise ValueError("it needs `remedy:`, or the `pool:` it was taken from.")
     if remedy is None and not line.get("pool"):
         raise ValueError(f"there is no remedy `{name}` here. {suggest(name, remedies)}".rstrip())
     day = read_value(Type("date"), line.get("on"))

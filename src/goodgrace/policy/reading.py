@@ -7,13 +7,13 @@ from pathlib import Path
 from goodgrace.errors import InputError, Place, PolicyError, Problem
 from goodgrace.money import places_of
 from goodgrace.policy.conditions import Names, read_condition
-from goodgrace.policy.expressions import YES_NO, Constant, Kind, Node, Type
+from goodgrace.policy.expressions import YES_NO, Constant, Kind, Known, Node, Type
 from goodgrace.policy.fields import Fields, canonical_unit
 from goodgrace.policy.ledger_lines import GIVEN_KEYS, read_given
 from goodgrace.policy.remedies import Remedies
 from goodgrace.policy.shape import DAY, IDENTITIES, LARGEST, STANDARD, Example, Fact, Given, Policy, Remedy
 from goodgrace.policy.text import Part, Table, parse
-from goodgrace.policy.values import read_value
+from goodgrace.policy.values import read_fact, read_value
 
 POLICY_KEYS = (
     "policy", "title", "version", "owner", "serves", "mother", "currency", "roles",
@@ -132,7 +132,7 @@ class _Reader:
         get = table.entries.get
         kind = KINDS[self.fields.one_of(get("type"), f"The type of `{name}`", KINDS, "number")]
         type = self._type(name, kind, table)
-        return Fact(
+        fact = Fact(
             name,
             type,
             place,
@@ -143,6 +143,11 @@ class _Reader:
             least=self._bound(get("least"), "`least`", type),
             most=self._bound(get("most"), "`most`", type),
         )
+        if fact.least is not None and fact.most is not None and fact.least > fact.most:
+            self.fields.fail(get("most", part).place, f"The `most` of `{name}` is less than its `least`.")
+        elif fact.default is not None:
+            self._fits(fact, get("default", part), "`default`")
+        return fact
 
     def _type(self, name: str, kind: Kind, table: Table) -> Type:
         get = table.entries.get
@@ -183,6 +188,13 @@ class _Reader:
             self.fields.fail(part.place, f"{what} does not fit: {error}")
             return None
 
+    def _fits(self, fact: Fact, part: Part, what: str) -> None:
+        """A value of a fact, within the fact's bounds."""
+        try:
+            read_fact(fact, self.fields.text(part, what))
+        except ValueError as error:
+            self.fields.fail(part.place, f"{what} does not fit: {error}")
+
     def _bound(self, part: Part | None, what: str, type: Type) -> int | None:
         if part is not None and not type.ordered:
             self.fields.fail(part.place, f"A {type.kind} has no {what}.", fix="Leave it out.")
@@ -191,7 +203,7 @@ class _Reader:
         return value if isinstance(value, int) and abs(value) <= LARGEST else None
 
     def _grounds(self, part: Part | None) -> Names:
-        names = Names({name: fact.type for name, fact in self.facts.items()}, self.grounds, self.money)
+        names = Names({name: _known(fact) for name, fact in self.facts.items()}, self.grounds, self.money)
         if part is None:
             return names
         table = self.fields.table(part, "`grounds`")
@@ -226,7 +238,7 @@ class _Reader:
         facts = self.fields.table(get("facts") or Table({}, {}, table.place), "`facts`", (*self.facts, *IDENTITIES))
         for name, value in facts.entries.items():
             if name in self.facts:
-                self._value(value, f"`{name}`", self.facts[name].type)
+                self._fits(self.facts[name], value, f"`{name}`")
         expect = self.fields.table(get("expect") or Table({}, {}, table.place), "`expect`", remedies or ("",))
         return Example(
             self.fields.text(get("name"), "`name`"),
@@ -268,6 +280,12 @@ class _Reader:
 def fingerprint(policy: Policy) -> str:
     """What identifies a policy's text: the SHA-256 of its source, in hexadecimal."""
     return hashlib.sha256(policy.source.encode()).hexdigest()
+
+
+def _known(fact: Fact) -> Known:
+    if fact.least is None or fact.most is None:
+        return Known(fact.name, fact.type)
+    return Known(fact.name, fact.type, max(abs(fact.least), abs(fact.most)))
 
 
 def _words(name: str) -> str:

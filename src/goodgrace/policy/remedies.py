@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from goodgrace.policy.conditions import Names, read_amount, read_condition
+from goodgrace.policy.conditions import SMALLER, Names, read_amount, read_condition
 from goodgrace.policy.expressions import Constant, Node, Type
 from goodgrace.policy.fields import Fields, canonical_unit
 from goodgrace.policy.shape import IDENTITIES, Cap, Fact, Gives, Never, Period, Remedy, Rule, Unit
@@ -93,14 +93,16 @@ class Remedies:
             fix = "Write standard: [{give: …}]."
             self.fields.fail(part.place, "`always` alone fits only a remedy that gives yes.", part.text, fix)
             return ()
-        return tuple(self._rule(item, "give", gives, amount) for item in self.fields.items(part, "`standard`"))
+        rules = self.fields.items(part, "`standard`", "Write a list of rules, as in [{when: …, give: 20}].")
+        return tuple(self._rule(item, "give", gives, amount) for item in rules)
 
     def _discretion(self, part: Part | None, gives: Gives, amount: Type) -> dict[str, tuple[Rule, ...]]:
         if part is None:
             return {}
         table = self.fields.table(part, "`discretion`", self.roles)
+        fix = "Write a list of rules, as in [{when: …, up_to: 20}]."
         return {
-            role: tuple(self._rule(item, "up_to", gives, amount) for item in self.fields.items(rules, f"`{role}`"))
+            role: tuple(self._rule(item, "up_to", gives, amount) for item in self.fields.items(rules, f"`{role}`", fix))
             for role, rules in table.entries.items()
             if role in self.roles
         }
@@ -127,9 +129,7 @@ class Remedies:
             return None
         node = self.fields.expression(part, what, lambda text: read_amount(text, self.names, amount))
         if node is not None and at_places(node, amount.places) > LARGEST_VALUE:
-            self.fields.fail(
-                part.place, f"{what} could become too large to be counted exactly.", fix="Use smaller constants."
-            )
+            self.fields.fail(part.place, f"{what} could become too large to be counted exactly.", fix=SMALLER)
         return node
 
     def _never(self, part: Part) -> Never:

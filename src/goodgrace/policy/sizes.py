@@ -21,7 +21,6 @@ from goodgrace.policy.expressions import (
     parts_of,
 )
 
-LARGEST_FACT = 10**12
 LARGEST_VALUE = 10**17
 """Every value and every step towards it stays below this, so it fits 64-bit integers and DECIMAL(18)."""
 
@@ -50,8 +49,8 @@ def _size(node: Node) -> int:
     match node:
         case Constant(value=value):
             return abs(value) if isinstance(value, int) else 0
-        case Known(type=type):
-            return LARGEST_FACT if type.counts else 1
+        case Known(type=type, largest=magnitude):
+            return magnitude if type.counts else 1
         case Named() | Not() | All() | Either() | Compare() | Among():
             _aligned(node)
             return 1

@@ -23,6 +23,8 @@ from goodgrace.errors import Place, PolicyError, Problem
 MOST_CHARACTERS = 200_000
 MOST_PARTS = 12_000
 DEEPEST = 12
+# Inside { }, a text that has a bracket or a quotation mark in its middle, or that goes on after its closing mark.
+_UNQUOTED = re.compile(r"""[{,] *\w+: *([^\s'"{}\[\],][^'"{}\[\],]*[\["]|(['"])[^'"]*\2 *[=!<>])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ def _yaml_fix(line: str) -> str:
         return "Close the quotation mark."
     if any(line.count(opening) != line.count(closing) for opening, closing in ("[]", "{}")):
         return "Close the bracket."
+    if _UNQUOTED.search(line):
+        return "Put such a condition in single quotation marks, as in `when: 'cause in [\"traffic\"]'`."
     if ": " in line.partition(": ")[2]:
         return 'Put the text in quotation marks: a colon and a space inside it ends the key, as in `ask: "When: …?"`.'
     return "Check the indentation and the colons of this line and the one before."
