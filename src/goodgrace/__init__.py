@@ -1,19 +1,19 @@
 """Goodgrace: what everybody gets, how far each colleague may go beyond it, and why.
 
 The library's front page. `read` a policy, `decide` a case, `explain` the sheet; `sql` asks a whole history, `verify`
-looks for defects and proves there are none.
+looks for defects and proves that there are none. Each name is loaded when it is first used, so that importing is free.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from goodgrace.errors import FactError, GraceError, InputError, PolicyError
-from goodgrace.money import Money
-from goodgrace.policy.decision import DecisionSheet, decide, decide_many, limits
-from goodgrace.policy.reading import fingerprint, read, read_text
-from goodgrace.policy.reasons import Explanation, explain
-from goodgrace.policy.shape import Policy
-
 if TYPE_CHECKING:
+    from goodgrace.errors import FactError, GraceError, InputError, PolicyError
+    from goodgrace.money import Money
+    from goodgrace.policy.decision import DecisionSheet, decide, decide_many, limits
+    from goodgrace.policy.reading import fingerprint, read, read_text
+    from goodgrace.policy.reasons import Explanation, explain
+    from goodgrace.policy.shape import Policy
     from goodgrace.policy.sql import sql
     from goodgrace.policy.verify import compare, verify
 
@@ -38,13 +38,21 @@ __all__ = [
     "verify",
 ]
 
-_HEAVY = {"sql": "goodgrace.policy.sql", "verify": "goodgrace.policy.verify", "compare": "goodgrace.policy.verify"}
+_ROOMS = {
+    "errors": ("FactError", "GraceError", "InputError", "PolicyError"),
+    "money": ("Money",),
+    "policy.decision": ("DecisionSheet", "decide", "decide_many", "limits"),
+    "policy.reading": ("fingerprint", "read", "read_text"),
+    "policy.reasons": ("Explanation", "explain"),
+    "policy.shape": ("Policy",),
+    "policy.sql": ("sql",),
+    "policy.verify": ("compare", "verify"),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    """The engines of the other two meanings, loaded only when they are first asked for."""
-    if name not in _HEAVY:
+    """Fetch a name of the front page from the room it lives in."""
+    if name not in _HOME:
         raise AttributeError(f"module 'goodgrace' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_HEAVY[name]), name)
+    return getattr(import_module(f"goodgrace.{_HOME[name]}"), name)
