@@ -1,0 +1,114 @@
+"""The facts of past cases: a view in which each fact of a policy is a column of its exact type."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from goodgrace.errors import InputError
+from goodgrace.insight.cells import cell, constant, quoted
+from goodgrace.insight.warehouse import Column, Warehouse
+from goodgrace.policy.conditions import suggest
+from goodgrace.policy.expressions import Node, facts_in
+from goodgrace.policy.shape import Fact, Policy, Rule
+from goodgrace.policy.values import Value, read_fact
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A view of the table with the facts that a policy hangs on.
+
+    `view` is its name; its columns are the facts, the table's own columns (`Column.sql`), and for each name in `odd`
+    a column that is true where the cell holds something that cannot be read. `absent` are the facts that the table
+    has no column for and nobody set.
+    """
+
+    view: str
+    used: tuple[str, ...]
+    odd: Mapping[str, str]
+    absent: tuple[str, ...]
+
+
+def facts_used(policy: Policy) -> tuple[str, ...]:
+    """The facts that a policy's rules ask for, in the order of the policy."""
+    named = {name for node in conditions(policy) for name in facts_in(node)}
+    named |= {name for remedy in policy.remedies.values() for node in _amounts(policy, remedy.name) for name in facts_in(node)}
+    return tuple(name for name in policy.facts if name in named)
+
+
+def rules(policy: Policy, remedy: str) -> tuple[Rule, ...]:
+    """Every rule of a remedy: the standard's, then each role's."""
+    found = policy.remedies[remedy]
+    return (*found.standard, *(rule for role in policy.roles for rule in found.discretion.get(role, ())))
+
+
+def conditions(policy: Policy) -> tuple[Node, ...]:
+    """Every condition of every rule and every `never`."""
+    found: list[Node | None] = []
+    for name, remedy in policy.remedies.items():
+        found += [rule.when for rule in rules(policy, name)] + [never.when for never in remedy.never]
+    return tuple(node for node in found if node is not None)
+
+
+def _amounts(policy: Policy, remedy: str) -> tuple[Node, ...]:
+    most = policy.remedies[remedy].at_most
+    return (*(rule.amount for rule in rules(policy, remedy)), *(() if most is None else (most,)))
+
+
+def read_settings(policy: Policy, settings: Mapping[str, object] | None) -> dict[str, Value | None]:
+    """The exact values of facts that are the same for every row. Raises InputError that names what cannot be read."""
+    values: dict[str, Value | None] = {}
+    for name, raw in (settings or {}).items():
+        fact = policy.facts.get(name)
+        if fact is None:
+            raise InputError(f"`{policy.name}` has no fact `{name}`. {suggest(name, policy.facts)}".rstrip())
+        try:
+            values[name] = read_fact(fact, raw)
+        except ValueError as error:
+            raise InputError(f"{name}={raw}: {error}") from None
+    return values
+
+
+def facts_view(
+    warehouse: Warehouse,
+    policy: Policy,
+    *,
+    source: str,
+    view: str = "facts",
+    settings: Mapping[str, object] | None = None,
+    keep: tuple[str, ...] = (),
+) -> Facts:
+    """Make the view of a policy's facts over `source`, which has the table's columns; `keep` are columns carried along.
+
+    Raises InputError where the table has no column for any fact that the policy hangs on.
+    """
+    values = read_settings(policy, settings)
+    used = facts_used(policy)
+    columns = {name: warehouse.column(name) for name in policy.facts if name not in values}
+    absent = tuple(name for name in used if columns.get(name) is None and name not in values)
+    if used and not values and len(absent) == len(used):
+        raise InputError(_no_column(warehouse, absent))
+    listed, odd = [column.sql for column in warehouse.columns], {}
+    for name, fact in policy.facts.items():
+        value, unreadable = _fact(fact, columns.get(name), values.get(name, fact.default))
+        listed.append(f"{value} AS {quoted(name)}")
+        if unreadable and name in used:
+            odd[name] = f'"odd {name}"'
+            listed.append(f"{unreadable} AS {odd[name]}")
+    warehouse.view(view, f"SELECT {', '.join((*listed, *keep))} FROM {quoted(source)}")
+    return Facts(view, used, odd, absent)
+
+
+def _fact(fact: Fact, column: Column | None, value: Value | None) -> tuple[str, str]:
+    if column is None:
+        return constant(fact.type, value), ""
+    found = cell(fact, column.sql, column.type)
+    return found.value, found.odd
+
+
+def _no_column(warehouse: Warehouse, absent: tuple[str, ...]) -> str:
+    has = [column.name for column in warehouse.columns]
+    near = {name: difflib.get_close_matches(name, has, 1, 0.6) for name in absent}
+    hints = [f"`{found[0]}` looks like `{name}`" for name, found in near.items() if found]
+    hint = f" Rename columns: {', '.join(hints)}." if hints else f" It has {', '.join(has[:12])}{' …' if len(has) > 12 else ''}."
+    named = ", ".join(f"`{name}`" for name in absent)
+    return f"{warehouse.file}: no column holds a fact that the policy hangs on: {named}.{hint}"

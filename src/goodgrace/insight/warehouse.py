@@ -1,0 +1,201 @@
+"""Tables of past cases, opened with DuckDB: CSV, Parquet or a folder of Parquet; nothing in a cell is guessed."""
+
+import csv
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from goodgrace.errors import InputError
+from goodgrace.insight.cells import literal, quoted
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Progress = Callable[[float | None, str], None]
+"""Called with how far a step is (0 to 1; None where nobody can tell) and what it is, in words."""
+
+MEMORY = "1400MB"
+POLL_SECONDS = 0.1
+ROWS = "the rows"
+"""The view of the table as it was read: its columns are named by `Column.sql`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: its name there, its DuckDB type, and the name it has in SQL here."""
+
+    name: str
+    type: str
+    sql: str
+
+
+class Warehouse:
+    """A table of past cases, opened: its columns, and questions to it in SQL."""
+
+    def __init__(self, connection: "DuckDBPyConnection", columns: Sequence[Column], file: Path, progress: Progress | None) -> None:
+        self.columns = tuple(columns)
+        self.file = file
+        self._connection = connection
+        self._progress = progress
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, or else the one whose name differs by case only. Raises InputError where two do."""
+        exact = [column for column in self.columns if column.name == name]
+        found = exact or [column for column in self.columns if column.name.casefold() == name.casefold()]
+        if len(found) > 1:
+            names = ", ".join(f"`{column.name}`" for column in found)
+            raise InputError(f"{self.file}: more than one column could be `{name}`: {names}. Rename all but one.")
+        return found[0] if found else None
+
+    def view(self, name: str, select: str) -> None:
+        """Give a query a name; nothing is read yet."""
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {select}")
+
+    def keep(self, name: str, select: str, step: str) -> None:
+        """Run a query once and keep its rows on disk under a name."""
+        self.rows(f"CREATE OR REPLACE TABLE {quoted(name)} AS {select}", step)
+
+    def rows(self, query: str, step: str) -> list[tuple[Any, ...]]:
+        """What a query answers; `step` is what the progress bar says meanwhile. Raises InputError for a bad file."""
+        with self._errors(), _watched(self._connection, self._progress, step):
+            return self._connection.execute(query).fetchall()
+
+    def write(self, query: str, out: Path, step: str) -> None:
+        """Stream a query's rows into a Parquet or CSV file, by the ending of its name. Raises InputError."""
+        options = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER true"}.get(out.suffix.lower())
+        if options is None:
+            raise InputError(f"{out}: rows are written as .parquet or .csv; choose one of these endings.")
+        if not out.parent.is_dir():
+            raise InputError(f"{out}: there is no folder {out.parent}.")
+        if out.exists() and (out.is_dir() or out.samefile(self.file) or self.file in out.resolve().parents):
+            raise InputError(f"{out}: the rows cannot be written over the cases they are read from.")
+        self.rows(f"COPY ({query}) TO {literal(str(out))} ({options})", step)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        import duckdb
+
+        try:
+            yield
+        except duckdb.OutOfMemoryException:
+            raise InputError(f"{self.file}: this needs more memory than {MEMORY}, or more disk than the temporary folder has.") from None
+        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
+            raise InputError(f"{self.file}: {_said(str(error))}") from None
+
+
+def _said(message: str) -> str:
+    """A DuckDB message as one sentence; of a CSV file the line where it is."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    if found := re.search(r"CSV Error on Line: (\d+)", message):
+        hint = next((place for place, line in enumerate(lines) if line.startswith(("Possible ", "file ="))), len(lines))
+        return f"line {found[1]} cannot be read: {lines[hint - 1].rstrip('.')}."
+    return f"it cannot be read: {lines[0].partition(': ')[2] or lines[0]}".rstrip(".") + "."
+
+
+@contextmanager
+def opened(cases: str | Path, progress: Progress | None = None) -> Iterator[Warehouse]:
+    """Open a CSV file, a Parquet file, or a folder of Parquet files. Raises InputError that says what is wrong with it."""
+    import duckdb
+
+    file = Path(cases)
+    with tempfile.TemporaryDirectory(prefix="goodgrace-", ignore_cleanup_errors=True) as folder:
+        config = {
+            "memory_limit": MEMORY,
+            "temp_directory": folder,
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        with duckdb.connect(str(Path(folder) / "cases.duckdb"), config=config) as connection:
+            connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+            warehouse = Warehouse(connection, (), file, progress)
+            source = _source(file)
+            with warehouse._errors():  # noqa: SLF001  # its own module
+                found = connection.execute(f"DESCRIBE SELECT * FROM {source.relation}").fetchall()
+                names = source.names or [row[0] for row in found]
+                columns = [Column(name, row[1], f'"was {place}"') for place, (name, row) in enumerate(zip(names, found, strict=True))]
+                listed = ", ".join(f"{quoted(row[0])} AS {column.sql}" for row, column in zip(found, columns, strict=True))
+                warehouse.view(ROWS, f"SELECT {listed} FROM {source.relation}")
+            warehouse.columns = tuple(columns)
+            yield warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What DuckDB reads from, and the columns' names where the file spells them itself."""
+
+    relation: str
+    names: tuple[str, ...] = ()
+
+
+def _source(file: Path) -> _Source:
+    if file.is_dir():
+        parts = sorted(part for part in file.rglob("*.parquet") if part.is_file())
+        if not parts:
+            raise InputError(f"{file}: this folder holds no .parquet file.")
+        return _parquet(parts)
+    if not file.is_file():
+        raise InputError(f"{file}: there is no such file.")
+    if file.stat().st_size == 0:
+        raise InputError(f"{file}: the file is empty.")
+    with file.open("rb") as opened_file:
+        parquet = opened_file.read(4) == b"PAR1"
+    if parquet or file.suffix.lower() == ".parquet":
+        return _parquet([file])
+    return _csv(file)
+
+
+def _parquet(parts: Sequence[Path]) -> _Source:
+    listed = ", ".join(literal(str(part)) for part in parts)
+    partitioned = any("=" in part.parent.name for part in parts)
+    options = "union_by_name = true, hive_types_autocast = false" if len(parts) > 1 or partitioned else ""
+    return _Source(f"read_parquet([{listed}]{', ' + options if options else ''})")
+
+
+def _csv(file: Path) -> _Source:
+    """Every cell as text, every line with as many cells as the header."""
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+            first = text.readline(1_000_000)
+            mark = max(",;\t|", key=first.count) if first.strip() else ","
+            text.seek(0)
+            names = next(csv.reader(text, delimiter=mark, strict=True), [])
+        if "\0" in first:
+            raise InputError(f"{file}: line 1 is not UTF-8 text. Save the file as UTF-8.")
+    except (OSError, csv.Error) as error:
+        raise InputError(f"{file}: line 1 cannot be read: {error}.") from None
+    if not any(name.strip() for name in names):
+        raise InputError(f"{file}: line 1 should name the columns, and is blank.")
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(names)))
+    options = f"""columns = {{{columns}}}, auto_detect = false, header = true, delim = {literal(mark)},
+        quote = '"', escape = '"', null_padding = false, strict_mode = true, max_line_size = 10000000"""
+    return _Source(f"read_csv({literal(str(file))}, {options})", tuple(name.strip() for name in names))
+
+
+@contextmanager
+def _watched(connection: "DuckDBPyConnection", progress: Progress | None, step: str) -> Iterator[None]:
+    """Tell `progress` how far the running query is, until it is done."""
+    if progress is None:
+        yield
+        return
+    progress(None, step)
+    done = Event()
+    watcher = Thread(target=_poll, args=(connection, progress, step, done), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+    progress(1.0, step)
+
+
+def _poll(connection: "DuckDBPyConnection", progress: Progress, step: str, done: Event) -> None:
+    while not done.wait(POLL_SECONDS):
+        percent = connection.query_progress()
+        if percent > 0:
+            progress(min(percent / 100, 1.0), step)
