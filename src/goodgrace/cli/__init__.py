@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -35,9 +35,9 @@ def verify(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Prove that a policy has no dead ends, no rule without use, no unkind facts; run its examples.
+    """Prove a policy sound, and run its examples.
 
-    Ends with status 1 when there is a defect. A cliff is a note, not a defect.
+    Looks for dead ends, rules without use, contradictions and unkind facts. Ends with status 1 when there is a defect. A cliff is a note, not a defect.
     """
     from goodgrace.cli import verifying
 
@@ -73,7 +73,10 @@ def replay(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what a policy would have given in past cases, per role and group."""
+    """Show what a policy would have given in past cases.
+
+    Counts and totals for everybody and for each role, by group where asked; old against new.
+    """
     from goodgrace.cli import history
 
     history.replay(policy, cases, against, by or [], settings or [], out, as_json)
@@ -90,7 +93,10 @@ def find(
     html: Annotated[Path | None, typer.Option(metavar="REPORT.html", help="Write the report that people read.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Find where grace could be offered: near misses, cliffs and dead ends in past cases, and what bending would cost."""
+    """Find where grace could be offered in past cases.
+
+    Near misses, cliffs and dead ends, and what bending would cost.
+    """
     from goodgrace.cli import history
 
     history.find(policy, cases, settings or [], at, html, as_json)
@@ -99,7 +105,7 @@ def find(
 @app.command()
 def sql(
     policy: PolicyFile,
-    dialect: Annotated[str, typer.Option(help="duckdb, postgres or spark.")] = "duckdb",
+    dialect: Annotated[Literal["duckdb", "postgres", "spark"], typer.Option(help="Whose SQL it is.")] = "duckdb",
     table: Annotated[str, typer.Option(help="The table or view of cases.")] = "cases",
 ) -> None:
     """Print the policy as one SQL statement over a table of cases."""
@@ -122,18 +128,18 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the history and the report are written.")] = Path("build/demo"),
     no_open: Annotated[bool, typer.Option("--no-open", help="Only name the report, do not open it.")] = False,
 ) -> None:
-    """Show the grace finder on the simulated history of a rental company."""
+    """Show the grace finder on a simulated company."""
     from goodgrace.cli import history
 
     history.demo(folder, opens=not no_open)
 
 
-def main() -> None:
-    """Run the command; what Goodgrace refuses is said on stderr and ends with status 2."""
+def main(words: list[str] | None = None) -> None:
+    """Run the command with these words, or those of the command line; what is refused is said on stderr, status 2."""
     from goodgrace.errors import GraceError
 
     try:
-        app()
+        app(words)
     except GraceError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)

@@ -1,0 +1,170 @@
+"""The command as a person at a terminal meets it: what it prints, where, and with which status it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from goodgrace.cli import main
+
+POLICY = str(Path(__file__).parents[1] / "policy" / "late-return.yaml")
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the command with some words; its status, what it said, and what it objected to."""
+
+    def _run(*words: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return _run
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file and give its path."""
+
+    def _write(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return _write
+
+
+def test_help_lists_every_command(run):
+    status, out, _ = run("--help")
+
+    assert status == 0
+    for command in ("verify", "decide", "replay", "find", "sql", "schema", "demo"):
+        assert command in out
+
+
+def test_decide_prints_what_each_role_may_give_as_decimal_strings(run, write):
+    facts = write("facts.yaml", "hours_late: 3\nlate_fee: 60\ntenure_years: 7\ncause: traffic\nmoment: none\n")
+
+    status, out, _ = run("decide", POLICY, facts, "--json")
+
+    offer = json.loads(out)["remedies"]["waive_fee"]
+    assert status == 0
+    assert (offer["standard"], offer["may"]) == ("0.00", {"agent": "60.00", "lead": "60.00", "manager": "60.00"})
+
+
+def test_decide_with_a_role_shows_only_that_role(run, write):
+    facts = write("facts.yaml", "hours_late: 6\nlate_fee: 60\ntenure_years: 1\ncause: traffic\nmoment: none\n")
+
+    _, out, _ = run("decide", POLICY, facts, "--role", "agent", "--json")
+
+    assert json.loads(out)["remedies"]["waive_fee"]["may"] == {"agent": "25.00"}
+
+
+def test_decide_speaks_to_the_colleague_and_to_the_customer_apart(run, write):
+    facts = write("facts.yaml", "{hours_late: 6.5, late_fee: 60, tenure_years: 1, cause: traffic, moment: none}")
+
+    _, out, _ = run("decide", POLICY, facts)
+
+    colleague, customer = out.split("For the customer")
+    assert "hours late is 2.5 hours over 4 hours" in " ".join(colleague.split())
+    assert "2.5" not in customer
+    assert "25.00" not in customer
+
+
+def test_decide_counts_what_was_given_before(run, write):
+    facts = write(
+        "facts.yaml",
+        "{hours_late: 3, late_fee: 60, tenure_years: 7, cause: traffic, moment: none, customer: c1, decider: ada, on: 2026-11-22}",
+    )
+    given = write("given.yaml", "- {remedy: waive_fee, amount: 380, on: 2026-11-02, customer: c9, decider: ada}\n")
+
+    _, out, _ = run("decide", POLICY, facts, "--given", given, "--json")
+
+    assert json.loads(out)["remedies"]["waive_fee"]["may"]["agent"] == "20.00"
+
+
+def test_a_wrong_fact_is_named_with_its_line_on_stderr_and_status_2(run, write):
+    facts = write("facts.yaml", "hours_late: 3\ncause: trafic\ntenure: 4\n")
+
+    status, out, err = run("decide", POLICY, facts)
+
+    assert (status, out) == (2, "")
+    assert "facts.yaml:2:1: cause:" in err
+    assert "Did you mean `traffic`?" in err
+    assert "facts.yaml:3:1: tenure:" in err
+
+
+@pytest.mark.parametrize("words", [("decide", "no-such.yaml", "facts.yaml"), ("verify", "no-such.yaml"), ("sql", "no-such.yaml")])
+def test_a_missing_file_ends_with_status_2_and_a_sentence(run, words):
+    status, out, err = run(*words)
+
+    assert (status, out) == (2, "")
+    assert err.startswith("no-such.yaml: No such file")
+
+
+def test_an_unknown_role_is_answered_with_those_there_are(run, write):
+    status, _, err = run("decide", POLICY, write("facts.yaml", "late_fee: 3\n"), "--role", "managr")
+
+    assert status == 2
+    assert "Did you mean `manager`?" in err
+
+
+def test_verify_ends_with_0_for_a_sound_policy_and_cliffs_are_notes(run):
+    status, out, _ = run("verify", POLICY, "--json")
+
+    answer = json.loads(out)
+    assert (status, answer["ok"]) == (0, True)
+    assert {finding["kind"] for finding in answer["findings"]} == {"cliff"}
+
+
+def test_verify_ends_with_1_for_a_defect_and_says_where(run, write):
+    text = Path(POLICY).read_text(encoding="utf-8").replace("agent: 60, lead: 60", "agent: 61, lead: 60")
+
+    status, out, _ = run("verify", write("wrong.yaml", text))
+
+    assert status == 1
+    assert "example failed" in out
+
+
+def test_verify_against_an_older_version_says_who_loses(run, write):
+    stricter = write("new.yaml", Path(POLICY).read_text(encoding="utf-8").replace("hours_late <= 4", "hours_late <= 3"))
+
+    status, out, _ = run("verify", stricter, "--against", POLICY, "--json")
+
+    answer = json.loads(out)
+    assert status == 0
+    assert [(change["remedy"], change["to"]) for change in answer["loses"]] == [("waive_fee", "agent")]
+    assert answer["gains"] == []
+
+
+def test_verify_tells_every_fault_of_every_file_and_still_verifies_the_others(run, write):
+    bad = write("bad.yaml", "policy: x\nroles: [a]\nremedies: {r: {gives: maney, standard: [{when: foo, give: 1}]}}\n")
+
+    status, out, err = run("verify", bad, POLICY)
+
+    assert status == 2
+    assert "bad.yaml:3:" in err
+    assert "nothing to mend" in out
+
+
+def test_sql_prints_one_statement(run):
+    status, out, _ = run("sql", POLICY, "--dialect", "postgres")
+
+    assert status == 0
+    assert '"waive_fee__agent"' in out
+    assert out.count(";") <= 1
+
+
+def test_an_unknown_dialect_ends_with_status_2(run):
+    status, _, err = run("sql", POLICY, "--dialect", "mysql")
+
+    assert status == 2
+    assert "duckdb" in err
+
+
+def test_schema_prints_a_json_schema(run):
+    status, out, _ = run("schema")
+
+    assert status == 0
+    assert "remedies" in json.loads(out)["properties"]
