@@ -1,0 +1,119 @@
+"""Two versions of a policy: who gains and who loses by the new one, or a proof that nobody does."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from goodgrace.errors import InputError
+from goodgrace.policy.expressions import Node, Type
+from goodgrace.policy.findings import Change, Comparison, amount_in_words, amount_text, who_gives
+from goodgrace.policy.inquiry import Inquiry, all_limits
+from goodgrace.policy.natural import Case
+from goodgrace.policy.proof import EFFORT
+from goodgrace.policy.questions import HOLDS, Limits, nothing
+from goodgrace.policy.shape import Fact, Policy, Remedy
+
+
+def compare(new: Policy, old: Policy, *, effort: int = EFFORT) -> Comparison:
+    """Who gains and who loses when a new version takes an old one's place, over every case both can read.
+
+    Facts, remedies and roles are matched by name; what only one of the two has gives nothing in the other, and a
+    fact that only one of the two asks for may be anything. Caps are left aside. Raises InputError where a fact or a
+    remedy means something else in the two.
+    """
+    facts = shared_facts(new, old)
+    both = _Both(new, old, Inquiry([new, old], facts, effort), all_limits(new), all_limits(old))
+    loses, gains = tuple(both.changes(loses=True)), tuple(both.changes(loses=False))
+    return Comparison(gains, loses, tuple(dict.fromkeys(both.inquiry.unproved)))
+
+
+def shared_facts(new: Policy, old: Policy) -> dict[str, Fact]:
+    """The facts of both versions, each bounded to the values that both can read."""
+    facts = {**old.facts, **new.facts}
+    for name in new.facts.keys() & old.facts.keys():
+        facts[name] = _shared(new.facts[name], old.facts[name])
+    return facts
+
+
+def _shared(new: Fact, old: Fact) -> Fact:
+    a, b = new.type, old.type
+    words = tuple(word for word in a.of if word in b.of)
+    if replace(a, of=()) != replace(b, of=()) or (a.of and not words):
+        fix = "Give the fact another name in one of the two, or the same type in both."
+        raise InputError(f"The fact `{new.name}` is {_kind(a)} in the new policy and {_kind(b)} in the old. {fix}")
+    least = [bound for bound in (new.least, old.least) if bound is not None]
+    most = [bound for bound in (new.most, old.most) if bound is not None]
+    return replace(new, type=replace(a, of=words), least=max(least, default=None), most=min(most, default=None))
+
+
+def _kind(type: Type) -> str:
+    if type.kind == "choice":
+        return f"one of {', '.join(type.of)}"
+    places = f" with {type.places} places" if type.kind == "number" else ""
+    return f"{type.kind}{places}{f' in {type.unit}' if type.unit else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """The two versions with their limits as nodes, and one prover for both."""
+
+    new: Policy
+    old: Policy
+    inquiry: Inquiry
+    new_limits: Mapping[str, Limits]
+    old_limits: Mapping[str, Limits]
+
+    def changes(self, loses: bool) -> Iterator[Change]:
+        """Each remedy and target for whom some case gives less, or more, than before."""
+        for name in dict.fromkeys([*self.old.remedies, *self.new.remedies]):
+            remedy = self._remedy(name)
+            for target in dict.fromkeys([*self.old.targets, *self.new.targets]):
+                change = self._change(remedy, target, loses)
+                if change is not None:
+                    yield change
+
+    def _remedy(self, name: str) -> Remedy:
+        """The remedy as the finer of the two versions counts it."""
+        new, old = self.new.remedies.get(name), self.old.remedies.get(name)
+        if new is None or old is None:
+            found = new or old
+            assert found is not None
+            return found
+        if (new.gives, new.unit) != (old.gives, old.unit):
+            fix = "Give the remedy another name in one of the two."
+            kinds = [f"{remedy.gives} {remedy.unit}".rstrip() for remedy in (new, old)]
+            raise InputError(f"The remedy `{name}` gives {kinds[0]} in the new policy and {kinds[1]} in the old. {fix}")
+        return max(new, old, key=lambda remedy: remedy.places)
+
+    def _change(self, remedy: Remedy, target: str, loses: bool) -> Change | None:
+        before = _limit(self.old_limits, remedy, target)
+        after = _limit(self.new_limits, remedy, target)
+        high, low = (before, after) if loses else (after, before)
+        about = f"{remedy.name} for {target}: whether somebody {'loses' if loses else 'gains'}"
+        case = self.inquiry.drop(HOLDS, low, high, about)
+        return None if case is None else self._replayed(case, remedy, target, loses)
+
+    def _replayed(self, case: Case, remedy: Remedy, target: str, loses: bool) -> Change:
+        before, after = (self._amount(policy, case, remedy, target) for policy in (self.old, self.new))
+        self.inquiry.confirm(after < before if loses else after > before, f"{remedy.name} for {target}", case)
+        said = f"{who_gives(target)} {amount_in_words(after, remedy)} of `{remedy.name}`"
+        return Change(
+            remedy=remedy.name,
+            to=target,
+            before=amount_text(before, remedy),
+            after=amount_text(after, remedy),
+            witness=self.inquiry.witness(case),
+            message=f"{said[0].upper()}{said[1:]} instead of {amount_in_words(before, remedy)}.",
+        )
+
+    def _amount(self, policy: Policy, case: Case, remedy: Remedy, target: str) -> int:
+        own = policy.remedies.get(remedy.name)
+        if own is None:
+            return 0
+        amounts = self.inquiry.amounts(policy, remedy.name, case)
+        return amounts.get(target, 0) * int(10 ** (remedy.places - own.places))
+
+
+def _limit(limits: Mapping[str, Limits], remedy: Remedy, target: str) -> Node:
+    """A version's limit; nothing for a remedy or a role that it does not have."""
+    found = limits.get(remedy.name)
+    return nothing(remedy) if found is None else found.by.get(target, nothing(remedy))

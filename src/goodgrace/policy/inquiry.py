@@ -1,0 +1,107 @@
+"""One policy, or two versions, under examination: questions go to the prover, answers come back as natural cases."""
+
+from collections.abc import Iterable, Mapping
+
+from goodgrace.errors import Place, ProofMismatch
+from goodgrace.policy.expressions import Known, Node, Type
+from goodgrace.policy.findings import Witness, as_witness
+from goodgrace.policy.limits import remedy_limits
+from goodgrace.policy.meaning import value_of
+from goodgrace.policy.natural import Case, Natural
+from goodgrace.policy.proof import EFFORT, Prover, Unproved
+from goodgrace.policy.questions import Limits, Moved, both, compare, limits_of_remedy, nothing, second
+from goodgrace.policy.shape import Fact, Policy, Remedy
+from goodgrace.policy.sizes import LARGEST_VALUE
+
+
+class Inquiry:
+    """What can be asked about policies over one set of facts; questions the solver gave up on are kept in `unproved`."""
+
+    def __init__(self, policies: Iterable[Policy], facts: Mapping[str, Fact], effort: int = EFFORT) -> None:
+        self.facts = facts
+        self.unproved: list[str] = []
+        self.natural = Natural(facts, policies)
+        self._prover = Prover(facts.values(), effort)
+        self._marks: dict[Type, Known] = {}
+        self._moves: dict[str, Moved] = {}
+
+    def possible(self, question: Node, about: str) -> bool:
+        """Whether a condition holds in some case. Where the solver gives up: True, and `about` goes to `unproved`."""
+        try:
+            return self._prover.possible(question)
+        except Unproved:
+            self.unproved.append(f"{about}: the solver gave up; it may or may not be so.")
+            return True
+
+    def case(self, question: Node, about: str) -> Case | None:
+        """A natural case in which a condition holds; None where there is none, or where the solver gives up."""
+        found = self._ask(question, about)
+        return None if found is None else self.natural.tidy(found, lambda case: value_of(question, case) is True)
+
+    def drop(self, where: Node, low: Node, high: Node, about: str) -> Case | None:
+        """A natural case in which `where` holds and `low` is less than `high`, with a clear difference."""
+        found = self._ask(both(where, self.falls(high, low)), about)
+        if found is None:
+            return None
+        found.pop(self._mark(high.type).name)
+
+        def size(case: Case) -> int:
+            if value_of(where, case) is not True:
+                return 0
+            return int(value_of(high, case) or 0) - int(value_of(low, case) or 0)
+
+        return self.natural.enlarge(self.natural.tidy(found, lambda case: size(case) > 0), size)
+
+    def falls(self, high: Node, low: Node) -> Node:
+        """Whether one amount is more than another, neither below nothing."""
+        mark = self._mark(high.type)
+        return both(compare(low, "<", mark), compare(mark, "<=", high))
+
+    def exceeds(self, high: Iterable[Node], low: Iterable[Node], remedy: Remedy) -> Node:
+        """Whether each of some amounts is more than each of others, and more than nothing."""
+        none = nothing(remedy)
+        mark = self._mark(none.type)
+        above = [compare(mark, "<=", amount) for amount in high]
+        return both(compare(none, "<", mark), *above, *(compare(amount, "<", mark) for amount in low))
+
+    def moved(self, fact: Fact) -> Moved:
+        """Rewrites nodes to what they are after a change of one fact."""
+        if fact.name not in self._moves:
+            self._prover.learn(second(fact))
+            self._moves[fact.name] = Moved(fact)
+        return self._moves[fact.name]
+
+    def amounts(self, policy: Policy, remedy: str, case: Case) -> dict[str, int]:
+        """The replay: what the Python meaning gives each target of one remedy in a case, in its smallest unit."""
+        limits = remedy_limits(policy, policy.remedies[remedy], self.natural.complete(case))
+        return {target: found.sure for target, found in limits.items()}
+
+    def confirm(self, true: bool, finding: str, case: Case) -> None:
+        """Stop where the Python meaning does not show what the logic found: a fault of ours."""
+        if not true:
+            raise ProofMismatch(
+                f"{finding}: Python does not confirm it for {dict(self.witness(case))}. Please report this."
+            )
+
+    def witness(self, case: Case) -> Witness:
+        """The case as people write it, second values left out."""
+        return as_witness(self.facts.values(), case)
+
+    def _ask(self, question: Node, about: str) -> Case | None:
+        try:
+            return self._prover.witness(question)
+        except Unproved:
+            self.unproved.append(f"{about}: the solver gave up; it may or may not be so.")
+            return None
+
+    def _mark(self, type: Type) -> Known:
+        """A number to hold amounts against: `a < b` asks the solver far more than `a < mark <= b`."""
+        if type not in self._marks:
+            self._marks[type] = Known(f"{type.kind} {type.places} {type.unit} mark", type)
+            self._prover.learn(Fact(self._marks[type].name, type, Place("", 0, 0), least=0, most=LARGEST_VALUE))
+        return self._marks[type]
+
+
+def all_limits(policy: Policy) -> dict[str, Limits]:
+    """The limits of every remedy of a policy, as nodes."""
+    return {name: limits_of_remedy(remedy, policy.roles) for name, remedy in policy.remedies.items()}
