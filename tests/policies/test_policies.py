@@ -1,4 +1,4 @@
-"""The example policies: each reads, tells its source, holds its own examples, has no defect, and says what its source says."""
+"""The example policies: each tells its source, holds its examples, has no defect, and says what its source says."""
 
 import csv
 import json

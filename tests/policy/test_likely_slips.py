@@ -67,6 +67,11 @@ def test_a_slip_in_a_rule_is_told_with_its_fix(rule: str, said: str) -> None:
     [
         ("because: of it", 'because: ""', "needs `because:`"),
         ("instead: person", "instead: ", "needs `instead:`"),
+        ("gives: money", "gives: money\n    unit: days", "Only a remedy that gives a number has `unit`"),
+        ("gives: yes, standard: always", "gives: yes", "Nobody is ever given `person`"),
+        ("examples:", "one_of: [[waive, waive]]\nexamples:", "at least two remedies, each once"),
+        ("}}}", "}}, given: [{remedy: waive, on: 2026-11-22}]}", "it needs the `amount:` that was given of `waive`."),
+        ("}}}", "}}, given: [{pool: gifts, on: 2026-11-22}]}", "it needs the `cost:`"),
         ("[RULE]", "20", "Write a list of rules, as in [{when: …, give: 20}]."),
         ("most: 600", "most: -1", "The `most` of `months` is less than its `least`."),
         ("most: 600", "most: 600, default: 601", "it is at most 600"),

@@ -38,6 +38,8 @@ def read_given(line: Mapping[str, object], remedies: Mapping[str, Remedy], money
         raise ValueError("it needs the day: `on: 2026-11-22`.")
     amount = _amount(line.get("amount"), remedy.places if remedy else money_places, remedy)
     cost = read_value(Type("money", money_places), line.get("cost"))
+    if remedy is None and cost is None and not amount:
+        raise ValueError("it needs the `cost:` that was taken from the pool.")
     keys = {key: str(value) for key, value in line.items() if key not in ("remedy", "amount", "on", "pool", "cost")}
     return Given(
         name,
@@ -50,10 +52,14 @@ def read_given(line: Mapping[str, object], remedies: Mapping[str, Remedy], money
 
 
 def _amount(raw: object, places: int, remedy: Remedy | None) -> int:
-    if raw is None or (remedy is not None and remedy.gives == "yes" and str(raw).lower() in ("yes", "true")):
-        return 1 if remedy is not None and remedy.gives == "yes" else 0
+    if remedy is not None and remedy.gives == "yes" and str(raw or "yes").lower() in ("yes", "true"):
+        return 1
     value = read_value(Type("number", places), raw)
-    return value if isinstance(value, int) else 0
+    if isinstance(value, int):
+        return value
+    if remedy is not None:
+        raise ValueError(f"it needs the `amount:` that was given of `{remedy.name}`.")
+    return 0
 
 
 def price(remedy: Remedy, amount: int) -> int | None:

@@ -222,6 +222,8 @@ class _Reader:
                 self.fields.one_of(item, "A remedy in `one_of`", remedies, "")
                 for item in self.fields.items(group, "A group")
             )
+            if len(set(names)) < max(len(names), 2):
+                self.fields.fail(group.place, "A group in `one_of` is at least two remedies, each once.")
             groups.append(names)
         return tuple(groups)
 
@@ -273,7 +275,7 @@ class _Reader:
             try:
                 lines.append(read_given(line, remedies, self.money.places))
             except ValueError as error:
-                self.fields.fail(item.place, str(error))
+                self.fields.fail(item.place, f"A line of `given` does not fit: {error}")
         return tuple(lines)
 
 

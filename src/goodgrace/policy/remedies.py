@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from goodgrace.policy.conditions import SMALLER, Names, read_amount, read_condition
+from goodgrace.policy.conditions import MOST_PLACES, SMALLER, Names, read_amount, read_condition
 from goodgrace.policy.expressions import Constant, Node, Type
 from goodgrace.policy.fields import Fields, canonical_unit
 from goodgrace.policy.shape import IDENTITIES, Cap, Fact, Gives, Never, Period, Remedy, Rule, Unit
@@ -65,18 +65,29 @@ class Remedies:
             promise=self.fields.text(get("promise"), "`promise`"),
             place=place,
         )
+        if not any((get("standard"), get("discretion"))):
+            fix = "Write standard: always." if gives == "yes" else "Write standard: [{give: …}]."
+            self.fields.fail(
+                place, f"Nobody is ever given `{name}`: it has no `standard` and no `discretion`.", name, fix
+            )
         caps = tuple(self._cap(item, remedy) for item in self.fields.items(get("caps"), "`caps`"))
         return replace(remedy, caps=caps)
 
     def _amount_type(self, gives: Gives, table: Table) -> Type:
         get = table.entries.get
+        for key in ("unit", "places"):
+            if gives != "number" and key in table.entries:
+                fault = f"Only a remedy that gives a number has `{key}`; this one gives {gives}."
+                self.fields.fail(table.keys[key], fault, key, "Leave it out.")
         if gives == "money":
             return self.names.money
         if gives == "yes":
             return Type("number")
         places = get("places")
         count = self.fields.decimal(places, "`places`", 0) if places else 0
-        return Type("number", min(count, 6), canonical_unit(self.fields.text(get("unit"), "`unit`")))
+        if places and count > MOST_PLACES:
+            self.fields.fail(places.place, f"A number has at most {MOST_PLACES} places.")
+        return Type("number", min(count, MOST_PLACES), canonical_unit(self.fields.text(get("unit"), "`unit`")))
 
     def _costs(self, part: Part | None, gives: Gives) -> int | None:
         if part is None:
