@@ -1,7 +1,7 @@
 """Cells of a table to exact facts: the SQL that reads each column as its fact's type, and never guesses."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from goodgrace.money import as_text
@@ -35,6 +35,11 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def select(columns: Iterable[str], source: str) -> str:
+    """A query for so many expressions over a relation, a query in brackets, or a table function."""
+    return f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608  # every name and text in it is quoted by us
 
 
 def sql_type(type: Type) -> str:
@@ -86,7 +91,7 @@ def _plain(fact: Fact, column: str, column_type: str) -> str | None:
     kind = fact.type.kind
     if fact.type.counts:
         whole, places = _digits(column_type)
-        fits = 0 < whole and places <= fact.type.places and 10 ** (whole + fact.type.places) <= LARGEST
+        fits = whole > 0 and places <= fact.type.places and 10 ** (whole + fact.type.places) <= LARGEST
         return f"CAST({column} AS {sql_type(fact.type)})" if fits else None
     if kind == "yes_no" and column_type == "BOOLEAN":
         return column
@@ -124,7 +129,10 @@ def _checked(fact: Fact, column: str, column_type: str) -> str:
         case "date":
             value = _day(column, column_type) if _is_day(column_type) else _date_in_text(f"CAST({column} AS VARCHAR)")
         case "yes_no":
-            value = _words(f"lower({_trimmed(f'CAST({column} AS VARCHAR)')})", dict.fromkeys(YES, "TRUE") | dict.fromkeys(NO, "FALSE"))
+            value = _words(
+                f"lower({_trimmed(f'CAST({column} AS VARCHAR)')})",
+                dict.fromkeys(YES, "TRUE") | dict.fromkeys(NO, "FALSE"),
+            )
         case _:
             value = _choice(fact.type, column if column_type == "VARCHAR" else f"CAST({column} AS VARCHAR)")
     return _within(fact, value)

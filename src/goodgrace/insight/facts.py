@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goodgrace.errors import InputError
-from goodgrace.insight.cells import cell, constant, quoted
+from goodgrace.insight.cells import cell, constant, quoted, select
 from goodgrace.insight.warehouse import Column, Warehouse
 from goodgrace.policy.conditions import suggest
-from goodgrace.policy.expressions import Node, facts_in
-from goodgrace.policy.shape import Fact, Policy, Rule
+from goodgrace.policy.shape import Fact, Policy
+from goodgrace.policy.statement import facts_used
 from goodgrace.policy.values import Value, read_fact
 
 
@@ -26,32 +26,6 @@ class Facts:
     used: tuple[str, ...]
     odd: Mapping[str, str]
     absent: tuple[str, ...]
-
-
-def facts_used(policy: Policy) -> tuple[str, ...]:
-    """The facts that a policy's rules ask for, in the order of the policy."""
-    named = {name for node in conditions(policy) for name in facts_in(node)}
-    named |= {name for remedy in policy.remedies.values() for node in _amounts(policy, remedy.name) for name in facts_in(node)}
-    return tuple(name for name in policy.facts if name in named)
-
-
-def rules(policy: Policy, remedy: str) -> tuple[Rule, ...]:
-    """Every rule of a remedy: the standard's, then each role's."""
-    found = policy.remedies[remedy]
-    return (*found.standard, *(rule for role in policy.roles for rule in found.discretion.get(role, ())))
-
-
-def conditions(policy: Policy) -> tuple[Node, ...]:
-    """Every condition of every rule and every `never`."""
-    found: list[Node | None] = []
-    for name, remedy in policy.remedies.items():
-        found += [rule.when for rule in rules(policy, name)] + [never.when for never in remedy.never]
-    return tuple(node for node in found if node is not None)
-
-
-def _amounts(policy: Policy, remedy: str) -> tuple[Node, ...]:
-    most = policy.remedies[remedy].at_most
-    return (*(rule.amount for rule in rules(policy, remedy)), *(() if most is None else (most,)))
 
 
 def read_settings(policy: Policy, settings: Mapping[str, object] | None) -> dict[str, Value | None]:
@@ -94,7 +68,7 @@ def facts_view(
         if unreadable and name in used:
             odd[name] = f'"odd {name}"'
             listed.append(f"{unreadable} AS {odd[name]}")
-    warehouse.view(view, f"SELECT {', '.join((*listed, *keep))} FROM {quoted(source)}")
+    warehouse.view(view, select((*listed, *keep), quoted(source)))
     return Facts(view, used, odd, absent)
 
 
@@ -109,6 +83,10 @@ def _no_column(warehouse: Warehouse, absent: tuple[str, ...]) -> str:
     has = [column.name for column in warehouse.columns]
     near = {name: difflib.get_close_matches(name, has, 1, 0.6) for name in absent}
     hints = [f"`{found[0]}` looks like `{name}`" for name, found in near.items() if found]
-    hint = f" Rename columns: {', '.join(hints)}." if hints else f" It has {', '.join(has[:12])}{' …' if len(has) > 12 else ''}."
+    hint = (
+        f" Rename columns: {', '.join(hints)}."
+        if hints
+        else f" It has {', '.join(has[:12])}{' …' if len(has) > 12 else ''}."
+    )
     named = ", ".join(f"`{name}`" for name in absent)
     return f"{warehouse.file}: no column holds a fact that the policy hangs on: {named}.{hint}"

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from goodgrace.errors import InputError
-from goodgrace.insight.cells import literal, quoted
+from goodgrace.insight.cells import literal, quoted, select
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,7 +37,9 @@ class Column:
 class Warehouse:
     """A table of past cases, opened: its columns, and questions to it in SQL."""
 
-    def __init__(self, connection: "DuckDBPyConnection", columns: Sequence[Column], file: Path, progress: Progress | None) -> None:
+    def __init__(
+        self, connection: "DuckDBPyConnection", columns: Sequence[Column], file: Path, progress: Progress | None
+    ) -> None:
         self.columns = tuple(columns)
         self.file = file
         self._connection = connection
@@ -67,7 +69,9 @@ class Warehouse:
 
     def write(self, query: str, out: Path, step: str) -> None:
         """Stream a query's rows into a Parquet or CSV file, by the ending of its name. Raises InputError."""
-        options = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER true"}.get(out.suffix.lower())
+        options = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER true"}.get(
+            out.suffix.lower()
+        )
         if options is None:
             raise InputError(f"{out}: rows are written as .parquet or .csv; choose one of these endings.")
         if not out.parent.is_dir():
@@ -83,7 +87,9 @@ class Warehouse:
         try:
             yield
         except duckdb.OutOfMemoryException:
-            raise InputError(f"{self.file}: this needs more memory than {MEMORY}, or more disk than the temporary folder has.") from None
+            raise InputError(
+                f"{self.file}: this needs more memory than {MEMORY}, or more disk than the temporary folder has."
+            ) from None
         except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
             raise InputError(f"{self.file}: {_said(str(error))}") from None
 
@@ -104,7 +110,7 @@ def opened(cases: str | Path, progress: Progress | None = None) -> Iterator[Ware
 
     file = Path(cases)
     with tempfile.TemporaryDirectory(prefix="goodgrace-", ignore_cleanup_errors=True) as folder:
-        config = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": MEMORY,
             "temp_directory": folder,
             "autoinstall_known_extensions": "false",
@@ -115,11 +121,14 @@ def opened(cases: str | Path, progress: Progress | None = None) -> Iterator[Ware
             warehouse = Warehouse(connection, (), file, progress)
             source = _source(file)
             with warehouse._errors():  # noqa: SLF001  # its own module
-                found = connection.execute(f"DESCRIBE SELECT * FROM {source.relation}").fetchall()
+                found = connection.execute("DESCRIBE " + select("*", source.relation)).fetchall()
                 names = source.names or [row[0] for row in found]
-                columns = [Column(name, row[1], f'"was {place}"') for place, (name, row) in enumerate(zip(names, found, strict=True))]
-                listed = ", ".join(f"{quoted(row[0])} AS {column.sql}" for row, column in zip(found, columns, strict=True))
-                warehouse.view(ROWS, f"SELECT {listed} FROM {source.relation}")
+                columns = [
+                    Column(name, row[1], f'"was {place}"')
+                    for place, (name, row) in enumerate(zip(names, found, strict=True))
+                ]
+                listed = [f"{quoted(row[0])} AS {column.sql}" for row, column in zip(found, columns, strict=True)]
+                warehouse.view(ROWS, select(listed, source.relation))
             warehouse.columns = tuple(columns)
             yield warehouse
 

@@ -1,0 +1,258 @@
+"""Replay: what each of many past cases would have got under a policy, per role and per group; old against new."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from goodgrace.errors import InputError
+from goodgrace.insight.cells import literal, quoted, select
+from goodgrace.insight.facts import Facts, facts_view
+from goodgrace.insight.warehouse import ROWS, Column, Progress, Warehouse, opened
+from goodgrace.policy.conditions import suggest
+from goodgrace.policy.shape import STANDARD, Policy
+from goodgrace.policy.sql import limits_select
+
+MOST_GROUPS = 10_000
+CHANGES = ("gain", "lose", "same", "undecided")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How many cases would have got something, and how much in all, in the remedy's own unit."""
+
+    cases: int
+    total: Decimal
+
+    def as_json(self) -> dict[str, Any]:
+        """With the total as a decimal text."""
+        return {"cases": self.cases, "total": f"{self.total:f}"}
+
+
+Amounts = Mapping[str, Mapping[str, Amount]]
+"""For each remedy, and each of "standard" and the roles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of the cases: how many, how many of them could be decided, and what those would have got."""
+
+    rows: int
+    decided: int
+    remedies: Amounts
+
+    def as_json(self) -> dict[str, Any]:
+        """As in docs/reference/history.md."""
+        return {
+            "rows": self.rows,
+            "decided": self.decided,
+            "remedies": {name: _remedy_json(cells) for name, cells in self.remedies.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a history would have got. Only decided rows count; `undecidable` says which missing facts kept the others back."""
+
+    whole: Group
+    undecidable: Mapping[str, int]
+    unreadable: Mapping[str, int]
+    by: Mapping[str, Mapping[str, Group]] = field(default_factory=dict)
+    changed: Mapping[str, int] | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many cases were read."""
+        return self.whole.rows
+
+    @property
+    def decided(self) -> int:
+        """How many of them could be decided with the facts they have."""
+        return self.whole.decided
+
+    def as_json(self) -> dict[str, Any]:
+        """As in docs/reference/history.md; `changed` is there only when two policies were compared."""
+        whole = self.whole.as_json()
+        by = {column: {value: group.as_json() for value, group in groups.items()} for column, groups in self.by.items()}
+        found = {
+            "rows": self.rows,
+            "decided": self.decided,
+            "undecidable": dict(self.undecidable),
+            "unreadable": dict(self.unreadable),
+            "remedies": whole["remedies"],
+            "by": by,
+        }
+        return found if self.changed is None else {**found, "changed": dict(self.changed)}
+
+
+def _remedy_json(cells: Mapping[str, Amount]) -> dict[str, Any]:
+    may = {role: amount.as_json() for role, amount in cells.items() if role != STANDARD}
+    return {"standard": cells[STANDARD].as_json(), "may": may}
+
+
+def replay(
+    policy: Policy,
+    cases: str | Path,
+    *,
+    against: Policy | None = None,
+    by: Sequence[str] = (),
+    settings: Mapping[str, object] | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Replay:
+    """What each past case would have got under a policy; with `against`, who gains and who loses by it.
+
+    `cases` is CSV, Parquet or a folder of Parquet; `settings` fixes facts for every row; `by` groups by columns; `out`
+    writes every row with its amounts, as Parquet or CSV. Raises InputError that names what cannot be read.
+    """
+    with opened(cases, progress) as warehouse:
+        groups = {name: f"by {place}" for place, name in enumerate(dict.fromkeys(by))}
+        labels = tuple(f"{_group_cell(warehouse, policy, name)} AS {quoted(label)}" for name, label in groups.items())
+        facts = facts_view(warehouse, policy, source=ROWS, settings=settings, keep=labels)
+        if out is not None:
+            warehouse.write(_rows_select(warehouse, policy, facts), Path(out), "Writing the rows")
+        keep = (*groups.values(), *(odd.strip('"') for odd in facts.odd.values()), *facts.used)
+        warehouse.view("limits", limits_select(policy, facts.view, keep=keep))
+        found = _read_groups(warehouse, policy, facts, groups)
+        changed = None if against is None else _compared(warehouse, policy, against, facts, settings)
+    return Replay(*found, changed=changed)
+
+
+def cells(policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """Remedy, target and the quoted column of every amount that a policy gives."""
+    for remedy in policy.remedies:
+        for target in policy.targets:
+            yield remedy, target, quoted(f"{remedy}__{target}")
+
+
+def undecided_counts(facts: Facts) -> list[str]:
+    """SQL that counts, for each fact, the rows that could not be decided and lack it."""
+    return [f"count(*) FILTER (WHERE NOT decided AND {quoted(name)} IS NULL)" for name in facts.used]
+
+
+def _group_cell(warehouse: Warehouse, policy: Policy, name: str) -> str:
+    """The cell to group by, as text: of a column of the table, or of a fact that is set for every row."""
+    column = warehouse.column(name)
+    if column is not None or name in policy.facts:
+        return f"coalesce(CAST({column.sql if column else quoted(name)} AS VARCHAR), '')"
+    hint = suggest(name, [column.name for column in warehouse.columns])
+    raise InputError(f"{warehouse.file}: there is no column `{name}` to group by. {hint}".rstrip())
+
+
+def _rows_select(warehouse: Warehouse, policy: Policy, facts: Facts) -> str:
+    kept = [column.sql for column in warehouse.columns]
+    limits = limits_select(policy, facts.view, keep=[name.strip('"') for name in kept])
+    columns = [
+        f"{column.sql} AS {quoted(name)}"
+        for column, name in zip(warehouse.columns, _own_names(warehouse.columns), strict=True)
+    ]
+    columns += [f"CASE WHEN decided THEN {cell} END AS {cell}" for _, _, cell in cells(policy)]
+    return select(columns, f"({limits}) AS limits")
+
+
+def _own_names(columns: Sequence[Column]) -> list[str]:
+    """The columns' names, made different where a table has one twice."""
+    seen: dict[str, int] = {}
+    names = []
+    for column in columns:
+        key = column.name.casefold()
+        seen[key] = seen.get(key, 0) + 1
+        names.append(column.name if seen[key] == 1 else f"{column.name} ({seen[key]})")
+    return names
+
+
+def _read_groups(
+    warehouse: Warehouse, policy: Policy, facts: Facts, groups: Mapping[str, str]
+) -> tuple[Group, dict[str, int], dict[str, int], dict[str, dict[str, Group]]]:
+    counts = [*undecided_counts(facts), *(f"count(*) FILTER (WHERE {odd})" for odd in facts.odd.values())]
+    listed = ["count(*)", "count(*) FILTER (WHERE decided)", *counts]
+    for _, _, cell in cells(policy):
+        listed += [f"count(*) FILTER (WHERE decided AND {cell} > 0)", f"sum({cell}) FILTER (WHERE decided)"]
+    rows = warehouse.rows(_grouped(listed, groups), "Replaying the cases")
+    whole = next((row for row in rows if row[0] is None), None)
+    assert whole is not None, "the grouping set () always answers"
+    numbers = list(whole[2:])
+    undecidable = dict(zip(facts.used, numbers[2:], strict=False))
+    unreadable = dict(zip(facts.odd, numbers[2 + len(facts.used) :], strict=False))
+    skip = 2 + len(counts)
+    by: dict[str, dict[str, Group]] = {name: {} for name in groups}
+    for column, value, *row in rows:
+        if column is not None:
+            by[column][value] = _group(policy, row, skip)
+    _refuse_many_groups(warehouse, by)
+    return _group(policy, numbers, skip), _counted(undecidable), _counted(unreadable), by
+
+
+def _counted(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+def _grouped(listed: Sequence[str], groups: Mapping[str, str]) -> str:
+    """One query for the whole and for every group; its first two columns say which: column and value."""
+    if not groups:
+        return select(("NULL", "NULL", *listed), "limits")
+    labels = [quoted(label) for label in groups.values()]
+    names = " ".join(
+        f"WHEN grouping({label}) = 0 THEN {literal(name)}" for name, label in zip(groups, labels, strict=True)
+    )
+    values = " ".join(f"WHEN grouping({label}) = 0 THEN {label}" for label in labels)
+    sets = ", ".join(("()", *(f"({label})" for label in labels)))
+    query = select((f"CASE {names} END", f"CASE {values} END", *listed), f"limits GROUP BY GROUPING SETS ({sets})")
+    return f"{query} ORDER BY 1 NULLS FIRST, 2 LIMIT {MOST_GROUPS * len(groups) + 2}"
+
+
+def _refuse_many_groups(warehouse: Warehouse, by: Mapping[str, Mapping[str, Group]]) -> None:
+    for name, groups in by.items():
+        if len(groups) > MOST_GROUPS:
+            raise InputError(
+                f"{warehouse.file}: `{name}` has more than {MOST_GROUPS:,} values. Group by a column with fewer."
+            )
+
+
+def _group(policy: Policy, row: Sequence[Any], skip: int) -> Group:
+    numbers = iter(row[skip:])
+    remedies: dict[str, dict[str, Amount]] = {}
+    for remedy, target, _ in cells(policy):
+        count, total = next(numbers), next(numbers)
+        nothing = Decimal(0).scaleb(-policy.remedies[remedy].places)
+        remedies.setdefault(remedy, {})[target] = Amount(count, nothing if total is None else total)
+    return Group(row[0], row[1], remedies)
+
+
+def _compared(
+    warehouse: Warehouse, policy: Policy, old: Policy, facts: Facts, settings: Mapping[str, object] | None
+) -> dict[str, int]:
+    """Who gains and who loses from `old` to `policy`: both are computed in one pass over the same rows."""
+    kept = [column.sql.strip('"') for column in warehouse.columns]
+    new = (*(column.sql for column in warehouse.columns), *_renamed(policy), 'decided AS "new decided"')
+    warehouse.view("new limits", select(new, f"({limits_select(policy, facts.view, keep=kept)}) AS limits"))
+    carried = tuple(f'"new {remedy} {target}"' for remedy, target, _ in cells(policy))
+    known = {name: value for name, value in (settings or {}).items() if name in old.facts}
+    asked = facts_view(
+        warehouse, old, source="new limits", view="old facts", settings=known, keep=(*carried, '"new decided"')
+    )
+    limits = limits_select(old, asked.view, keep=[name.strip('"') for name in (*carried, '"new decided"')])
+    pairs = [(f'"new {remedy} {target}"', quoted(f"{remedy}__{target}")) for remedy, target in _shared(policy, old)]
+    less = " OR ".join(f"{_amount(now, policy, True)} < {_amount(then, old, False)}" for now, then in pairs) or "FALSE"
+    more = less.replace(" < ", " > ")
+    kind = f"CASE WHEN NOT (decided AND \"new decided\") THEN 'undecided' WHEN {less} THEN 'lose' WHEN {more} THEN 'gain' ELSE 'same' END"
+    query = select((f"{kind} AS kind", "count(*)"), f"({limits}) AS limits GROUP BY kind")
+    rows = warehouse.rows(query, "Comparing with the other policy")
+    return dict.fromkeys(CHANGES, 0) | dict(rows)
+
+
+def _renamed(policy: Policy) -> Iterator[str]:
+    return (f'{cell} AS "new {remedy} {target}"' for remedy, target, cell in cells(policy))
+
+
+def _shared(policy: Policy, old: Policy) -> Iterator[tuple[str, str]]:
+    """The cells to compare: every remedy of either policy, for everybody and for the roles that both have."""
+    for remedy in dict.fromkeys((*policy.remedies, *old.remedies)):
+        yield from ((remedy, target) for target in policy.targets if target in old.targets)
+
+
+def _amount(column: str, policy: Policy, new: bool) -> str:
+    """A cell's amount; nothing where the policy has no such remedy."""
+    own = {f'"new {remedy} {target}"' if new else cell for remedy, target, cell in cells(policy)}
+    return column if column in own else "0"
