@@ -40,6 +40,9 @@ Amounts = tuple[int, ...]
 Reasons = tuple[tuple[bool, ...], tuple[dict[int, Failed], ...], tuple[Never | None, ...]]
 """Whether each ground holds; for each remedy what failed, by number, and the `never` that holds."""
 
+PLAIN_PLACES = 4
+"""The most places of a float that are read without further ado: beyond them Python writes 0.00001 as 1e-05."""
+
 
 @dataclass(frozen=True, slots=True)
 class RemedyPlan:
@@ -170,8 +173,9 @@ class _Writer:
         for name in self.used:
             fact = self.policy.facts[name]
             yield f"    f_{name} = get({name!r})"
-            yield f"    if {_quick_test(fact)}:"
-            yield f"        f_{name} = {_quick_value(fact)}"
+            for number, (test, value) in enumerate(_quick_readings(fact)):
+                yield f"    {'elif' if number else 'if'} {test}:"
+                yield f"        f_{name} = {value}"
             yield "    else:"
             yield f"        f_{name} = read_fact(fact_{name}, f_{name})"
         yield f"    return ({''.join(f'f_{name}, ' for name in self.used)})"
@@ -276,24 +280,32 @@ class _Writer:
             yield f"    g_{name} = {value}"
 
 
-def _quick_test(fact: Fact) -> str:
-    """Whether a fact's raw value is of the commonest kind, which needs no further reading."""
+def _quick_readings(fact: Fact) -> Iterator[tuple[str, str]]:
+    """For each common kind of raw value: the test that shows it, and what it is read as. Others take `read_fact`."""
     kind, name = fact.type.kind, f"f_{fact.name}"
-    if kind in ("money", "number"):
-        least = -LARGEST if fact.least is None else fact.least
-        most = LARGEST if fact.most is None else fact.most
-        scale = int(10**fact.type.places)
-        return f"type({name}) is int and {-(-least // scale)} <= {name} <= {most // scale}"
-    if kind == "yes_no":
-        return f"{name} is True or {name} is False"
-    if kind == "choice":
-        return f"type({name}) is str and {name} in words_{fact.name}"
-    return "False"
+    if fact.type.counts:
+        yield from _quick_numbers(fact, name)
+    elif kind == "yes_no":
+        yield f"{name} is True or {name} is False", name
+    elif kind == "choice":
+        yield f"type({name}) is str and {name} in words_{fact.name}", name
+    else:
+        yield "False", name
 
 
-def _quick_value(fact: Fact) -> str:
+def _quick_numbers(fact: Fact, name: str) -> Iterator[tuple[str, str]]:
+    """Whole numbers; and floats that are the nearest to a decimal with the fact's places, so that they stand for it.
+
+    No two decimals of up to 15 digits share a nearest float, and LARGEST has 13.
+    """
     scale = int(10**fact.type.places)
-    return f"f_{fact.name} * {scale}" if fact.type.counts and scale > 1 else f"f_{fact.name}"
+    least = -LARGEST if fact.least is None else fact.least
+    most = LARGEST if fact.most is None else fact.most
+    times = f" * {scale}" if scale > 1 else ""
+    yield f"type({name}) is int and {-(-least // scale)} <= {name} <= {most // scale}", f"{name}{times}"
+    if fact.type.places <= PLAIN_PLACES:
+        inside = f"type({name}) is float and {least / scale!r} <= {name} <= {most / scale!r}"
+        yield f"{inside} and (whole := round({name}{times})) / {scale} == {name}", "whole"
 
 
 def _bounded(remedy: Remedy) -> str:
