@@ -146,29 +146,26 @@ def _offers(sheet: DecisionSheet) -> Iterator[tuple[str, Offer]]:
             yield remedy.name, _offer(sheet, planned, held, _failures(remedy, case), _never(remedy, case))
     if sheet.known is not None:
         truths, failures, nevers = plan.reasons(*sheet.known)
-        for planned, missed, never in zip(plan.remedies, failures, nevers, strict=True):
+        for index, planned in enumerate(plan.remedies):
             held = tuple([name for number, name in planned.grounds if truths[number]])
-            yield planned.remedy.name, _offer(sheet, planned, held, tuple(missed.values()), never)
+            yield planned.remedy.name, _offer(sheet, planned, held, tuple(failures[index].values()), nevers[index])
 
 
 def _offer(
     sheet: DecisionSheet, planned: RemedyPlan, held: tuple[str, ...], failed: tuple[Failed, ...], never: Never | None
 ) -> Offer:
     policy, remedy, places = sheet.policy, planned.remedy, planned.remedy.places
-    amounts, roles = sheet.amounts[planned.columns], policy.roles
-    standard, *decimals = [as_decimal(amount, places) for amount in amounts]
-    limits = dict(zip(roles, decimals, strict=True))
+    standard, *amounts = sheet.amounts[planned.columns]
+    limits = {role: as_decimal(amount, places) for role, amount in zip(policy.roles, amounts)}  # noqa: B905  # strict is slow here, on the hot path
     caps, bounds, may = planned.caps, planned.bounds, limits
-    if caps:
-        if sheet.given is not None:
-            caps = left_of(policy, remedy, sheet.given, sheet.keys, sheet.day)
-            bounds = tuple([bound_for(role, policy, caps) for role in roles])
-        may = {
-            role: as_decimal(capped(amount, amounts[0], bound), places)
-            for role, amount, bound in zip(roles, amounts[1:], bounds, strict=True)
-        }
+    if caps and sheet.given is not None:
+        caps = left_of(policy, remedy, sheet.given, sheet.keys, sheet.day)
+        bounds = tuple([bound_for(role, policy, caps) for role in policy.roles])
+    if bounds.count(None) < len(bounds):
+        bounded = zip(policy.roles, amounts, bounds)  # noqa: B905  # strict is slow here, on the hot path
+        may = {role: as_decimal(capped(amount, standard, bound), places) for role, amount, bound in bounded}
     is_open = sheet.unknown is not None and any(not found.decided for found in sheet.unknown[1][planned.columns])
-    return Offer(remedy, standard, may, limits, held, failed, never, caps, is_open)
+    return Offer(remedy, as_decimal(standard, places), may, limits, held, failed, never, caps, is_open)
 
 
 def _never(remedy: Remedy, case: Case) -> Never | None:
