@@ -42,7 +42,7 @@ from goodgrace.policy.values import NO, YES
 Dialect = Literal["duckdb", "postgres", "spark"]
 DIALECTS: tuple[Dialect, ...] = ("duckdb", "postgres", "spark")
 DIGITS = 18
-WIDEST = 38
+WIDEST = 30
 SPARE_PLACES = 3
 """A column is read with so many places more than its fact has, to see whether its value fits."""
 MOST_WORDS = 200_000
@@ -97,18 +97,29 @@ def sql(
     """
     columns_there = set(policy.facts if columns is None else columns)
     read = [(name, _read(policy.facts[name], name if name in columns_there else None)) for name in facts_used(policy)]
-    facts = exp.select(*(_named(value, name, dialect) for name, value in [(ROW, _column(ROW)), *read]))
+    facts = exp.select(*(_named(value, name, dialect) for name, value in [(ROW, _row(dialect)), *read]))
     facts = facts.from_(exp.alias_(_table(table), ROW, table=True, quoted=True))
     statement = Statement(policy, _Words(dialect, grounds=True))
     select = _chain(facts, statement.steps(opens=True), statement.answer(only_decided=True), table, dialect)
-    row = exp.Var(this=f'("{ROW}").*') if dialect == "postgres" else exp.column(exp.Star(), table=ROW)
-    select.set("expressions", [row, *select.expressions])
+    select.set("expressions", [_columns_of_row(dialect), *select.expressions])
     title = " ".join(f"{policy.name}, version {policy.version}".split())
     return (
         f"-- {title}: what everybody gets and how far each role may go, before caps.\n"
         "-- NULL means: not decided, a missing fact could still make it more. Caps need the ledger and are not here.\n"
         f"{_text(select, dialect, pretty=True)}\n"
     )
+
+
+def _row(dialect: Dialect) -> exp.Expr:
+    """A row of the table as one value."""
+    if dialect == "spark":
+        return exp.Anonymous(this="STRUCT", expressions=[exp.column(exp.Star(), table=ROW)])
+    return _column(ROW)
+
+
+def _columns_of_row(dialect: Dialect) -> exp.Expr:
+    """The columns of that value; PostgreSQL wants brackets."""
+    return exp.Var(this=f'("{ROW}").*') if dialect == "postgres" else exp.column(exp.Star(), table=ROW)
 
 
 def _chain(

@@ -1,6 +1,7 @@
 """What a batch of cases comes to in Python and in an engine, in one form that can be compared."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -34,14 +35,10 @@ def decided_in_python(batch: Batch) -> list[Cell]:
 def decided_in(engine: Engine, batch: Batch, style: str) -> list[Cell]:
     """The same, from the published statement over a table of a style."""
     engine.cases("cases", batch.policy, batch.raw, style)
-    rows = engine.ask(sql(batch.policy, engine.dialect))
     names = [name for name, *_ in cells_of(batch.policy)]
-    own = 1 + len(batch.policy.facts)
-    return [
-        (row[0], name, value)
-        for row in sorted(rows, key=lambda row: int(row[0]))
-        for name, value in zip(names, row[own:], strict=True)
-    ]
+    wanted = ", ".join(engine.name(name) for name in ("case", *names))
+    rows = engine.ask(f"SELECT {wanted} FROM (\n{sql(batch.policy, engine.dialect)}) AS answer")
+    return [(number, name, value) for number, *row in sorted(rows, key=lambda row: int(row[0])) for name, value in zip(names, row, strict=True)]
 
 
 Sure = tuple[tuple[Any, ...], ...]
@@ -76,12 +73,9 @@ def _write(policy: Policy, name: str, value: int | str | None) -> str | None:
     if value is None or isinstance(value, str):
         return value
     type = policy.facts[name].type
-    return _scalar(int(value), type.kind, type.places)
-
-
-def _scalar(value: int, kind: str, places: int) -> str:
-    from datetime import date  # only here
-
-    if kind == "yes_no":
-        return "yes" if value else "no"
-    return date.fromordinal(value).isoformat() if kind == "date" else f"{as_decimal(value, places):f}"
+    match type.kind:
+        case "yes_no":
+            return "yes" if value else "no"
+        case "date":
+            return date.fromordinal(value).isoformat()
+    return f"{as_decimal(value, type.places):f}"

@@ -93,6 +93,7 @@ def postgres_engine(url: str) -> Iterator[Engine]:
     """A PostgreSQL server."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET client_min_messages = error")
+        connection.prepare_threshold = None  # the same text is asked of tables of other types
 
         def ask(statement: str) -> list[tuple[Any, ...]]:
             cursor = connection.execute(statement.encode())
@@ -114,6 +115,7 @@ def spark_engine() -> Iterator[Engine]:
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.log.level": "ERROR",
     }
     builder = SparkSession.builder.master("local[1]").appName("goodgrace")
