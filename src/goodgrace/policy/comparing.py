@@ -1,15 +1,15 @@
 """Two versions of a policy: who gains and who loses by the new one, or a proof that nobody does."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from goodgrace.errors import InputError
 from goodgrace.policy.expressions import Node, Type
 from goodgrace.policy.findings import Change, Comparison, amount_in_words, amount_text, who_gives
-from goodgrace.policy.inquiry import Inquiry, all_limits
+from goodgrace.policy.inquiry import Inquiry, Study, study
 from goodgrace.policy.natural import Case
 from goodgrace.policy.proof import EFFORT
-from goodgrace.policy.questions import HOLDS, Limits, nothing
+from goodgrace.policy.questions import HOLDS, nothing
 from goodgrace.policy.shape import Fact, Policy, Remedy
 
 
@@ -21,9 +21,10 @@ def compare(new: Policy, old: Policy, *, effort: int = EFFORT) -> Comparison:
     remedy means something else in the two.
     """
     facts = shared_facts(new, old)
-    both = _Both(new, old, Inquiry([new, old], facts, effort), all_limits(new), all_limits(old))
-    loses, gains = tuple(both.changes(loses=True)), tuple(both.changes(loses=False))
-    return Comparison(gains, loses, tuple(dict.fromkeys(both.inquiry.unproved)))
+    inquiry = Inquiry([new, old], facts, effort)
+    versions = _Versions(study(new, inquiry), study(old, inquiry), inquiry)
+    loses, gains = tuple(versions.changes(loses=True)), tuple(versions.changes(loses=False))
+    return Comparison(gains, loses, tuple(dict.fromkeys(inquiry.unproved)))
 
 
 def shared_facts(new: Policy, old: Policy) -> dict[str, Fact]:
@@ -53,27 +54,25 @@ def _kind(type: Type) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Both:
-    """The two versions with their limits as nodes, and one prover for both."""
+class _Versions:
+    """The two versions, under one inquiry."""
 
-    new: Policy
-    old: Policy
+    new: Study
+    old: Study
     inquiry: Inquiry
-    new_limits: Mapping[str, Limits]
-    old_limits: Mapping[str, Limits]
 
     def changes(self, loses: bool) -> Iterator[Change]:
         """Each remedy and target for whom some case gives less, or more, than before."""
-        for name in dict.fromkeys([*self.old.remedies, *self.new.remedies]):
+        for name in dict.fromkeys([*self.old.policy.remedies, *self.new.policy.remedies]):
             remedy = self._remedy(name)
-            for target in dict.fromkeys([*self.old.targets, *self.new.targets]):
+            for target in dict.fromkeys([*self.old.policy.targets, *self.new.policy.targets]):
                 change = self._change(remedy, target, loses)
                 if change is not None:
                     yield change
 
     def _remedy(self, name: str) -> Remedy:
         """The remedy as the finer of the two versions counts it."""
-        new, old = self.new.remedies.get(name), self.old.remedies.get(name)
+        new, old = self.new.policy.remedies.get(name), self.old.policy.remedies.get(name)
         if new is None or old is None:
             found = new or old
             assert found is not None
@@ -85,15 +84,14 @@ class _Both:
         return max(new, old, key=lambda remedy: remedy.places)
 
     def _change(self, remedy: Remedy, target: str, loses: bool) -> Change | None:
-        before = _limit(self.old_limits, remedy, target)
-        after = _limit(self.new_limits, remedy, target)
+        before, after = _limit(self.old, remedy, target), _limit(self.new, remedy, target)
         high, low = (before, after) if loses else (after, before)
         about = f"{remedy.name} for {target}: whether somebody {'loses' if loses else 'gains'}"
         case = self.inquiry.drop(HOLDS, low, high, about)
         return None if case is None else self._replayed(case, remedy, target, loses)
 
     def _replayed(self, case: Case, remedy: Remedy, target: str, loses: bool) -> Change:
-        before, after = (self._amount(policy, case, remedy, target) for policy in (self.old, self.new))
+        before, after = (_amount(version, case, remedy, target) for version in (self.old, self.new))
         self.inquiry.confirm(after < before if loses else after > before, f"{remedy.name} for {target}", case)
         said = f"{who_gives(target)} {amount_in_words(after, remedy)} of `{remedy.name}`"
         return Change(
@@ -105,15 +103,16 @@ class _Both:
             message=f"{said[0].upper()}{said[1:]} instead of {amount_in_words(before, remedy)}.",
         )
 
-    def _amount(self, policy: Policy, case: Case, remedy: Remedy, target: str) -> int:
-        own = policy.remedies.get(remedy.name)
-        if own is None:
-            return 0
-        amounts = self.inquiry.amounts(policy, remedy.name, case)
-        return amounts.get(target, 0) * int(10 ** (remedy.places - own.places))
 
-
-def _limit(limits: Mapping[str, Limits], remedy: Remedy, target: str) -> Node:
+def _limit(version: Study, remedy: Remedy, target: str) -> Node:
     """A version's limit; nothing for a remedy or a role that it does not have."""
-    found = limits.get(remedy.name)
+    found = version.limits.get(remedy.name)
     return nothing(remedy) if found is None else found.by.get(target, nothing(remedy))
+
+
+def _amount(version: Study, case: Case, remedy: Remedy, target: str) -> int:
+    """What a version gives, counted as finely as the finer of the two."""
+    own = version.policy.remedies.get(remedy.name)
+    if own is None:
+        return 0
+    return version.given(own, case).get(target, 0) * int(10 ** (remedy.places - own.places))

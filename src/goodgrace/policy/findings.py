@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, assert_never
 
-from goodgrace.money import as_text
+from goodgrace.money import as_decimal, as_text
 from goodgrace.policy.expressions import Type, write_value
 from goodgrace.policy.shape import STANDARD, Fact, Remedy
 from goodgrace.policy.values import Value
@@ -139,12 +139,14 @@ def amount_text(amount: int, remedy: Remedy) -> str:
 
 
 def amount_in_words(amount: int, remedy: Remedy) -> str:
-    """An amount as people say it: "60.00", "2 days", "yes", "nothing"."""
+    """An amount as people say it: "1,250.00", "2 days", "yes", "nothing"."""
     if remedy.gives == "yes":
         return "yes" if amount else "nothing"
+    amount_said = f"{as_decimal(amount, remedy.places):,f}"
     if remedy.gives == "money":
-        return as_text(amount, remedy.places)
-    return f"{write_value(amount, Type('number', remedy.places))} {remedy.unit}".rstrip()
+        return amount_said
+    whole, point, rest = amount_said.partition(".")
+    return f"{whole}{(point + rest).rstrip('0').rstrip('.')} {remedy.unit}".rstrip()
 
 
 def who_gives(target: str) -> str:

@@ -1,6 +1,7 @@
 """One policy, or two versions, under examination: questions go to the prover, answers come back as natural cases."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from goodgrace.errors import Place, ProofMismatch
 from goodgrace.policy.expressions import Known, Node, Type
@@ -71,11 +72,6 @@ class Inquiry:
             self._moves[fact.name] = Moved(fact)
         return self._moves[fact.name]
 
-    def amounts(self, policy: Policy, remedy: str, case: Case) -> dict[str, int]:
-        """The replay: what the Python meaning gives each target of one remedy in a case, in its smallest unit."""
-        limits = remedy_limits(policy, policy.remedies[remedy], self.natural.complete(case))
-        return {target: found.sure for target, found in limits.items()}
-
     def confirm(self, true: bool, finding: str, case: Case) -> None:
         """Stop where the Python meaning does not show what the logic found: a fault of ours."""
         if not true:
@@ -102,6 +98,30 @@ class Inquiry:
         return self._marks[type]
 
 
-def all_limits(policy: Policy) -> dict[str, Limits]:
-    """The limits of every remedy of a policy, as nodes."""
-    return {name: limits_of_remedy(remedy, policy.roles) for name, remedy in policy.remedies.items()}
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One policy under examination: its limits as nodes, and the inquiry that answers questions about them."""
+
+    policy: Policy
+    inquiry: Inquiry
+    limits: Mapping[str, Limits]
+
+    @property
+    def top(self) -> str:
+        """The role at the top of the ladder: what it may not give, nobody may."""
+        return self.policy.roles[-1]
+
+    def given(self, remedy: Remedy, case: Case) -> dict[str, int]:
+        """The replay: what the Python meaning gives each target of a remedy in a case, in its smallest unit."""
+        limits = remedy_limits(self.policy, self.policy.remedies[remedy.name], self.inquiry.natural.complete(case))
+        return {target: found.sure for target, found in limits.items()}
+
+    def is_empty(self, remedy: Remedy) -> Node:
+        """Whether nobody may give anything of a remedy."""
+        return compare(self.limits[remedy.name].by[self.top], "==", nothing(remedy))
+
+
+def study(policy: Policy, inquiry: Inquiry) -> Study:
+    """Lay a policy's limits out as nodes, for an inquiry."""
+    limits = {name: limits_of_remedy(remedy, policy.roles) for name, remedy in policy.remedies.items()}
+    return Study(policy, inquiry, limits)

@@ -12,7 +12,7 @@ from goodgrace.policy.values import Value, read_fact
 Case = dict[str, Value]
 USUAL_DAY = date(2026, 1, 5).toordinal()
 """An ordinary Monday, for policies without examples."""
-MOST_EXAMPLES = 3
+MOST_TRIED, MOST_AMOUNTS = 3, 12
 
 
 class Natural:
@@ -20,11 +20,12 @@ class Natural:
 
     def __init__(self, facts: Mapping[str, Fact], policies: Iterable[Policy]) -> None:
         self._facts = facts
-        written = [example.facts for policy in policies for example in policy.examples[:MOST_EXAMPLES]]
+        written = [example.facts for policy in policies for example in policy.examples]
+        examples = {name: list(dict.fromkeys(_written(fact, written))) for name, fact in facts.items()}
         self._known = {
-            name: list(dict.fromkeys([*_written(fact, written), *_usual(fact)])) for name, fact in facts.items()
+            name: list(dict.fromkeys([*examples[name][:MOST_TRIED], *_usual(fact)])) for name, fact in facts.items()
         }
-        self._ample = {name: list(_written(fact, written)) or self._known[name] for name, fact in facts.items()}
+        self._ample = {name: values[:MOST_AMOUNTS] or self._known[name] for name, values in examples.items()}
 
     def complete(self, case: Mapping[str, Value]) -> dict[str, Value | None]:
         """The case with an ordinary value for every fact that it leaves open; keys stay unknown."""

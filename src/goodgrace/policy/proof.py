@@ -36,8 +36,8 @@ from goodgrace.policy.meaning import number_of, value_of
 from goodgrace.policy.shape import LARGEST, Fact
 from goodgrace.policy.values import Value
 
-EFFORT = 20_000_000
-"""How hard one question is tried, in Z3's own units (a few seconds): the same on every machine, unlike a clock."""
+EFFORT = 4_000_000
+"""How hard one question is tried, in Z3's own units (about three seconds): the same on every machine, unlike a clock."""
 LEAST_EFFORT = 100_000
 SMALL = 1_000
 """People find numbers up to this many whole units natural, and dates of this century."""
@@ -128,7 +128,9 @@ class Prover:
         self._solver.set("rlimit", self._effort)
         answer = self._solver.check(*wishes)
         if answer == z3.unknown:
-            self._effort = max(self._effort // 2, LEAST_EFFORT)  # many hard questions must not take for ever
+            self._effort = min(
+                self._effort, max(self._effort // 2, LEAST_EFFORT)
+            )  # many hard questions must not take for ever
             raise Unproved(self._solver.reason_unknown())
         return answer
 

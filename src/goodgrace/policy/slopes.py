@@ -1,42 +1,38 @@
 """What a policy does when one fact moves: kinder facts that turn out unkind, and cliffs at the edges."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goodgrace.policy.edges import Edge, edges
 from goodgrace.policy.expressions import Compare, Constant, DaysBetween, Known, Node, Not, Sum, Type, write
 from goodgrace.policy.findings import Finding, amount_in_words, in_words, who_gives
-from goodgrace.policy.inquiry import Inquiry
+from goodgrace.policy.inquiry import Study
 from goodgrace.policy.meaning import value_of
 from goodgrace.policy.natural import Case
-from goodgrace.policy.questions import AFTER, Limits, Moved, both, compare, either
+from goodgrace.policy.questions import AFTER, Moved, both, compare, either
 from goodgrace.policy.shape import Fact, Policy, Remedy
-from goodgrace.policy.values import Value
-
-LimitsByRemedy = Mapping[str, Limits]
 
 
-def unkind(policy: Policy, limits: LimitsByRemedy, inquiry: Inquiry) -> Iterator[Finding]:
+def unkind(study: Study) -> Iterator[Finding]:
     """Facts that are declared kinder one way, and a case in which moving that way gives less."""
-    for fact in policy.facts.values():
-        if fact.kinder is None:
-            continue
-        for name, remedy in policy.remedies.items():
-            yield from _unkind(fact, remedy, limits[name], policy, inquiry)
+    for fact in study.policy.facts.values():
+        if fact.kinder is not None:
+            for remedy in study.policy.remedies.values():
+                yield from _unkind(fact, remedy, study)
 
 
-def _unkind(fact: Fact, remedy: Remedy, limits: Limits, policy: Policy, inquiry: Inquiry) -> Iterator[Finding]:
+def _unkind(fact: Fact, remedy: Remedy, study: Study) -> Iterator[Finding]:
     about = f"facts.{fact.name}: whether {fact.kinder} is always kinder for {remedy.name}"
-    moved = inquiry.moved(fact)
-    kinder = _kinder(fact, moved)
-    pairs = {target: (moved(limit), limit) for target, limit in limits.by.items() if moved(limit) is not limit}
-    falls = either(inquiry.falls(before, after) for after, before in pairs.values())
-    if not pairs or not inquiry.possible(both(kinder, falls), about):
+    inquiry, moved = study.inquiry, study.inquiry.moved(fact)
+    kinder, limits = _kinder(fact, moved), study.limits[remedy.name].by
+    moving = {target: limit for target, limit in limits.items() if moved(limit) is not limit}
+    falls = either(inquiry.falls(limit, moved(limit)) for limit in moving.values())
+    if not moving or not inquiry.possible(both(kinder, falls), about):
         return
-    for target, (after, before) in pairs.items():
-        case = inquiry.drop(kinder, after, before, about)
+    for target, limit in moving.items():
+        case = inquiry.drop(kinder, moved(limit), limit, about)
         if case is not None:
-            yield _unkind_finding(fact, remedy, target, case, policy, inquiry)
+            yield _unkind_finding(fact, remedy, target, case, study)
             return
 
 
@@ -55,24 +51,23 @@ def _kinder(fact: Fact, moved: Moved) -> Node:
             return both(before, Not(after))
 
 
-def _unkind_finding(fact: Fact, remedy: Remedy, target: str, case: Case, policy: Policy, inquiry: Inquiry) -> Finding:
+def _unkind_finding(fact: Fact, remedy: Remedy, target: str, case: Case, study: Study) -> Finding:
     where = f"facts.{fact.name}"
-    before, after = _replay(fact, remedy, target, case, policy, inquiry)
-    inquiry.confirm(after < before, where, case)
-    values = [in_words(case[name], fact.type) for name in (fact.name + AFTER, fact.name)]
+    before, after = _replay(fact, remedy, target, case, study)
+    study.inquiry.confirm(after < before, where, case)
+    now, then = (in_words(case[name], fact.type) for name in (fact.name + AFTER, fact.name))
     message = (
-        f"`{fact.name}` is declared kinder: {fact.kinder}, but with {values[0]} instead of {values[1]} "
+        f"`{fact.name}` is declared kinder: {fact.kinder}, but with {now} instead of {then} "
         f"{who_gives(target)} {amount_in_words(after, remedy)} of `{remedy.name}` "
         f"instead of {amount_in_words(before, remedy)}."
     )
-    return Finding("unkind", where, fact.place.line, message, inquiry.witness(case))
+    return Finding("unkind", where, fact.place.line, message, study.inquiry.witness(case))
 
 
-def _replay(fact: Fact, remedy: Remedy, target: str, case: Case, policy: Policy, inquiry: Inquiry) -> tuple[int, int]:
+def _replay(fact: Fact, remedy: Remedy, target: str, case: Case, study: Study) -> tuple[int, int]:
     """What the Python meaning gives before and after the fact has moved."""
-    later: dict[str, Value] = {**case, fact.name: case[fact.name + AFTER]}
-    before, after = (inquiry.amounts(policy, remedy.name, each)[target] for each in (case, later))
-    return before, after
+    later = {**case, fact.name: case[fact.name + AFTER]}
+    return study.given(remedy, case)[target], study.given(remedy, later)[target]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +78,15 @@ class Crossing:
     step: int
 
 
-def cliffs(policy: Policy, limits: LimitsByRemedy, inquiry: Inquiry) -> Iterator[Finding]:
+def cliffs(study: Study) -> Iterator[Finding]:
     """For each edge, what is lost when a fact moves across it by its smallest step."""
     seen = set()
-    for edge in edges(policy):
-        crossing = crossing_of(edge, policy)
+    for edge in edges(study.policy):
+        crossing = crossing_of(edge, study.policy)
         key = (edge.remedy.name, edge.target, edge.compare)
         if crossing is not None and key not in seen:
             seen.add(key)
-            yield from _cliff(edge, crossing, limits[edge.remedy.name], policy, inquiry)
+            yield from _cliff(edge, crossing, study)
 
 
 def crossing_of(edge: Edge, policy: Policy) -> Crossing | None:
@@ -108,17 +103,17 @@ def crossing_of(edge: Edge, policy: Policy) -> Crossing | None:
     return Crossing(policy.facts[left.name], away) if isinstance(left, Known) else None
 
 
-def _cliff(edge: Edge, crossing: Crossing, limits: Limits, policy: Policy, inquiry: Inquiry) -> Iterator[Finding]:
-    fact, moved = crossing.fact, inquiry.moved(crossing.fact)
-    before, limit = Known(fact.name, fact.type), limits.by[edge.target]
+def _cliff(edge: Edge, crossing: Crossing, study: Study) -> Iterator[Finding]:
+    fact, moved = crossing.fact, study.inquiry.moved(crossing.fact)
+    before, limit = Known(fact.name, fact.type), study.limits[edge.remedy.name].by[edge.target]
     across = both(_stepped(before, moved(before), crossing.step), edge.compare, Not(moved(edge.compare)))
-    case = inquiry.drop(across, moved(limit), limit, f"{edge.where}: how much is lost beyond {edge.text}")
+    case = study.inquiry.drop(across, moved(limit), limit, f"{edge.where}: how much is lost beyond {edge.text}")
     if case is None:
         return
-    high, low = _replay(fact, edge.remedy, edge.target, case, policy, inquiry)
-    inquiry.confirm(low < high, edge.where, case)
+    high, low = _replay(fact, edge.remedy, edge.target, case, study)
+    study.inquiry.confirm(low < high, edge.where, case)
     message = _said(edge, moved, case, amount_in_words(high, edge.remedy), amount_in_words(low, edge.remedy))
-    yield Finding("cliff", edge.where, edge.rule.place.line, message, inquiry.witness(case))
+    yield Finding("cliff", edge.where, edge.rule.place.line, message, study.inquiry.witness(case))
 
 
 def _stepped(before: Node, after: Node, step: int) -> Compare:

@@ -1,20 +1,20 @@
 """Verifying a policy: what is proved about every case there can be, with a counterexample where it does not hold."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from goodgrace.policy.comparing import compare
-from goodgrace.policy.defects import contradictions, dead_ends, idle_nevers, idle_rules
+from goodgrace.policy.contradictions import contradictions, dead_ends
 from goodgrace.policy.examples import failed_examples
 from goodgrace.policy.findings import Change, Comparison, Finding, Verdict
-from goodgrace.policy.inquiry import Inquiry, all_limits
+from goodgrace.policy.idle import idle_nevers, idle_rules
+from goodgrace.policy.inquiry import Inquiry, Study, study
 from goodgrace.policy.proof import EFFORT
-from goodgrace.policy.questions import Limits
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.slopes import cliffs, unkind
 
 __all__ = ["Change", "Comparison", "Finding", "Verdict", "compare", "verify"]
 
-CHECKS: tuple[Callable[[Policy, Mapping[str, Limits], Inquiry], Iterable[Finding]], ...] = (
+CHECKS: tuple[Callable[[Study], Iterable[Finding]], ...] = (
     idle_rules,
     idle_nevers,
     contradictions,
@@ -30,8 +30,9 @@ def verify(policy: Policy, against: Policy | None = None, *, effort: int = EFFOR
     `effort` bounds how hard the solver tries each question; what it gives up on is in `Verdict.unproved`. Raises
     InputError where the two policies cannot be compared, and ProofMismatch where logic and Python disagree.
     """
-    inquiry, limits = Inquiry([policy], policy.facts, effort), all_limits(policy)
-    findings = [*failed_examples(policy), *(finding for check in CHECKS for finding in check(policy, limits, inquiry))]
+    inquiry = Inquiry([policy], policy.facts, effort)
+    laid_out = study(policy, inquiry)
+    findings = [*failed_examples(policy), *(finding for check in CHECKS for finding in check(laid_out))]
     return Verdict(
         findings=tuple(sorted(findings, key=lambda finding: (not finding.is_defect, finding.line))),
         unproved=tuple(dict.fromkeys(inquiry.unproved)),
