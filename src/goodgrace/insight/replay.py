@@ -126,11 +126,6 @@ def cells(policy: Policy) -> Iterator[tuple[str, str, str]]:
             yield remedy, target, quoted(f"{remedy}__{target}")
 
 
-def undecided_counts(facts: Facts) -> list[str]:
-    """SQL that counts, for each fact, the rows that could not be decided and lack it."""
-    return [f"count(*) FILTER (WHERE NOT decided AND {quoted(name)} IS NULL)" for name in facts.used]
-
-
 def _group_cell(warehouse: Warehouse, policy: Policy, name: str) -> str:
     """The cell to group by, as text: of a column of the table, or of a fact that is set for every row."""
     column = warehouse.column(name)
@@ -165,59 +160,76 @@ def _own_names(columns: Sequence[Column]) -> list[str]:
 def _read_groups(
     warehouse: Warehouse, policy: Policy, facts: Facts, groups: Mapping[str, str]
 ) -> tuple[Group, dict[str, int], dict[str, int], dict[str, dict[str, Group]]]:
-    counts = [*undecided_counts(facts), *(f"count(*) FILTER (WHERE {odd})" for odd in facts.odd.values())]
-    listed = ["count(*)", "count(*) FILTER (WHERE decided)", *counts]
-    for _, _, cell in cells(policy):
-        listed += [f"count(*) FILTER (WHERE decided AND {cell} > 0)", f"sum({cell}) FILTER (WHERE decided)"]
-    rows = warehouse.rows(_grouped(listed, groups), "Replaying the cases")
-    whole = next((row for row in rows if row[0] is None), None)
-    assert whole is not None, "the grouping set () always answers"
-    numbers = list(whole[2:])
-    undecidable = dict(zip(facts.used, numbers[2:], strict=False))
-    unreadable = dict(zip(facts.odd, numbers[2 + len(facts.used) :], strict=False))
-    skip = 2 + len(counts)
-    by: dict[str, dict[str, Group]] = {name: {} for name in groups}
-    for column, value, *row in rows:
-        if column is not None:
-            by[column][value] = _group(policy, row, skip)
+    """One pass over the cases; each row of its answer is the whole or a group, decided or not."""
+    counts = [f"count(*) - count({quoted(name)})" for name in facts.used]
+    counts += [f"count_if({odd})" for odd in facts.odd.values()]
+    columns = _own_columns(policy)
+    listed = ["count(*)", *counts]
+    for column in columns:
+        listed += [f"count_if({column} > 0)", f"sum({column})"]
+    parts: dict[tuple[str | None, str | None], dict[bool, Sequence[Any]]] = {(None, None): {}}
+    for column, value, decided, *numbers in warehouse.rows(_grouped(listed, groups), "Replaying the cases"):
+        parts.setdefault((column, value), {})[decided] = numbers
+    found = {key: _group(policy, part, columns, 1 + len(counts)) for key, part in parts.items()}
+    by = {name: {str(value): group for (column, value), group in found.items() if column == name} for name in groups}
     _refuse_many_groups(warehouse, by)
-    return _group(policy, numbers, skip), _counted(undecidable), _counted(unreadable), by
+    undecidable, unreadable = _counted(parts[None, None], facts)
+    return found[None, None], undecidable, unreadable, by
 
 
-def _counted(counts: Mapping[str, int]) -> dict[str, int]:
-    return {name: count for name, count in counts.items() if count}
+def _own_columns(policy: Policy) -> dict[str, int]:
+    """The columns that need to be added up, and their places in the answer: a role without rules gets what the one before it gets."""
+    kept = [
+        cell
+        for remedy, target, cell in cells(policy)
+        if target == STANDARD or policy.remedies[remedy].discretion.get(target)
+    ]
+    return {cell: place for place, cell in enumerate(kept)}
+
+
+def _counted(parts: Mapping[bool, Sequence[Any]], facts: Facts) -> tuple[dict[str, int], dict[str, int]]:
+    """The undecided rows that lack each fact, and the cells of each fact that cannot be read; where there are any."""
+    undecided = parts.get(False, ())[1:]
+    undecidable = {name: count for name, count in zip(facts.used, undecided, strict=False) if count}
+    unreadable = dict.fromkeys(facts.odd, 0)
+    for numbers in parts.values():
+        for name, count in zip(facts.odd, numbers[1 + len(facts.used) :], strict=False):
+            unreadable[name] += count
+    return undecidable, {name: count for name, count in unreadable.items() if count}
 
 
 def _grouped(listed: Sequence[str], groups: Mapping[str, str]) -> str:
-    """One query for the whole and for every group; its first two columns say which: column and value."""
+    """One query for the whole and for every group; its first columns say which: column, value, and whether decided."""
     if not groups:
-        return select(("NULL", "NULL", *listed), "limits")
+        return select(("NULL", "NULL", "decided", *listed), "limits GROUP BY decided")
     labels = [quoted(label) for label in groups.values()]
-    names = " ".join(
-        f"WHEN grouping({label}) = 0 THEN {literal(name)}" for name, label in zip(groups, labels, strict=True)
-    )
+    named = zip(groups, labels, strict=True)
+    names = " ".join(f"WHEN grouping({label}) = 0 THEN {literal(name)}" for name, label in named)
     values = " ".join(f"WHEN grouping({label}) = 0 THEN {label}" for label in labels)
-    sets = ", ".join(("()", *(f"({label})" for label in labels)))
-    query = select((f"CASE {names} END", f"CASE {values} END", *listed), f"limits GROUP BY GROUPING SETS ({sets})")
-    return f"{query} ORDER BY 1 NULLS FIRST, 2 LIMIT {MOST_GROUPS * len(groups) + 2}"
+    sets = ", ".join(("(decided)", *(f"({label}, decided)" for label in labels)))
+    columns = (f"CASE {names} END", f"CASE {values} END", "decided", *listed)
+    query = select(columns, f"limits GROUP BY GROUPING SETS ({sets})")
+    return f"{query} ORDER BY 1 NULLS FIRST, 2 LIMIT {2 * (MOST_GROUPS + 1) * len(groups) + 2}"
 
 
 def _refuse_many_groups(warehouse: Warehouse, by: Mapping[str, Mapping[str, Group]]) -> None:
     for name, groups in by.items():
         if len(groups) > MOST_GROUPS:
-            raise InputError(
-                f"{warehouse.file}: `{name}` has more than {MOST_GROUPS:,} values. Group by a column with fewer."
-            )
+            fault = f"`{name}` has more than {MOST_GROUPS:,} values. Group by a column with fewer."
+            raise InputError(f"{warehouse.file}: {fault}")
 
 
-def _group(policy: Policy, row: Sequence[Any], skip: int) -> Group:
-    numbers = iter(row[skip:])
+def _group(policy: Policy, parts: Mapping[bool, Sequence[Any]], columns: Mapping[str, int], skip: int) -> Group:
+    decided = parts.get(True, ())
     remedies: dict[str, dict[str, Amount]] = {}
-    for remedy, target, _ in cells(policy):
-        count, total = next(numbers), next(numbers)
-        nothing = Decimal(0).scaleb(-policy.remedies[remedy].places)
-        remedies.setdefault(remedy, {})[target] = Amount(count, nothing if total is None else total)
-    return Group(row[0], row[1], remedies)
+    amount = Amount(0, Decimal(0))
+    for remedy, target, cell in cells(policy):
+        if cell in columns:
+            place = skip + 2 * columns[cell]
+            none = (0, Decimal(0).scaleb(-policy.remedies[remedy].places))
+            amount = Amount(*(decided[place : place + 2] if decided else none))
+        remedies.setdefault(remedy, {})[target] = amount
+    return Group(sum(part[0] for part in parts.values()), decided[0] if decided else 0, remedies)
 
 
 def _compared(
