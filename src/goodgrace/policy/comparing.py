@@ -9,7 +9,7 @@ from goodgrace.policy.findings import Change, Comparison, amount_in_words, amoun
 from goodgrace.policy.inquiry import Inquiry, Study, study
 from goodgrace.policy.natural import Case
 from goodgrace.policy.proof import EFFORT
-from goodgrace.policy.questions import HOLDS, nothing
+from goodgrace.policy.questions import HOLDS, bounds_of, nothing
 from goodgrace.policy.shape import Fact, Policy, Remedy
 
 
@@ -41,9 +41,15 @@ def _shared(new: Fact, old: Fact) -> Fact:
     if replace(a, of=()) != replace(b, of=()) or (a.of and not words):
         fix = "Give the fact another name in one of the two, or the same type in both."
         raise InputError(f"The fact `{new.name}` is {_kind(a)} in the new policy and {_kind(b)} in the old. {fix}")
-    least = [bound for bound in (new.least, old.least) if bound is not None]
-    most = [bound for bound in (new.most, old.most) if bound is not None]
-    return replace(new, type=replace(a, of=words), least=max(least, default=None), most=min(most, default=None))
+    if not a.ordered:
+        return replace(new, type=replace(a, of=words))
+    (new_least, new_most), (old_least, old_most) = bounds_of(new), bounds_of(old)
+    least, most = max(new_least, old_least), min(new_most, old_most)
+    if least > most:
+        raise InputError(
+            f"The fact `{new.name}` has no value that both policies can read: their bounds exclude each other."
+        )
+    return replace(new, least=least, most=most)
 
 
 def _kind(type: Type) -> str:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date
 from typing import assert_never
 
-from goodgrace.policy.questions import AFTER
+from goodgrace.policy.questions import AFTER, bounds_of
 from goodgrace.policy.shape import DAY, Fact, Policy
 from goodgrace.policy.values import Value, read_fact
 
@@ -33,10 +33,14 @@ class Natural:
 
     def tidy(self, case: Case, holds: Callable[[Case], bool]) -> Case:
         """The case with ordinary values wherever the condition still holds."""
-        case = _first([self._on_usual_day(case)], case, holds)
+
+        def may_be(trial: Case) -> bool:
+            return self._is_inside(trial) and holds(trial)
+
+        case = _first([self._on_usual_day(case)], case, may_be)
         for name in self._open(case):
-            case = _first(self._tries(case, name), case, holds)
-            case = _first(_closer(case, name, self._facts[name]), case, holds)
+            case = _first(self._tries(case, name), case, may_be)
+            case = _first(_closer(case, name, self._facts[name]), case, may_be)
         return case
 
     def enlarge(self, case: Case, size: Callable[[Case], int]) -> Case:
@@ -44,8 +48,12 @@ class Natural:
         for name in self._open(case):
             if self._facts[name].type.kind == "money":
                 tries = [_with(case, name, value) for value in self._ample[name]]
-                case = max([case, *tries], key=size)
+                case = max([case, *filter(self._is_inside, tries)], key=size)
         return case
+
+    def _is_inside(self, case: Case) -> bool:
+        """Whether every value, second values too, is one that its fact may have."""
+        return all(_fits(self._facts[name.removesuffix(AFTER)], value) for name, value in case.items())
 
     def _open(self, case: Case) -> list[str]:
         return [name for name in case if name in self._facts]
@@ -56,7 +64,7 @@ class Natural:
         values = list(self._known[name])
         if fact.type.counts and isinstance(value, int):
             unit = int(10**fact.type.places)
-            values += [whole for whole in (value // unit * unit, -(-value // unit) * unit) if _fits(fact, whole)]
+            values += [value // unit * unit, -(-value // unit) * unit]
         return [_with(case, name, known) for known in values]
 
     def _on_usual_day(self, case: Case) -> Case:
@@ -125,5 +133,8 @@ def _within_bounds(fact: Fact, *values: int) -> list[Value]:
     return [value for value in (*values, fact.least, fact.most) if value is not None and _fits(fact, value)]
 
 
-def _fits(fact: Fact, value: int) -> bool:
-    return (fact.least is None or value >= fact.least) and (fact.most is None or value <= fact.most)
+def _fits(fact: Fact, value: Value) -> bool:
+    if not fact.type.ordered or not isinstance(value, int):
+        return True
+    least, most = bounds_of(fact)
+    return least <= value <= most

@@ -33,7 +33,8 @@ from goodgrace.policy.expressions import (
     write,
 )
 from goodgrace.policy.meaning import number_of, value_of
-from goodgrace.policy.shape import LARGEST, Fact
+from goodgrace.policy.questions import bounds_of
+from goodgrace.policy.shape import Fact
 from goodgrace.policy.values import Value
 
 EFFORT = 4_000_000
@@ -137,12 +138,12 @@ class Prover:
     def _bound(self, fact: Fact, variable: Term) -> None:
         match fact.type.kind:
             case "money" | "number":
-                self._between(variable, *_bounds(fact, -LARGEST, LARGEST))
+                self._between(variable, *bounds_of(fact))
                 few = SMALL * int(10**fact.type.places)
                 self._wish(fact.name, variable >= 0)
                 self._wish(fact.name, variable <= few)
             case "date":
-                self._between(variable, *_bounds(fact, date.min.toordinal(), date.max.toordinal()))
+                self._between(variable, *bounds_of(fact))
                 self._wish(fact.name, z3.And(variable >= CENTURY[0], variable <= CENTURY[1]))
             case "choice":
                 self._solver.add(z3.Or(*(variable == self._word(word) for word in fact.type.of)))
@@ -305,7 +306,3 @@ def _half_even(numerator: Term, divisor: int) -> Term:
     quotient, rest = numerator / divisor, numerator % divisor
     up = z3.Or(2 * rest > divisor, z3.And(2 * rest == divisor, quotient % 2 == 1))
     return z3.If(up, quotient + 1, quotient)
-
-
-def _bounds(fact: Fact, least: int, most: int) -> tuple[int, int]:
-    return (least if fact.least is None else fact.least, most if fact.most is None else fact.most)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from goodgrace.policy.expressions import (
     YES_NO,
@@ -23,7 +24,7 @@ from goodgrace.policy.expressions import (
     Times,
     Type,
 )
-from goodgrace.policy.shape import STANDARD, Fact, Remedy, Rule
+from goodgrace.policy.shape import LARGEST, STANDARD, Fact, Remedy, Rule
 
 HOLDS = Constant(True, YES_NO)
 FAILS = Constant(False, YES_NO)
@@ -90,24 +91,28 @@ def limits_of_remedy(remedy: Remedy, roles: Iterable[str]) -> Limits:
     gone = either(condition_of(never.when) for never in remedy.never)
     most = Extreme("max", (remedy.at_most, none), none.type) if remedy.at_most else None
     rules = {STANDARD: tuple(given_by(rule, remedy) for rule in remedy.standard)}
-    sofar = free = _most_of((none, *rules[STANDARD]), none.type)
-    by = {STANDARD: _at_most(sofar, most)}
+    sofar = free = [none, *rules[STANDARD]]
+    by = {STANDARD: _held_down(sofar, most)}
     for role in roles:
         rules[role] = tuple(given_by(rule, remedy) for rule in remedy.discretion.get(role, ()))
         if rules[role]:
-            granted = _most_of(rules[role], none.type)
+            granted = Extreme("max", rules[role], none.type)
             gated = Choose(gone, none, granted, none.type) if remedy.never else granted
-            sofar, free = _most_of((sofar, gated), none.type), _most_of((free, granted), none.type)
-        by[role] = _at_most(sofar, most)
-    return Limits(rules, gone, most, by, _at_most(free, most))
+            sofar, free = [*sofar, gated], [*free, granted]
+        by[role] = _held_down(sofar, most)
+    return Limits(rules, gone, most, by, _held_down(free, most))
 
 
-def _most_of(amounts: tuple[Node, ...], type: Type) -> Node:
-    return amounts[0] if len(amounts) == 1 else Extreme("max", amounts, type)
+def _held_down(amounts: list[Node], most: Node | None) -> Node:
+    """The most of several amounts, but no more than `most`."""
+    kindest = Extreme("max", tuple(amounts), amounts[0].type)
+    return kindest if most is None else Extreme("min", (kindest, most), kindest.type)
 
 
-def _at_most(amount: Node, most: Node | None) -> Node:
-    return amount if most is None else Extreme("min", (amount, most), amount.type)
+def bounds_of(fact: Fact) -> tuple[int, int]:
+    """The least and the most that an ordered fact can be: its own bounds, or those of everything that is counted."""
+    least, most = (date.min.toordinal(), date.max.toordinal()) if fact.type.kind == "date" else (-LARGEST, LARGEST)
+    return (least if fact.least is None else fact.least, most if fact.most is None else fact.most)
 
 
 AFTER = " after"
