@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from goodgrace.policy.expressions import Node, Not, write
 from goodgrace.policy.findings import Finding, FindingKind, Witness
 from goodgrace.policy.inquiry import Study
-from goodgrace.policy.questions import both
+from goodgrace.policy.questions import HOLDS
 from goodgrace.policy.shape import STANDARD, Never, Policy, Remedy, Rule
+
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +105,28 @@ def _covered(rules: list[PlacedRule], study: Study) -> Iterator[Finding]:
     for placed in reversed(rules):
         reach = targets.index(placed.target)
         others = [other for other in kept if other is not placed and targets.index(other.target) <= reach]
-        if _makes_a_difference(placed, others, study):
+        covering = _covering(placed, others, study)
+        if covering is None:
             continue
         kept.remove(placed)
-        alone = (other for other in others if not _makes_a_difference(placed, [other], study))
-        yield placed.finding("covered", _covered_by(next(alone, None), others))
+        alone = (other for other in covering if _covering(placed, [other], study) is not None)
+        yield placed.finding("covered", _covered_by(next(alone, None), covering))
 
 
-def _makes_a_difference(placed: PlacedRule, others: list[PlacedRule], study: Study) -> bool:
+def _covering(placed: PlacedRule, others: list[PlacedRule], study: Study) -> list[PlacedRule] | None:
+    """Those of the other rules that are enough to leave a rule without effect; None where it has one."""
     remedy, limits = placed.remedy, study.limits[placed.remedy.name]
+    where = Not(limits.gone) if placed.target != STANDARD and remedy.never else HOLDS
     high = [placed.gives, *([limits.most] if limits.most else [])]
-    question = study.inquiry.exceeds(high, [other.gives for other in others], remedy)
-    if placed.target != STANDARD and remedy.never:
-        question = both(Not(limits.gone), question)
-    return study.inquiry.possible(question, f"{placed.where}: whether it ever gives more than the other rules")
+    about = f"{placed.where}: whether it ever gives more than the other rules"
+    enough = study.inquiry.covers(where, high, [other.gives for other in others], remedy, about)
+    return None if enough is None else [others[number] for number in enough]
 
 
-def _covered_by(alone: PlacedRule | None, others: list[PlacedRule]) -> str:
+def _covered_by(alone: PlacedRule | None, covering: list[PlacedRule]) -> str:
     if alone:
         return f"Whoever it applies to gets as much or more by {alone}."
-    if others:
-        return "Whoever it applies to gets as much or more by the other rules together."
-    return "It never gives anything."
+    if not covering:
+        return "It never gives anything."
+    named = ", ".join(map(str, covering[:MOST_NAMED])) + (" and others" if len(covering) > MOST_NAMED else "")
+    return f"Whoever it applies to gets as much or more by other rules together: {named}."

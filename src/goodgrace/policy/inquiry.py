@@ -1,6 +1,6 @@
 """One policy, or two versions, under examination: questions go to the prover, answers come back as natural cases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from goodgrace.errors import Place, ProofMismatch
@@ -31,7 +31,7 @@ class Inquiry:
         try:
             return self._prover.possible(question)
         except Unproved:
-            self.unproved.append(f"{about}: the solver gave up; it may or may not be so.")
+            self._gave_up(about)
             return True
 
     def case(self, question: Node, about: str) -> Case | None:
@@ -58,12 +58,22 @@ class Inquiry:
         mark = self._mark(high.type)
         return both(compare(low, "<", mark), compare(mark, "<=", high))
 
-    def exceeds(self, high: Iterable[Node], low: Iterable[Node], remedy: Remedy) -> Node:
-        """Whether each of some amounts is more than each of others, and more than nothing."""
+    def covers(
+        self, where: Node, high: Iterable[Node], low: Sequence[Node], remedy: Remedy, about: str
+    ) -> list[int] | None:
+        """Which of the amounts in `low` are enough that, wherever `where` holds, not all of `high` exceed them.
+
+        By their numbers from 0; None where all of `low` are not enough, or where the solver gives up.
+        """
         none = nothing(remedy)
         mark = self._mark(none.type)
-        above = [compare(mark, "<=", amount) for amount in high]
-        return both(compare(none, "<", mark), *above, *(compare(amount, "<", mark) for amount in low))
+        question = both(where, compare(none, "<", mark), *(compare(mark, "<=", amount) for amount in high))
+        try:
+            found = self._prover.excluded(question, [compare(amount, "<", mark) for amount in low])
+        except Unproved:
+            self._gave_up(about)
+            return None
+        return None if found is None else list(found)
 
     def moved(self, fact: Fact) -> Moved:
         """Rewrites nodes to what they are after a change of one fact."""
@@ -87,8 +97,11 @@ class Inquiry:
         try:
             return self._prover.witness(question)
         except Unproved:
-            self.unproved.append(f"{about}: the solver gave up; it may or may not be so.")
+            self._gave_up(about)
             return None
+
+    def _gave_up(self, about: str) -> None:
+        self.unproved.append(f"{about}: the solver gave up; it may or may not be so.")
 
     def _mark(self, type: Type) -> Known:
         """A number to hold amounts against: `a < b` asks the solver far more than `a < mark <= b`."""

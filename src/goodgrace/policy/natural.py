@@ -58,14 +58,14 @@ class Natural:
     def _open(self, case: Case) -> list[str]:
         return [name for name in case if name in self._facts]
 
-    def _tries(self, case: Case, name: str) -> list[Case]:
+    def _tries(self, case: Case, name: str) -> Iterator[Case]:
         """Cases that differ in one fact, the most ordinary first; the case itself ends them."""
         fact, value = self._facts[name], case[name]
         values = list(self._known[name])
         if fact.type.counts and isinstance(value, int):
             unit = int(10**fact.type.places)
             values += [value // unit * unit, -(-value // unit) * unit]
-        return [_with(case, name, known) for known in values]
+        return (_with(case, name, known) for known in values)
 
     def _on_usual_day(self, case: Case) -> Case:
         """All dates moved together, so that the day of the decision is an ordinary one."""

@@ -3,7 +3,7 @@
 Questions are nodes of the language and answers are cases, so nothing of Z3 is seen outside.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import reduce
 from typing import Any, assert_never
@@ -106,6 +106,24 @@ class Prover:
         if value_of(question, case) is not True:
             raise ProofMismatch(f"Logic and Python disagree whether `{write(question)[:500]}` holds for {case}.")
         return case
+
+    def excluded(self, question: Node, by: Sequence[Node]) -> tuple[int, ...] | None:
+        """Which of some conditions are enough to leave a question no case, by their numbers from 0; None where all are not.
+
+        Not always the fewest that would do. Raises Unproved.
+        """
+        self._solver.push()
+        try:
+            self._solver.add(self._term(question))
+            switches = [z3.Bool(f"condition {number}", self._context) for number in range(len(by))]
+            for switch, condition in zip(switches, by, strict=True):
+                self._solver.add(z3.Implies(switch, self._term(condition)))
+            if self._check(switches) == z3.sat:
+                return None
+            blamed = {switch.get_id() for switch in self._solver.unsat_core()}
+            return tuple(number for number, switch in enumerate(switches) if switch.get_id() in blamed)
+        finally:
+            self._solver.pop()
 
     def names_in(self, node: Node) -> tuple[str, ...]:
         """The names of the facts that a node asks for, each once; remembered, for the parts of policies are many."""
