@@ -1,8 +1,11 @@
 """Money in integer minor units, and the only rounding there is."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from functools import lru_cache
+
+EXACT = Context(prec=100, traps=[Inexact])
+"""Decimal arithmetic that cannot round, whatever the caller's own context says."""
 
 # ISO 4217: the currencies whose minor unit is not a hundredth.
 _PLACES = dict.fromkeys(
@@ -27,7 +30,7 @@ def half_even(numerator: int, denominator: int) -> int:
 @lru_cache(maxsize=1 << 16)
 def as_decimal(scaled: int, places: int) -> Decimal:
     """The exact decimal of a scaled integer: (6000, 2) is 60.00."""
-    return Decimal(scaled).scaleb(-places)
+    return Decimal(scaled).scaleb(-places, EXACT)
 
 
 def as_text(scaled: int, places: int) -> str:
@@ -37,9 +40,14 @@ def as_text(scaled: int, places: int) -> str:
 
 def scaled(value: Decimal, places: int) -> int | None:
     """The integer that stands for a decimal at so many places, or None where it has more places than that."""
-    moved = value.scaleb(places)
-    whole = int(moved)
-    return whole if whole == moved else None
+    moved = value.scaleb(places, EXACT)
+    integer = int(moved)
+    return integer if integer == moved else None
+
+
+def whole(value: Decimal, places: int) -> int:
+    """The integer that stands for a decimal which has no more than so many places."""
+    return int(value.scaleb(places, EXACT))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -52,6 +52,10 @@ def policy(old: str = "", new: str = "", *, rule: str = "{give: fee}") -> Policy
         ("{when: , give: fee}", "Nothing stands here."),
         ('{when: " ", give: fee}', "Nothing stands here."),
         ("{when: vip, give: }", "A rule needs `give:`."),
+        ('{when: "vip # a friend", give: fee}', "A comment cannot stand inside a condition"),
+        ("{when: hours_late <= 1, give: fee}", "(U+00A0) is not a sign of the language"),
+        ("{when: cause == “traffic”, give: fee}", 'Write `"`.'),
+        ("{when: hours_late ≤ 1, give: fee}", "Write `<=`."),
         ("20", "A rule is a table of keys and values"),
         ("{give: hours_late * 1000000}", "Give its facts bounds"),
     ],
@@ -85,7 +89,7 @@ def test_a_slip_elsewhere_is_told_with_its_fix(old: str, new: str, said: str) ->
 
 
 def test_a_rate_may_be_as_large_as_the_bounds_of_its_fact_allow() -> None:
-    assert policy(rule="{give: months * 500000}")
+    assert policy(rule="{give: months * 500000}").name == "slips"
 
 
 def test_a_pool_is_counted_in_the_policys_own_currency_even_without_a_fact_of_money() -> None:
@@ -93,3 +97,25 @@ def test_a_pool_is_counted_in_the_policys_own_currency_even_without_a_fact_of_mo
         "policy: y\ncurrency: JPY\nroles: [agent]\nremedies:\n  gift: {gives: money, discretion: {agent: [{up_to: 500}]}}"
     )
     assert read_ledger([{"pool": "gifts", "cost": 300, "on": "2026-11-22"}], yen)[0].cost == 300
+
+
+@pytest.mark.parametrize("block", [">-", "|"])
+def test_a_condition_may_go_over_several_lines(block: str) -> None:
+    rule = f"{{give: 5}}]\n    discretion:\n      agent:\n      - when: {block}\n          vip\n          or hours_late <= 1\n        up_to: fee\n    caps: ["
+    assert policy(rule=rule).name == "slips"
+
+
+def test_a_sign_of_another_language_may_stand_in_a_word() -> None:
+    assert policy("traffic", '"R&&D ≤ «é» #1"', rule="{when: 'cause == \"R&&D ≤ «é» #1\"', give: fee}").name == "slips"
+
+
+def test_values_nested_in_each_other_are_read_in_no_time() -> None:
+    nested = "min(" * 28 + "hours_late * 2" + ", fee)" * 28
+    assert policy(rule=f'{{when: "{nested} <= fee", give: fee}}').name == "slips"
+
+
+def test_grounds_that_double_each_other_are_refused() -> None:
+    doubling = "".join(f"  g{n}: g{n - 1} and g{n - 1}\n" for n in range(1, 30))
+    with pytest.raises(PolicyError) as caught:
+        policy("remedies:", f"grounds:\n  g0: vip\n{doubling}remedies:", rule="{when: g29, give: fee}")
+    assert "With the grounds that it names, this has more than 2,000 parts." in str(caught.value)

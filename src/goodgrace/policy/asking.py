@@ -10,8 +10,8 @@ from goodgrace.policy.caps import bound_for, capped, left_of
 from goodgrace.policy.expressions import Compare, Constant, Known, Node, Type, walk
 from goodgrace.policy.limits import Range, limits_of
 from goodgrace.policy.meaning import Case, number_of, value_of
-from goodgrace.policy.plan import expressions_of, facts_used
-from goodgrace.policy.shape import DAY, LARGEST, STANDARD, Fact, Given, Policy
+from goodgrace.policy.plan import facts_used
+from goodgrace.policy.shape import DAY, LARGEST, STANDARD, Fact, Given, Policy, expressions_of
 from goodgrace.policy.values import Value
 
 QUESTIONS = {

@@ -3,13 +3,13 @@
 import ast
 import difflib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NoReturn
 
-from goodgrace.money import scaled
+from goodgrace.money import EXACT, scaled, whole
 from goodgrace.policy.expressions import (
     YES_NO,
     All,
@@ -31,11 +31,13 @@ from goodgrace.policy.expressions import (
     Type,
 )
 from goodgrace.policy.shape import IDENTITIES
-from goodgrace.policy.sizes import TooLarge, largest
+from goodgrace.policy.sizes import TooLarge, largest, measure
+from goodgrace.policy.syntax import DEEPEST, Fault, indent_of, one_line, parse
 
-MOST_CHARACTERS = 2_000
-DEEPEST = 30
 MOST_PLACES = 6
+MOST_PARTS, DEEPEST_SPELT_OUT = 2_000, 60
+LONGEST_WORD, MOST_COMPARED = 60, 50
+ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 SMALLER = "Give its facts bounds (`least:` and `most:`), or use smaller constants."
 FUNCTIONS = ("min", "max", "share", "days_between")
 _OPERATORS: dict[type[ast.cmpop], Op] = {
@@ -46,37 +48,38 @@ _OPERATORS: dict[type[ast.cmpop], Op] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-_FOREIGN = (
-    ("&&", "and"),
-    ("||", "or"),
-    ("<>", "!="),
-    ("≤", "<="),
-    ("≥", ">="),
-    ("≠", "!="),
-    ("\N{MULTIPLICATION SIGN}", "*"),
-)
-
-
-class Fault(Exception):
-    """What is wrong with a condition, at which character of it, with which words, and what would likely mend it."""
-
-    def __init__(self, message: str, start: int = 0, text: str = "", fix: str = "") -> None:
-        super().__init__(message)
-        self.message, self.start, self.text, self.fix = message, start, text, fix
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a condition may name: facts by their type, and the grounds read so far."""
+    """What a condition may name: facts by their type, and the grounds read so far.
+
+    `doubtful` holds names with a fault of their own, told where they stand; what only follows from it is not told
+    again. With `complete` False the facts or grounds could not all be read, so any name may be one of them.
+    """
 
     facts: Mapping[str, Known]
     grounds: Mapping[str, Node]
     money: Type
+    doubtful: Set[str] = frozenset()
+    complete: bool = True
+    _named: dict[str, Named] = field(default_factory=dict, compare=False, repr=False)
+
+    def named(self, name: str) -> Named:
+        """The node that names a ground: the same one each time, measured once."""
+        if name not in self._named:
+            condition = self.grounds[name]
+            parts, depth = measure(condition)
+            self._named[name] = Named(name, condition, parts=parts, depth=depth)
+        return self._named[name]
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """The likely fix of a misspelt word: `did you mean …?`, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    if len(word) > LONGEST_WORD:
+        return ""
+    similar = sorted(known, key=lambda name: (name[:1] != word[:1], abs(len(name) - len(word))))[:MOST_COMPARED]
+    near = difflib.get_close_matches(word, similar, n=1, cutoff=0.6)
     return f"Did you mean `{near[0]}`?" if near else ""
 
 
@@ -91,9 +94,16 @@ def read_amount(text: str, names: Names, type: Type) -> Node:
 
 
 def _read(text: str, names: Names, type: Type) -> Node:
-    tree = _parse(text)
     reader = _Reader(text, names)
+    tree = reader.tree()
     node = reader.condition(tree, 0) if type.kind == "yes_no" else reader.amount(tree, type)
+    parts, depth = measure(node)
+    if parts > MOST_PARTS:
+        fault = f"With the grounds that it names, this has more than {MOST_PARTS:,} parts."
+        raise Fault(fault, 0, text, "Name fewer grounds, or shorter ones.")
+    if depth > DEEPEST_SPELT_OUT:
+        fault = f"With the grounds that it names, this is nested more than {DEEPEST_SPELT_OUT} deep."
+        raise Fault(fault, 0, text, "Let fewer grounds stand on one another.")
     try:
         largest(node)
     except TooLarge as error:
@@ -101,100 +111,47 @@ def _read(text: str, names: Names, type: Type) -> Node:
     return node
 
 
-def _parse(text: str) -> ast.expr:
-    if len(text) > MOST_CHARACTERS:
-        raise Fault(
-            f"This has {len(text):,} characters; at most {MOST_CHARACTERS:,} fit.", fix="Name parts as grounds."
-        )
-    if not text.strip():
-        raise Fault("Nothing stands here.", fix="Write a condition or an amount, or leave the key out.")
-    if (deep := _bracket_too_deep(text)) is not None:
-        raise Fault(
-            f"Brackets are nested more than {DEEPEST} deep.", deep, text[deep : deep + 20], "Name parts as grounds."
-        )
-    for foreign, ours in _FOREIGN:
-        if foreign in text:
-            raise Fault(f"`{foreign}` is not a word of the language.", text.index(foreign), foreign, f"Write `{ours}`.")
-    if "\\" in text:
-        raise Fault("A backslash has no meaning here.", text.index("\\"), "\\")
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError as error:
-        start = max((error.offset or 1) - 1, 0) + len(text) - len(text.lstrip())
-        fix = _syntax_fix(text)
-        raise Fault("This cannot be read as a condition.", min(start, len(text)), text[start:][:20], fix) from None
-    except (ValueError, MemoryError, RecursionError):
-        raise Fault("This cannot be read as a condition.", 0, text[:20]) from None
-    if _too_deep(tree):
-        raise Fault(f"This is nested more than {DEEPEST} deep.", 0, text[:20], "Name parts of it as grounds.")
-    return tree
-
-
-def _too_deep(tree: ast.expr) -> bool:
-    level: list[ast.AST] = [tree]
-    for _ in range(2 * DEEPEST):
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-    return bool(level)
-
-
-def _bracket_too_deep(text: str) -> int | None:
-    depth = 0
-    for position, character in enumerate(text):
-        depth += (character in "([{") - (character in ")]}")
-        if depth > DEEPEST:
-            return position
-    return None
-
-
-def _syntax_fix(text: str) -> str:
-    if re.search(r"(?<![=!<>])=(?!=)", text):
-        return "To compare, write `==`."
-    if text.count("(") != text.count(")"):
-        return 'Close the bracket. Inside { }, quote what holds a comma: "share(fee, 50)".'
-    if re.search(r"\b(AND|OR|NOT|IN)\b", text):
-        return "Write and, or, not, in with small letters."
-    if re.search(r"\b\d{4}-\d\d-\d\d\b", text):
-        return 'Put the date in quotation marks, as in `"2026-11-22"`.'
-    if "!" in text.replace("!=", ""):
-        return "Write `not`."
-    if re.search(r"\d\s*[%€$£]|[€$£]\s*\d|\d\s*[A-Za-z]", text):
-        return "Write the number alone, without a unit."
-    return ""
-
-
 class _Reader:
     """Turns Python's syntax tree of one text into nodes; anything that is not on the list is a fault."""
 
     def __init__(self, text: str, names: Names) -> None:
-        self.text, self.names = text, names
-        self.indent = len(text) - len(text.lstrip())
+        self.names = names
+        self.indent = indent_of(text)
+        self.text = text
+        self.line = one_line(text).strip()
+        self.read: dict[tuple[int, Type | None], Node] = {}
+
+    def tree(self) -> ast.expr:
+        try:
+            return parse(self.text)
+        except Fault as fault:
+            named = set(re.findall(r"\w+", self.text)) & self.names.doubtful
+            raise Fault(fault.message, fault.start, fault.text, fault.fix, follows=bool(named)) from None
 
     def fail(self, tree: ast.AST, message: str, fix: str = "") -> NoReturn:
         raise Fault(message, self._start(tree), self._source(tree), fix)
 
     def _start(self, tree: ast.AST) -> int:
-        line = getattr(tree, "lineno", 1) - 1
-        lines = self.text.strip().splitlines(keepends=True) or [""]
-        before = sum(len(part) for part in lines[:line])
-        within = lines[line].encode()[: getattr(tree, "col_offset", 0)].decode(errors="ignore")
-        return self.indent + before + len(within)
+        before = self.line.encode()[: getattr(tree, "col_offset", 0)]
+        return self.indent + len(before.decode(errors="ignore"))
 
     def _source(self, tree: ast.AST) -> str:
-        return ast.get_source_segment(self.text.strip(), tree) or ""
+        return ast.get_source_segment(self.line, tree) or ""
 
     def condition(self, tree: ast.expr, depth: int) -> Node:
         """A node of type yes_no."""
         node = self.value(tree, None, depth)
         if node.type.kind != "yes_no":
-            ask = f"Compare it, as in `{self._source(tree)} == …`." if isinstance(tree, ast.Name) else ""
-            self.fail(tree, f"A condition is needed here; `{self._source(tree)}` is {_kind(node.type)}.", ask)
+            ask = f"Compare it, as in `{self._source(tree)[:40]} == …`."
+            self.fail(tree, f"A condition is needed here; `{self._source(tree)[:40]}` is {_kind(node.type)}.", ask)
         return node
 
     def amount(self, tree: ast.expr, type: Type) -> Node:
         """A node of a money or number type, with no more places than the type has."""
         node = self.value(tree, type, 0)
         if node.type.kind != type.kind:
-            self.fail(tree, f"{_kind(type).capitalize()} is needed here; `{self._source(tree)}` is {_kind(node.type)}.")
+            fault = f"{_kind(type).capitalize()} is needed here; `{self._source(tree)[:40]}` is {_kind(node.type)}."
+            self.fail(tree, fault, _mix_fix(type, node.type))
         self._same_unit(tree, node.type, type)
         if node.type.places > type.places:
             self.fail(
@@ -204,6 +161,12 @@ class _Reader:
 
     def value(self, tree: ast.expr, expected: Type | None, depth: int = 0) -> Node:
         """A node of any type; constants and rates take the type that is expected."""
+        key = (id(tree), expected)
+        if key not in self.read:  # each part is read once for each type that is expected of it, however deep it stands
+            self.read[key] = self._value(tree, expected, depth)
+        return self.read[key]
+
+    def _value(self, tree: ast.expr, expected: Type | None, depth: int) -> Node:
         if depth > DEEPEST:
             self.fail(tree, f"This is nested more than {DEEPEST} deep.", "Name parts of it as grounds.")
         if (number := self._number(tree)) is not None:
@@ -212,7 +175,7 @@ class _Reader:
             case ast.Name(id=name):
                 return self._name(tree, name, expected)
             case ast.Constant(value=bool(yes)):
-                return Constant(yes, YES_NO)
+                self.fail(tree, f"`{yes}` is not a word of the language.", f"Write `{'yes' if yes else 'no'}`.")
             case ast.Constant(value=str(word)):
                 return self._word(tree, word, expected)
             case ast.BoolOp(op=op, values=values):
@@ -237,20 +200,26 @@ class _Reader:
     def _foreign(self, tree: ast.expr) -> NoReturn:
         if isinstance(tree, ast.Call):
             what = self._source(tree.func)
+            if what in FUNCTIONS:
+                self.fail(tree, f"`{what}` takes values only, without names.", f"Write {what}(…, …).")
             fix = suggest(what, FUNCTIONS) or f"There are {', '.join(FUNCTIONS)}."
             self.fail(tree, f"There is no function `{what}`.", fix)
         if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
             self.fail(tree, "There is no division: it rounds.", "Write share(x, 50) for half of x.")
         if isinstance(tree, ast.Tuple) and not tree.elts:
             self.fail(tree, "Nothing stands here.", "Write a condition, or leave the key out.")
-        self.fail(tree, f"`{self._source(tree)[:40]}` is not part of the language.")
+        self.fail(
+            tree,
+            f"`{self._source(tree)[:40]}` is not part of the language.",
+            "There are and, or, not, in, comparisons, + - *, if … else, and " + ", ".join(FUNCTIONS) + ".",
+        )
 
     def _number(self, tree: ast.expr) -> Decimal | None:
         """The exact number that a text of digits, signs and operators stands for; None for anything else."""
         match tree:
             case ast.Constant(value=int() | float()) if not isinstance(tree.value, bool):
                 source = self._source(tree)
-                if not re.fullmatch(r"\d{1,15}(\.\d{1,6})?", source):
+                if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,6})?", source):
                     self.fail(
                         tree,
                         f"`{source[:30]}` is not a number this language can count exactly.",
@@ -263,15 +232,22 @@ class _Reader:
             case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() as op, right=right):
                 a = self._number(left)
                 b = self._number(right) if a is not None else None
-                if a is None or b is None:
-                    return None
-                return a + b if isinstance(op, ast.Add) else a - b if isinstance(op, ast.Sub) else a * b
+                return None if a is None or b is None else self._calculated(tree, op, a, b)
         return None
+
+    def _calculated(self, tree: ast.expr, op: ast.Add | ast.Sub | ast.Mult, a: Decimal, b: Decimal) -> Decimal:
+        result = EXACT.add(a, b) if isinstance(op, ast.Add) else EXACT.subtract(a, b)
+        if isinstance(op, ast.Mult):
+            result = EXACT.multiply(a, b)
+        if abs(result) >= 10**15 or _decimals(result) > MOST_PLACES:
+            fix = f"Write the result, with at most 15 digits and {MOST_PLACES} decimal places."
+            self.fail(tree, "This cannot be calculated exactly.", fix)
+        return result
 
     def _constant(self, tree: ast.expr, number: Decimal, expected: Type | None) -> Node:
         places = _decimals(number)
         if places > MOST_PLACES:
-            self.fail(tree, f"At most {MOST_PLACES} decimal places can be counted.")
+            self.fail(tree, f"At most {MOST_PLACES} decimal places can be counted.", "Write fewer of them.")
         type = Type("number", places)
         if expected is not None and expected.counts:
             type = (
@@ -280,25 +256,34 @@ class _Reader:
                 else Type("number", places, expected.unit)
             )
         if places > type.places:
-            self.fail(tree, f"{self.names.money.places} decimal places are the smallest money; this has {places}.")
+            fault = f"{self.names.money.places} decimal places are the smallest money; this has {places}."
+            self.fail(tree, fault, "Write fewer of them.")
         value = scaled(number, type.places)
         return Constant(0 if value is None else value, type)
 
     def _name(self, tree: ast.expr, name: str, expected: Type | None) -> Node:
         if name in ("yes", "no"):
             return Constant(name == "yes", YES_NO)
+        if name in self.names.doubtful:
+            raise Fault(f"`{name}` has a fault of its own.", self._start(tree), name, follows=True)
         if name in self.names.grounds:
-            return Named(name, self.names.grounds[name])
+            return self.names.named(name)
         known = self.names.facts.get(name)
+        if known is None and not self.names.complete:
+            raise Fault(f"`{name}` could not be read.", self._start(tree), name, follows=True)
         if known is None:
             self.fail(tree, f"There is no fact or ground `{name}`.", self._name_fix(name, expected))
         if known.type.kind == "key":
-            self.fail(tree, f"`{name}` is a key: it says who or which, and only caps may count by it.")
+            self.fail(
+                tree, f"`{name}` is a key: it says who or which.", "Only caps may count by it, as in {per: customer}."
+            )
         return known
 
     def _name_fix(self, name: str, expected: Type | None) -> str:
         if expected is not None and name in expected.of:
             return f'Put a choice in quotation marks, as in `"{name}"`.'
+        if name in ("true", "false"):
+            return f"Write `{'yes' if name == 'true' else 'no'}`."
         if name in IDENTITIES:
             return "It says who or which, and only caps may count by it."
         near = suggest(name, [*self.names.facts, *self.names.grounds])
@@ -308,6 +293,8 @@ class _Reader:
         if expected is None or expected.kind not in ("choice", "date"):
             kind = "nothing" if expected is None else _kind(expected)
             fix = "Compare words only with a choice or a date."
+            if expected is not None and expected.counts:
+                fix = "Write the number without quotation marks."
             if expected == YES_NO and word in ("yes", "no"):
                 fix = "Write yes and no without quotation marks, or the fact alone."
             self.fail(tree, f'"{word}" is a word, and {kind} is compared with it.', fix)
@@ -317,9 +304,12 @@ class _Reader:
                 self.fail(tree, f'"{word}" is not one of the choices.', fix)
             return Constant(word, expected)
         try:
-            return Constant(date.fromisoformat(word).toordinal(), expected)
+            day = date.fromisoformat(word) if re.fullmatch(ISO_DATE, word) else None
         except ValueError:
+            day = None
+        if day is None:
             self.fail(tree, f'"{word}" is not a date.', 'Write it as "2026-11-22".')
+        return Constant(day.toordinal(), expected)
 
     def _chain(self, tree: ast.Compare, depth: int) -> Node:
         sides = [tree.left, *tree.comparators]
@@ -353,7 +343,8 @@ class _Reader:
         values = tuple(self.value(value, part.type, depth + 1) for value in right.elts)
         for tree, value in zip(right.elts, values, strict=True):
             if not isinstance(value, Constant) or value.type.kind != part.type.kind:
-                self.fail(tree, f"`{self._source(tree)}` cannot be in this list: {_kind(part.type)} is looked for.")
+                fault = f"`{self._source(tree)}` cannot be in this list: {_kind(part.type)} is looked for."
+                self.fail(tree, fault, f"Write each value out, as {_kind(part.type)}.")
         return Among(part, tuple(value for value in values if isinstance(value, Constant)))
 
     def _alike(self, left: ast.expr, right: ast.expr, expected: Type | None, depth: int) -> tuple[Node, Node]:
@@ -372,7 +363,7 @@ class _Reader:
             )
         self._same_unit(right, b.type, a.type)
         if a.type.kind == "choice" and not set(a.type.of) & set(b.type.of):
-            self.fail(left, "These two choices have no word in common.")
+            self.fail(left, "These two choices have no word in common.", "They could never be the same.")
         return a, b
 
     def _is_literal(self, tree: ast.expr) -> bool:
@@ -384,7 +375,7 @@ class _Reader:
 
     def _counts(self, tree: ast.expr, node: Node) -> None:
         if not node.type.counts:
-            fix = "Write days_between(bought, on)." if node.type.kind == "date" else ""
+            fix = "Write days_between(bought, on)." if node.type.kind == "date" else "Count with money and numbers."
             self.fail(tree, f"`{self._source(tree)}` is {_kind(node.type)} and cannot be counted with.", fix)
 
     def _arithmetic(self, tree: ast.BinOp, expected: Type | None, depth: int) -> Node:
@@ -413,10 +404,11 @@ class _Reader:
                     "This has more decimal places than money has.",
                     "Write share(x, 150) for one and a half times x.",
                 )
-            return Times(inner, int(by.scaleb(places)), places, money)
+            return Times(inner, whole(by, places), places, money)
         if total > MOST_PLACES:
-            self.fail(tree, f"This has {total} decimal places; at most {MOST_PLACES} can be counted.")
-        return Times(inner, int(by.scaleb(places)), places, Type("number", total, inner.type.unit))
+            fault = f"This has {total} decimal places; at most {MOST_PLACES} can be counted."
+            self.fail(tree, fault, "Write fewer of them.")
+        return Times(inner, whole(by, places), places, Type("number", total, inner.type.unit))
 
     def _choose(self, tree: ast.IfExp, expected: Type | None, depth: int) -> Node:
         test = self.condition(tree.test, depth + 1)
@@ -429,15 +421,20 @@ class _Reader:
         if name == "days_between":
             return self._days(tree, depth)
         if len(tree.args) < 2:
-            self.fail(tree, f"`{name}` needs at least two values.")
-        first = next((arg for arg in tree.args if not self._is_literal(arg)), tree.args[0])
-        type = self.value(first, expected, depth + 1).type
-        parts = tuple(self._alike(first, arg, expected or type, depth)[1] for arg in tree.args)
+            self.fail(tree, f"`{name}` needs at least two values.", f"Write {name}(fee, 25).")
+        return self._extreme(tree, "min" if name == "min" else "max", expected, depth)
+
+    def _extreme(self, tree: ast.Call, which: Literal["min", "max"], expected: Type | None, depth: int) -> Node:
+        facts = [arg for arg in tree.args if not self._is_literal(arg)]
+        first = facts[0] if facts else tree.args[0]
+        found = [self.value(arg, expected, depth + 1).type for arg in facts]
+        aim = next((type for type in found if type.kind == "money"), expected or next(iter(found), None))
+        parts = tuple(self._alike(first, arg, aim, depth)[1] for arg in tree.args)
         for arg, part in zip(tree.args, parts, strict=True):
             self._counts(arg, part)
+        type = parts[0].type
         for part in parts:
             type = _wider(type, part.type)
-        which: Literal["min", "max"] = "min" if name == "min" else "max"
         return Extreme(which, parts, type)
 
     def _share(self, tree: ast.Call, expected: Type | None, depth: int) -> Node:
@@ -447,7 +444,7 @@ class _Reader:
         part = self.value(tree.args[0], expected, depth + 1)
         self._counts(tree.args[0], part)
         places = _decimals(percent)
-        return Share(part, int(percent.scaleb(places)), places, part.type)
+        return Share(part, whole(percent, places), places, part.type)
 
     def _days(self, tree: ast.Call, depth: int) -> Node:
         parts = [self.value(arg, Type("date"), depth + 1) for arg in tree.args]
@@ -469,19 +466,23 @@ def _kind(type: Type) -> str:
 
 
 def _decimals(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
+    exponent = number.normalize(EXACT).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _wider(a: Type, b: Type) -> Type:
-    return Type(a.kind, max(a.places, b.places), a.unit or b.unit, a.of)
+    return Type(a.kind, max(a.places, b.places), a.unit or b.unit, tuple(dict.fromkeys((*a.of, *b.of))))
 
 
 def _mix_fix(a: Type, b: Type) -> str:
     if {a.kind, b.kind} == {"money", "number"}:
         return "Make the number a rate, as in `months * 250`, or compare money with money."
-    return ""
+    if {a.kind, b.kind} == {"date", "number"}:
+        return 'Put a date in quotation marks, as in `"2026-11-22"`; count days with days_between(bought, on).'
+    return f"Compare {_kind(a)} with {_kind(a)}."
 
 
 def _places_fix(type: Type, found: Type) -> str:
-    return "" if type.kind == "money" else f"Write `places: {found.places}` at the remedy."
+    if type.kind == "money":
+        return "Write share(x, 150) for one and a half times x."
+    return f"Write `places: {found.places}` at the remedy."

@@ -13,8 +13,8 @@ from goodgrace.policy.ledger_lines import read_ledger
 from goodgrace.policy.limits import Range, limits_of
 from goodgrace.policy.meaning import Case, value_of
 from goodgrace.policy.offer import Offer
-from goodgrace.policy.plan import Plan, RemedyPlan, plan_of, rules_of
-from goodgrace.policy.shape import DAY, IDENTITIES, Given, Never, Policy, Remedy
+from goodgrace.policy.plan import Plan, RemedyPlan, plan_of
+from goodgrace.policy.shape import DAY, IDENTITIES, Given, Never, Policy, Remedy, rules_of
 from goodgrace.policy.values import read_facts
 
 Ledger = Iterable[Given | Mapping[str, object]]

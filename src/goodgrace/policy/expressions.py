@@ -59,11 +59,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A ground, by its name, with the condition it stands for."""
+    """A ground, by its name, with the condition it stands for; `parts` and `depth` are that condition's, spelt out."""
 
     name: str
     condition: "Node"
     type: Type = YES_NO
+    parts: int = field(default=1, compare=False)
+    depth: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,7 @@ def without_not(node: Node, holds: bool = True) -> Node:
             return node if holds else Not(node)
 
 
-_TIGHT = {All: 2, Either: 1, Not: 3, Choose: 0, Sum: 5, Times: 6}
+_TIGHT = {All: 2, Either: 1, Not: 3, Compare: 3, Among: 3, Choose: 0, Sum: 5, Times: 6}
 
 
 def write(node: Node) -> str:

@@ -1,18 +1,21 @@
 """Reading the parts of a YAML tree one by one, collecting every fault on the way."""
 
+import keyword
 import re
 from collections.abc import Callable, Collection
 from decimal import Decimal
 
-from goodgrace.errors import Place, Problem
+from goodgrace.errors import Place, PolicyError, Problem
 from goodgrace.money import scaled
-from goodgrace.policy.conditions import Fault, suggest
+from goodgrace.policy.conditions import suggest
 from goodgrace.policy.expressions import Node
+from goodgrace.policy.syntax import Fault
 from goodgrace.policy.text import Listing, Part, Table, Word
 
 RESERVED = frozenset(
-    "and or not in is if else yes no true false min max share days_between always standard never".split()
+    [*"yes no true false min max share days_between always standard never".split(), *map(str.lower, keyword.kwlist)]
 )
+MOST_PROBLEMS = 50
 _UNITS = {
     "d": "days", "day": "days", "h": "hours", "hour": "hours", "hr": "hours", "hrs": "hours", "min": "minutes",
     "minute": "minutes", "week": "weeks", "month": "months", "year": "years", "%": "percent", "mile": "miles",
@@ -28,21 +31,28 @@ class Fields:
         self.problems: list[Problem] = []
 
     def fail(self, place: Place, message: str, text: str = "", fix: str = "") -> None:
-        """Note a fault."""
+        """Note a fault. Raises PolicyError with all so far when there are too many to go on."""
         self.problems.append(Problem(place, message, text, fix))
+        if len(self.problems) >= MOST_PROBLEMS:
+            stop = Problem(place, f"There are {MOST_PROBLEMS} faults: reading stops here.", text, "Mend these first.")
+            raise PolicyError([*self.problems, stop])
 
     def table(self, part: Part, what: str, allowed: Collection[str] = (), needed: Collection[str] = ()) -> Table:
         """A table with keys from `allowed` (empty: any) that has all of `needed`; an empty one where it is not."""
         if not isinstance(part, Table):
-            self.fail(part.place, f"{what} is a table of keys and values, not {_A[type(part)]}.", _text(part))
+            fault = f"{what} is a table of keys and values, not {_A[type(part)]}."
+            self.fail(part.place, fault, _text(part), "Write `key: value`, each on its line, or { } around them.")
             return Table({}, {}, part.place)
+        meant = ""
         for key in part.entries:
             if allowed and key not in allowed:
-                fix = COMMA if _empty(part.entries[key]) else suggest(key, allowed)
+                near = suggest(key, allowed)
+                meant += near
+                fix = COMMA if _empty(part.entries[key]) else near
                 fix = fix or f"It can have {', '.join(allowed)}."
-                self.fail(part.keys[key], f"{what} has no `{key}`.", key, fix)
+                self.fail(part.keys[key], f"{what} has no `{key[:40]}`.", key[:40], fix)
         for key in needed:
-            if key not in part.entries or _empty(part.entries[key]):
+            if (key not in part.entries or _empty(part.entries[key])) and f"`{key}`" not in meant:
                 self.fail(part.place, f"{what} needs `{key}:`.", fix=f"Add `{key}: …`.")
         return part
 
@@ -61,15 +71,15 @@ class Fields:
             return default
         if isinstance(part, Word):
             return part.text
-        self.fail(part.place, f"{what} is a text, not {_A[type(part)]}.")
+        self.fail(part.place, f"{what} is a text, not {_A[type(part)]}.", fix="Write one word or sentence.")
         return default
 
     def one_of(self, part: Part | None, what: str, words: Collection[str], default: str) -> str:
         """A scalar that is one of some words."""
         text = self.text(part, what, default)
-        if part is not None and text not in words:
+        if isinstance(part, Word) and text not in words:
             fix = suggest(text, words) or f"It is one of {', '.join(words)}."
-            self.fail(part.place, f"{what} cannot be `{text[:40]}`.", text, fix)
+            self.fail(part.place, f"{what} cannot be `{text[:40]}`.", text[:40], fix)
             return default
         return text
 
@@ -86,13 +96,27 @@ class Fields:
 
     def decimal(self, part: Part, what: str, places: int, least: int = 0) -> int:
         """A number of at most so many places, as a scaled integer not under `least`; `least` where it is not."""
-        text = self.text(part, what, "")
-        value = scaled(Decimal(text), places) if re.fullmatch(r"-?\d{1,12}(\.\d{1,9})?", text) else None
+        if not isinstance(part, Word):
+            self.text(part, what)
+            return least
+        text = part.text
+        value = scaled(Decimal(text), places) if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,9})?", text) else None
         if value is None or value < least:
             kind = f"a number with at most {places} decimal places" if places else "a whole number"
-            self.fail(part.place, f"{what} is {kind}, not `{text[:40]}`.", text[:40])
+            kind += f" of at least {least}" if value is not None else ""
+            fix = "Write the number alone, as 12" + (".50." if places else ".")
+            self.fail(part.place, f"{what} is {kind}, not `{text[:40]}`.", text[:40], fix)
             return least
         return value
+
+    def misfit(self, part: Part, what: str, error: ValueError) -> None:
+        """Note a value that does not fit, in the words of the error: what is wrong, then what would mend it."""
+        wrong, _, fix = str(error).partition(". ")
+        self.fail(part.place, f"{what} does not fit: {wrong.rstrip('.')}.", _text(part), fix or "Write one that fits.")
+
+    def count(self) -> int:
+        """How many faults there are so far."""
+        return len(self.problems)
 
     def expression(self, part: Part, what: str, read: Callable[[str], Node]) -> Node | None:
         """A condition or an amount, read from its text; None where it has a fault."""
@@ -104,15 +128,9 @@ class Fields:
         try:
             return read(part.text)
         except Fault as fault:
-            self._fault(part, fault)
+            if not fault.follows:
+                self.fail(part.place_of(fault.start), fault.message, fault.text, fault.fix)
             return None
-
-    def _fault(self, word: Word, fault: Fault) -> None:
-        """Note a fault inside a condition at its own line and column."""
-        place = word.place
-        before = word.text[: fault.start]
-        column = place.column + word.quoted + fault.start if "\n" not in before else place.column
-        self.fail(Place(place.file, place.line, column), fault.message, fault.text, fault.fix)
 
 
 def canonical_unit(unit: str) -> str:

@@ -32,7 +32,7 @@ from goodgrace.policy.expressions import (
     without_not,
 )
 from goodgrace.policy.failing import Failed, Leaf, as_failed, leaf_of
-from goodgrace.policy.shape import IDENTITIES, LARGEST, Fact, Never, Policy, Remedy, Rule
+from goodgrace.policy.shape import IDENTITIES, LARGEST, Fact, Never, Policy, Remedy, Rule, expressions_of, rules_of
 from goodgrace.policy.values import Value, read_fact
 
 Values = tuple[Value | None, ...]
@@ -89,24 +89,6 @@ def plan_of(policy: Policy) -> Plan:
         plan = _plans[id(policy)] = _make(policy)
         finalize(policy, _plans.pop, id(policy), None)
     return plan
-
-
-def expressions_of(remedy: Remedy) -> Iterator[Node]:
-    """Every condition and amount of a remedy."""
-    for rule in rules_of(remedy):
-        yield rule.amount
-        if rule.when is not None:
-            yield rule.when
-    for never in remedy.never:
-        if never.when is not None:
-            yield never.when
-    if remedy.at_most is not None:
-        yield remedy.at_most
-
-
-def rules_of(remedy: Remedy) -> tuple[Rule, ...]:
-    """Every rule of a remedy: the standard's, then each role's."""
-    return (*remedy.standard, *(rule for rules in remedy.discretion.values() for rule in rules))
 
 
 def facts_used(policy: Policy) -> tuple[str, ...]:

@@ -1,18 +1,31 @@
 """Text to Policy, checked: every name exists, every type and unit fits, every fault is reported at once."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from pathlib import Path
 
 from goodgrace.errors import InputError, Place, PolicyError, Problem
 from goodgrace.money import places_of
-from goodgrace.policy.conditions import Names, read_condition
+from goodgrace.policy.conditions import MOST_PLACES, Names, read_condition
 from goodgrace.policy.expressions import YES_NO, Constant, Kind, Known, Node, Type
 from goodgrace.policy.fields import Fields, canonical_unit
 from goodgrace.policy.ledger_lines import GIVEN_KEYS, read_given
 from goodgrace.policy.remedies import Remedies
-from goodgrace.policy.shape import DAY, IDENTITIES, LARGEST, STANDARD, Example, Fact, Given, Policy, Remedy
-from goodgrace.policy.text import Part, Table, parse
+from goodgrace.policy.shape import (
+    DAY,
+    IDENTITIES,
+    LARGEST,
+    STANDARD,
+    Example,
+    Fact,
+    Given,
+    Policy,
+    Remedy,
+    expressions_of,
+)
+from goodgrace.policy.sizes import measure
+from goodgrace.policy.text import Listing, Part, Table, parse
 from goodgrace.policy.values import read_fact, read_value
 
 POLICY_KEYS = (
@@ -23,35 +36,56 @@ FACT_KEYS = ("type", "places", "unit", "of", "ask", "from", "kinder", "default",
 KINDS: dict[str, Kind] = {
     "money": "money", "number": "number", "yes_no": "yes_no", "choice": "choice", "date": "date", "key": "key",
 }  # fmt: skip
+EXAMPLE_KEYS = ("name", "facts", "expect", "given")
 MOST_BYTES = 1_000_000
+MOST_PARTS_IN_ALL = 50_000
+LONGEST_CHOICE = 100
 
 
 def read(source: str | Path) -> Policy:
     """Read a policy from its file. Raises PolicyError with every fault found, InputError where there is no such file."""
     path = Path(source)
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            fault = f"The file has {size:,} bytes; a policy has at most {MOST_BYTES:,}."
-            raise PolicyError([Problem(Place(str(path), 1, 1), fault, fix="Is it the right file?")])
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}.") from None
+    if len(raw) > MOST_BYTES:
+        fault = f"The file has more than {MOST_BYTES:,} bytes, and a policy never has."
+        raise PolicyError([Problem(Place(str(path), 1, 1), fault, path.name, "Is it the right file?")])
+    try:
+        return read_text(raw.decode(), str(path))
     except UnicodeDecodeError as error:
-        fault = f"The file is not UTF-8 text: byte {error.start:,} does not fit."
-        raise PolicyError([Problem(Place(str(path), 1, 1), fault, fix="Save it as UTF-8.")]) from None
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}.") from None
-    return read_text(text, str(path))
+        before = raw[: error.start].decode()
+        place = Place(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
+        fault = f"The file is not UTF-8 text: the byte 0x{raw[error.start]:02X} does not fit."
+        raise PolicyError([Problem(place, fault, f"0x{raw[error.start]:02X}", "Save it as UTF-8.")]) from None
 
 
 def read_text(text: str, file: str = "policy.yaml") -> Policy:
     """Read a policy from its text; `file` is the name that faults are reported under. Raises PolicyError."""
-    root, problems = parse(text, file)
     reader = _Reader(text, file)
-    reader.fields.problems.extend(problems)
-    policy = reader.policy(root)
+    try:
+        root, problems = parse(text, file)
+        reader.fields.problems.extend(problems)
+        policy = reader.policy(root)
+    except PolicyError as error:
+        raise _with_words(error.problems, text) from None
     if reader.fields.problems:
-        raise PolicyError(reader.fields.problems)
+        raise _with_words(reader.fields.problems, text)
     return policy
+
+
+def _with_words(problems: Iterable[Problem], text: str) -> PolicyError:
+    """The error with all faults, each once, and each with the words that stand at its place."""
+    lines = text.removeprefix("\ufeff").split("\n") if len(text) <= MOST_BYTES else [""]
+    return PolicyError(
+        {problem if problem.text else replace(problem, text=_words_at(problem.place, lines)) for problem in problems}
+    )
+
+
+def _words_at(place: Place, lines: list[str]) -> str:
+    return lines[place.line - 1][place.column - 1 :].strip()[:40] if place.line <= len(lines) else ""
 
 
 class _Reader:
@@ -62,6 +96,8 @@ class _Reader:
         self.fields = Fields()
         self.facts: dict[str, Fact] = {}
         self.grounds: dict[str, Node] = {}
+        self.doubtful: set[str] = set()
+        self.all_facts = True
         self.money = Type("money", 2)
 
     def policy(self, root: Part) -> Policy:
@@ -72,10 +108,13 @@ class _Reader:
         roles = self._roles(get("roles"))
         self._facts(get("facts"))
         names = self._grounds(get("grounds"))
-        remedies = Remedies(self.fields, names, roles, self.facts).read(get("remedies"))
+        reader = Remedies(self.fields, names, roles, self.facts)
+        remedies = reader.read(get("remedies"))
+        self._check_size(remedies, table.place)
+        name = self.fields.text(get("policy"), "`policy`")
         return Policy(
-            name=self.fields.text(get("policy"), "`policy`"),
-            title=self.fields.text(get("title"), "`title`") or _words(self.fields.text(get("policy"), "`policy`")),
+            name=name,
+            title=self.fields.text(get("title"), "`title`") or _words(name),
             version=self.fields.text(get("version"), "`version`", "1"),
             owner=self.fields.text(get("owner"), "`owner`"),
             serves=self.fields.text(get("serves"), "`serves`"),
@@ -86,7 +125,7 @@ class _Reader:
             grounds=self.grounds,
             remedies=remedies,
             one_of=self._one_of(get("one_of"), remedies),
-            examples=self._examples(get("examples"), remedies, (STANDARD, *roles)),
+            examples=self._examples(get("examples"), remedies, (STANDARD, *roles) if roles else (), reader.faulty),
             source=self.source,
             file=self.file,
         )
@@ -104,9 +143,10 @@ class _Reader:
         for item in self.fields.items(part, "`roles`"):
             name = self.fields.name(self.fields.text(item, "A role"), item.place, "a role")
             if name in roles:
-                self.fields.fail(item.place, f"The role `{name}` stands twice on the ladder.", name)
+                fault = f"The role `{name}` stands twice on the ladder."
+                self.fields.fail(item.place, fault, name, "Keep one of the two.")
             roles.append(name)
-        if part is not None and not roles:
+        if isinstance(part, Listing) and not roles:
             self.fields.fail(
                 part.place, "A policy needs at least one role.", fix="Write roles: [agent, lead, manager]."
             )
@@ -116,16 +156,28 @@ class _Reader:
         if part is None:
             part = Table({}, {}, Place(self.file, 1, 1))
         table = self.fields.table(part, "`facts`")
+        self.all_facts = isinstance(part, Table)
         for name, value in table.entries.items():
+            before = self.fields.count()
             self.fields.name(name, table.keys[name], "a fact")
-            if name in IDENTITIES:
-                fix = "Use it in caps as it is; it needs no declaration."
-                self.fields.fail(table.keys[name], f"`{name}` is a key that every case has.", name, fix)
             self.facts[name] = self._fact(name, value, table.keys[name])
+            self._check_name(self.facts[name])
+            if self.fields.count() > before:
+                self.doubtful.add(name)
         if DAY not in self.facts:
             self.facts[DAY] = Fact(DAY, Type("date"), table.place, ask="On which day is this decided?")
-        elif self.facts[DAY].type.kind != "date":
-            self.fields.fail(table.keys[DAY], f"`{DAY}` is the day of the decision: a date.", DAY)
+
+    def _check_name(self, fact: Fact) -> None:
+        """The names that have a meaning in every policy."""
+        name, kind = fact.name, fact.type.kind
+        if name in IDENTITIES:
+            fix = "Use it in caps as it is; it needs no declaration."
+            self.fields.fail(fact.place, f"`{name}` is a key that every case has.", name, fix)
+        elif name == DAY and kind != "date":
+            self.fields.fail(fact.place, f"`{DAY}` is the day of the decision: a date.", DAY, "Write {type: date}.")
+        elif kind == "key" and name in GIVEN_KEYS:
+            fault = f"A key cannot be named `{name}`: a line of `given` says something else by it."
+            self.fields.fail(fact.place, fault, name, "Choose another name.")
 
     def _fact(self, name: str, part: Part, place: Place) -> Fact:
         table = self.fields.table(part, f"The fact `{name}`", FACT_KEYS, needed=("type",))
@@ -144,7 +196,8 @@ class _Reader:
             most=self._bound(get("most"), "`most`", type),
         )
         if fact.least is not None and fact.most is not None and fact.least > fact.most:
-            self.fields.fail(get("most", part).place, f"The `most` of `{name}` is less than its `least`.")
+            fault = f"The `most` of `{name}` is less than its `least`."
+            self.fields.fail(get("most", part).place, fault, fix="Exchange the two.")
         elif fact.default is not None:
             self._fits(fact, get("default", part), "`default`")
         return fact
@@ -159,17 +212,29 @@ class _Reader:
             return self.money
         if kind == "number":
             count = self.fields.decimal(places, "`places`", 0) if places is not None else 0
-            if places is not None and count > 6:
-                self.fields.fail(places.place, "A number has at most 6 places.")
-            return Type("number", min(count, 6), canonical_unit(self.fields.text(get("unit"), "`unit`")))
+            if places is not None and count > MOST_PLACES:
+                fault = f"A number has at most {MOST_PLACES} places."
+                self.fields.fail(places.place, fault, fix=f"Write {MOST_PLACES} or fewer.")
+            return Type("number", min(count, MOST_PLACES), canonical_unit(self.fields.text(get("unit"), "`unit`")))
         if kind == "choice":
-            words = tuple(self.fields.text(item, "A choice") for item in self.fields.items(of, "`of`"))
-            if not words:
-                self.fields.fail(table.place, f"The choice `{name}` needs `of:`.", fix="Add `of: [this, that]`.")
-            if len(set(words)) < len(words) and of is not None:
-                self.fields.fail(of.place, f"A word stands twice among the choices of `{name}`.")
+            words = self._choices(name, of, table.place)
             return Type("choice", of=words)
         return Type(kind)
+
+    def _choices(self, name: str, of: Part | None, place: Place) -> tuple[str, ...]:
+        words: dict[str, Place] = {}
+        for item in self.fields.items(of, "`of`", "Write it as [this, that]."):
+            word = self.fields.text(item, "A choice")
+            if word in words:
+                fault = f"`{word}` stands twice among the choices of `{name}`."
+                self.fields.fail(item.place, fault, word, "Keep one of the two.")
+            if not word or word != word.strip() or '"' in word or "\\n" in word or len(word) > LONGEST_CHOICE:
+                fix = f"Write 1 to {LONGEST_CHOICE} characters, without double quotation marks and spaces at the ends."
+                self.fields.fail(item.place, f"`{word[:40]}` cannot be a choice.", word[:40], fix)
+            words[word] = item.place
+        if not words and (of is None or isinstance(of, Listing)):
+            self.fields.fail(place, f"The choice `{name}` needs `of:`.", fix="Add `of: [this, that]`.")
+        return tuple(words)
 
     def _kinder(self, part: Part | None, type: Type) -> str | None:
         if part is None:
@@ -185,7 +250,7 @@ class _Reader:
             return None if part is None else read_value(type, self.fields.text(part, what))
         except ValueError as error:
             assert part is not None
-            self.fields.fail(part.place, f"{what} does not fit: {error}")
+            self.fields.misfit(part, what, error)
             return None
 
     def _fits(self, fact: Fact, part: Part, what: str) -> None:
@@ -193,7 +258,7 @@ class _Reader:
         try:
             read_fact(fact, self.fields.text(part, what))
         except ValueError as error:
-            self.fields.fail(part.place, f"{what} does not fit: {error}")
+            self.fields.misfit(part, what, error)
 
     def _bound(self, part: Part | None, what: str, type: Type) -> int | None:
         if part is not None and not type.ordered:
@@ -203,54 +268,71 @@ class _Reader:
         return value if isinstance(value, int) and abs(value) <= LARGEST else None
 
     def _grounds(self, part: Part | None) -> Names:
-        names = Names({name: _known(fact) for name, fact in self.facts.items()}, self.grounds, self.money)
+        facts = {name: _known(fact) for name, fact in self.facts.items()}
+        complete = self.all_facts and isinstance(part, Table | None)
+        names = Names(facts, self.grounds, self.money, self.doubtful, complete)
         if part is None:
             return names
         table = self.fields.table(part, "`grounds`")
         for name, value in table.entries.items():
+            before = self.fields.count()
             self.fields.name(name, table.keys[name], "a ground")
-            if name in self.facts:
-                self.fields.fail(table.keys[name], f"`{name}` is already a fact.", name, "Choose another name.")
+            if name in self.facts or name in IDENTITIES:
+                what = "a fact" if name in self.facts else "a key that every case has"
+                self.fields.fail(table.keys[name], f"`{name}` is already {what}.", name, "Choose another name.")
             node = self.fields.expression(value, f"The ground `{name}`", lambda text: read_condition(text, names))
             self.grounds[name] = node or Constant(True, YES_NO)
+            if node is None or self.fields.count() > before:
+                self.doubtful.add(name)
         return names
 
+    def _check_size(self, remedies: Mapping[str, Remedy], place: Place) -> None:
+        nodes = [*self.grounds.values(), *(node for remedy in remedies.values() for node in expressions_of(remedy))]
+        if (parts := sum(measure(node)[0] for node in nodes)) > MOST_PARTS_IN_ALL:
+            fault = f"With all grounds spelt out the policy has {parts:,} parts; {MOST_PARTS_IN_ALL:,} fit."
+            self.fields.fail(place, fault, fix="Split it into several policies.")
+
     def _one_of(self, part: Part | None, remedies: Mapping[str, Remedy]) -> tuple[tuple[str, ...], ...]:
-        groups = []
+        groups: list[tuple[str, ...]] = []
+        if not remedies:
+            return ()
         for group in self.fields.items(part, "`one_of`"):
             names = tuple(
                 self.fields.one_of(item, "A remedy in `one_of`", remedies, "")
                 for item in self.fields.items(group, "A group")
             )
-            if len(set(names)) < max(len(names), 2):
-                self.fields.fail(group.place, "A group in `one_of` is at least two remedies, each once.")
+            if isinstance(group, Listing) and all(names) and len(set(names)) < max(len(names), 2):
+                fault = "A group in `one_of` is at least two remedies, each once."
+                self.fields.fail(group.place, fault, fix="Write it as [[this, that]].")
             groups.append(names)
         return tuple(groups)
 
     def _examples(
-        self, part: Part | None, remedies: Mapping[str, Remedy], targets: tuple[str, ...]
+        self, part: Part | None, remedies: Mapping[str, Remedy], targets: tuple[str, ...], faulty: Set[str]
     ) -> tuple[Example, ...]:
-        return tuple(self._example(item, remedies, targets) for item in self.fields.items(part, "`examples`"))
+        items = self.fields.items(part, "`examples`", "Write each after a dash.")
+        return tuple(self._example(item, remedies, targets, faulty) for item in items)
 
-    def _example(self, part: Part, remedies: Mapping[str, Remedy], targets: tuple[str, ...]) -> Example:
-        table = self.fields.table(
-            part, "An example", ("name", "facts", "expect", "given"), needed=("name", "facts", "expect")
-        )
+    def _example(
+        self, part: Part, remedies: Mapping[str, Remedy], targets: tuple[str, ...], faulty: Set[str]
+    ) -> Example:
+        table = self.fields.table(part, "An example", EXAMPLE_KEYS, needed=EXAMPLE_KEYS[:3])
         get = table.entries.get
-        facts = self.fields.table(get("facts") or Table({}, {}, table.place), "`facts`", (*self.facts, *IDENTITIES))
+        known = (*self.facts, *IDENTITIES) if self.all_facts else ()
+        facts = self.fields.table(get("facts") or Table({}, {}, table.place), "`facts`", known)
         for name, value in facts.entries.items():
-            if name in self.facts:
+            if name in self.facts and name not in self.doubtful:
                 self._fits(self.facts[name], value, f"`{name}`")
-        expect = self.fields.table(get("expect") or Table({}, {}, table.place), "`expect`", remedies or ("",))
+        expect = self.fields.table(get("expect") or Table({}, {}, table.place), "`expect`", remedies)
         return Example(
             self.fields.text(get("name"), "`name`"),
             {name: self.fields.text(value, f"`{name}`") for name, value in facts.entries.items()},
             {
                 name: self._expected(remedies[name], value, targets)
                 for name, value in expect.entries.items()
-                if name in remedies
+                if name in remedies and name not in faulty
             },
-            self._given(get("given"), remedies),
+            None if faulty or not remedies else self._given(get("given"), remedies),
             table.place,
         )
 
@@ -275,7 +357,7 @@ class _Reader:
             try:
                 lines.append(read_given(line, remedies, self.money.places))
             except ValueError as error:
-                self.fields.fail(item.place, f"A line of `given` does not fit: {error}")
+                self.fields.misfit(item, "A line of `given`", error)
         return tuple(lines)
 
 

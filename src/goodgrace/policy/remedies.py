@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
+from goodgrace.errors import Place
 from goodgrace.policy.conditions import MOST_PLACES, SMALLER, Names, read_amount, read_condition
 from goodgrace.policy.expressions import Constant, Node, Type
 from goodgrace.policy.fields import Fields, canonical_unit
@@ -15,6 +16,8 @@ from goodgrace.policy.text import Part, Table, Word
 REMEDY_KEYS = (
     "title", "gives", "unit", "places", "costs", "at_most", "standard", "discretion", "never", "caps", "promise",
 )  # fmt: skip
+GIVES = ("money", "number", "yes")
+RULE_KEYS, NEVER_KEYS = ("when", "give", "up_to"), ("when", "because", "instead")
 CAP_KEYS = ("per", "pool", "times", "amount", "within", "binds")
 
 
@@ -23,6 +26,8 @@ class Remedies:
 
     def __init__(self, fields: Fields, names: Names, roles: tuple[str, ...], facts: Mapping[str, Fact]) -> None:
         self.fields, self.names, self.roles, self.facts = fields, names, roles, facts
+        self.instead: list[tuple[Word, str]] = []
+        self.faulty: set[str] = set()
 
     def read(self, part: Part | None) -> dict[str, Remedy]:
         """All remedies by name, in their order."""
@@ -30,42 +35,49 @@ class Remedies:
             return {}
         table = self.fields.table(part, "`remedies`")
         if not table.entries:
-            self.fields.fail(part.place, "A policy needs at least one remedy.")
-        remedies = {name: self._remedy(name, value, table) for name, value in table.entries.items()}
-        for remedy in remedies.values():
-            for never in remedy.never:
-                self._check_instead(never, remedy, remedies)
+            fix = "Write `speak_to_manager: {gives: yes, standard: always}`."
+            self.fields.fail(part.place, "A policy needs at least one remedy.", fix=fix)
+        remedies = {}
+        for name, value in table.entries.items():
+            before = self.fields.count()
+            remedies[name] = self._remedy(name, value, table.keys[name])
+            if self.fields.count() > before:
+                self.faulty.add(name)
+        for word, name in self.instead:
+            self._check_instead(word, name, remedies)
         return remedies
 
-    def _check_instead(self, never: Never, remedy: Remedy, remedies: Mapping[str, Remedy]) -> None:
-        if never.instead == remedy.name:
-            self.fields.fail(never.place, f"`{remedy.name}` cannot be offered instead of itself.", never.instead)
-        elif never.instead and never.instead not in remedies:
-            self.fields.one_of(Word(never.instead, never.place, False), "`instead`", remedies, "")
+    def _check_instead(self, word: Word, name: str, remedies: Mapping[str, Remedy]) -> None:
+        if word.text == name:
+            fix = "Name another remedy; there can be one that gives yes, as `speak_to_manager`."
+            self.fields.fail(word.place, f"`{name}` cannot be offered instead of itself.", word.text, fix)
+        elif word.text.strip():
+            self.fields.one_of(word, "`instead`", remedies, "")
 
-    def _remedy(self, name: str, part: Part, above: Table) -> Remedy:
-        place = above.keys[name]
+    def _remedy(self, name: str, part: Part, place: Place) -> Remedy:
         self.fields.name(name, place, "a remedy")
         table = self.fields.table(part, f"The remedy `{name}`", REMEDY_KEYS, needed=("gives",))
         get = table.entries.get
-        gives = cast(Gives, self.fields.one_of(get("gives"), "`gives`", ("money", "number", "yes"), "yes"))
+        said = self.fields.one_of(get("gives"), "`gives`", GIVES, "")
+        gives = cast(Gives, said) if said in GIVES else None
         amount = self._amount_type(gives, table)
         remedy = Remedy(
             name=name,
             title=self.fields.text(get("title"), "`title`") or name.replace("_", " ").capitalize(),
-            gives=gives,
+            gives=gives or "yes",
             unit=amount.unit,
             places=amount.places,
             costs=self._costs(get("costs"), gives),
-            at_most=self._node(get("at_most"), "`at_most`", amount) if get("at_most") else None,
+            at_most=self._node(get("at_most"), "`at_most`", amount) if gives else None,
             standard=self._standard(get("standard"), gives, amount),
             discretion=self._discretion(get("discretion"), gives, amount),
-            never=tuple(self._never(item) for item in self.fields.items(get("never"), "`never`")),
+            never=tuple(self._never(item, name) for item in self.fields.items(get("never"), "`never`")),
             caps=(),
             promise=self.fields.text(get("promise"), "`promise`"),
             place=place,
         )
-        if not any((get("standard"), get("discretion"))):
+        understood = isinstance(part, Table) and set(table.entries) <= set(REMEDY_KEYS)
+        if understood and not any((get("standard"), get("discretion"))):
             fix = "Write standard: always." if gives == "yes" else "Write standard: [{give: …}]."
             self.fields.fail(
                 place, f"Nobody is ever given `{name}`: it has no `standard` and no `discretion`.", name, fix
@@ -73,33 +85,34 @@ class Remedies:
         caps = tuple(self._cap(item, remedy) for item in self.fields.items(get("caps"), "`caps`"))
         return replace(remedy, caps=caps)
 
-    def _amount_type(self, gives: Gives, table: Table) -> Type:
+    def _amount_type(self, gives: Gives | None, table: Table) -> Type:
         get = table.entries.get
         for key in ("unit", "places"):
-            if gives != "number" and key in table.entries:
+            if gives in ("money", "yes") and key in table.entries:
                 fault = f"Only a remedy that gives a number has `{key}`; this one gives {gives}."
                 self.fields.fail(table.keys[key], fault, key, "Leave it out.")
         if gives == "money":
             return self.names.money
-        if gives == "yes":
+        if gives != "number":
             return Type("number")
         places = get("places")
         count = self.fields.decimal(places, "`places`", 0) if places else 0
         if places and count > MOST_PLACES:
-            self.fields.fail(places.place, f"A number has at most {MOST_PLACES} places.")
+            fault = f"A number has at most {MOST_PLACES} places."
+            self.fields.fail(places.place, fault, str(count), f"Write {MOST_PLACES} or fewer.")
         return Type("number", min(count, MOST_PLACES), canonical_unit(self.fields.text(get("unit"), "`unit`")))
 
-    def _costs(self, part: Part | None, gives: Gives) -> int | None:
-        if part is None:
+    def _costs(self, part: Part | None, gives: Gives | None) -> int | None:
+        if part is None or gives is None:
             return None
         if gives == "money":
             self.fields.fail(part.place, "Money costs what it is.", fix="Leave `costs` out.")
             return None
         return self.fields.decimal(part, "`costs`", self.names.money.places)
 
-    def _standard(self, part: Part | None, gives: Gives, amount: Type) -> tuple[Rule, ...]:
+    def _standard(self, part: Part | None, gives: Gives | None, amount: Type) -> tuple[Rule, ...]:
         if isinstance(part, Word) and part.text == "always":
-            if gives == "yes":
+            if gives in ("yes", None):
                 return (Rule(None, Constant(1, amount), part.place),)
             fix = "Write standard: [{give: …}]."
             self.fields.fail(part.place, "`always` alone fits only a remedy that gives yes.", part.text, fix)
@@ -107,7 +120,7 @@ class Remedies:
         rules = self.fields.items(part, "`standard`", "Write a list of rules, as in [{when: …, give: 20}].")
         return tuple(self._rule(item, "give", gives, amount) for item in rules)
 
-    def _discretion(self, part: Part | None, gives: Gives, amount: Type) -> dict[str, tuple[Rule, ...]]:
+    def _discretion(self, part: Part | None, gives: Gives | None, amount: Type) -> dict[str, tuple[Rule, ...]]:
         if part is None:
             return {}
         table = self.fields.table(part, "`discretion`", self.roles)
@@ -118,14 +131,14 @@ class Remedies:
             if role in self.roles
         }
 
-    def _rule(self, part: Part, key: str, gives: Gives, amount: Type) -> Rule:
-        needed = () if gives == "yes" else (key,)
+    def _rule(self, part: Part, key: str, gives: Gives | None, amount: Type) -> Rule:
+        needed = () if gives in ("yes", None) else (key,)
         table = self.fields.table(part, "A rule", ("when", key), needed)
         value = table.entries.get(key)
         node = Constant(1, amount) if gives == "yes" else Constant(0, amount)
         if gives == "yes" and value is not None:
             self.fields.one_of(value, f"`{key}`", ("yes",), "yes")
-        elif value is not None:
+        elif gives is not None and value is not None:
             node = self._node(value, f"`{key}`", amount) or node  # type: ignore[assignment]  # any node serves
         return Rule(self._when(table), node, table.place)
 
@@ -143,13 +156,16 @@ class Remedies:
             self.fields.fail(part.place, f"{what} could become too large to be counted exactly.", fix=SMALLER)
         return node
 
-    def _never(self, part: Part) -> Never:
-        table = self.fields.table(part, "A `never`", ("when", "because", "instead"), needed=("because", "instead"))
+    def _never(self, part: Part, name: str) -> Never:
+        table = self.fields.table(part, "A `never`", NEVER_KEYS, needed=("because", "instead"))
         get = table.entries.get
+        instead = get("instead")
+        if isinstance(instead, Word):
+            self.instead.append((instead, name))
         return Never(
             self._when(table),
             self.fields.text(get("because"), "`because`"),
-            self.fields.text(get("instead"), "`instead`"),
+            self.fields.text(instead, "`instead`"),
             table.place,
         )
 
@@ -158,16 +174,8 @@ class Remedies:
         get = table.entries.get
         per, pool = get("per"), get("pool")
         times, amount, binds = get("times"), get("amount"), get("binds")
-        if (per is None) == (pool is None):
-            self.fields.fail(
-                table.place, "A cap counts either `per` an identity or from a `pool`.", fix="Write one of the two."
-            )
-        if (times is None) == (amount is None):
-            self.fields.fail(table.place, "A cap bounds either `times` or `amount`.", fix="Write one of the two.")
-        if pool is not None and remedy.gives != "money" and remedy.costs is None:
-            self.fields.fail(
-                pool.place, "A pool holds money, and this remedy has no price.", fix="Add `costs:` to the remedy."
-            )
+        if isinstance(part, Table) and set(table.entries) <= set(CAP_KEYS):
+            self._check_cap(table, remedy)
         places = self.names.money.places if pool is not None else remedy.places
         return Cap(
             per=self.fields.one_of(per, "`per`", self._keys(), IDENTITIES[0]) if per else None,
@@ -175,20 +183,33 @@ class Remedies:
             times=self.fields.decimal(times, "`times`", 0) if times else None,
             amount=self.fields.decimal(amount, "`amount`", places) if amount else None,
             within=self._period(get("within")),
-            binds=self.fields.one_of(binds, "`binds`", self.roles, self.roles[-1]) if binds else None,
+            binds=self.fields.one_of(binds, "`binds`", self.roles, self.roles[-1]) if binds and self.roles else None,
             place=table.place,
         )
+
+    def _check_cap(self, table: Table, remedy: Remedy) -> None:
+        pool = table.entries.get("pool")
+        if ("per" in table.entries) == (pool is not None):
+            fault = "A cap counts either `per` an identity or from a `pool`."
+            self.fields.fail(table.place, fault, fix="Write one of the two, as in {per: customer, times: 3}.")
+        if ("times" in table.entries) == ("amount" in table.entries):
+            fault = "A cap bounds either `times` or `amount`."
+            self.fields.fail(table.place, fault, fix="Write one of the two, as in {per: customer, times: 3}.")
+        if isinstance(pool, Word) and not pool.text.strip():
+            self.fields.fail(pool.place, "A pool has a name.", fix="Write it, as in {pool: rental-desk, amount: 5000}.")
+        if pool is not None and remedy.gives != "money" and remedy.costs is None and "costs" not in table.entries:
+            fault = "A pool holds money, and this remedy has no price."
+            self.fields.fail(pool.place, fault, fix="Add `costs:` to the remedy, the price of one unit.")
 
     def _keys(self) -> tuple[str, ...]:
         return (*IDENTITIES, *(name for name, fact in self.facts.items() if fact.type.kind == "key"))
 
     def _period(self, part: Part | None) -> Period | None:
         text = self.fields.text(part, "`within`", "ever")
-        if text == "ever":
+        if text == "ever" or not isinstance(part, Word):
             return None
-        match = re.fullmatch(r"([1-9]\d{0,3}) (day|week|month|year)s?", text)
+        match = re.fullmatch(r"([1-9][0-9]{0,3}) (day|week|month|year)s?", text)
         if match is None:
-            assert part is not None
             self.fields.fail(
                 part.place, f"`{text[:40]}` is not a period.", text[:40], 'Write "12 months", "30 days" or "ever".'
             )

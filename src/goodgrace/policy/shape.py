@@ -1,6 +1,6 @@
 """What a policy is: facts, grounds, remedies with their rules and caps, and examples."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -157,3 +157,21 @@ class Policy:
     def targets(self) -> tuple[str, ...]:
         """Who an amount is for, from the least to the most: "standard", then the roles of the ladder."""
         return (STANDARD, *self.roles)
+
+
+def expressions_of(remedy: Remedy) -> Iterator[Node]:
+    """Every condition and amount of a remedy."""
+    for rule in rules_of(remedy):
+        yield rule.amount
+        if rule.when is not None:
+            yield rule.when
+    for never in remedy.never:
+        if never.when is not None:
+            yield never.when
+    if remedy.at_most is not None:
+        yield remedy.at_most
+
+
+def rules_of(remedy: Remedy) -> tuple[Rule, ...]:
+    """Every rule of a remedy: the standard's, then each role's."""
+    return (*remedy.standard, *(rule for rules in remedy.discretion.values() for rule in rules))

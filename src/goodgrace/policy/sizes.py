@@ -29,6 +29,14 @@ class TooLarge(ValueError):
     """An expression could become larger than can be counted exactly."""
 
 
+def measure(node: Node) -> tuple[int, int]:
+    """How many nodes a node has with its grounds spelt out, and how deep they go; a ground is not looked into again."""
+    if isinstance(node, Named):
+        return node.parts + 1, node.depth + 1
+    inner = [measure(part) for part in parts_of(node)]
+    return 1 + sum(parts for parts, _ in inner), 1 + max((depth for _, depth in inner), default=0)
+
+
 def largest(node: Node) -> int:
     """The largest magnitude a node's value can have, in its smallest unit; 1 for yes_no, 0 for words.
 
@@ -51,7 +59,9 @@ def _size(node: Node) -> int:
             return abs(value) if isinstance(value, int) else 0
         case Known(type=type, largest=magnitude):
             return magnitude if type.counts else 1
-        case Named() | Not() | All() | Either() | Compare() | Among():
+        case Named():  # checked when the ground was read
+            return 1
+        case Not() | All() | Either() | Compare() | Among():
             _aligned(node)
             return 1
         case Sum(left=left, right=right, type=type):
@@ -62,8 +72,9 @@ def _size(node: Node) -> int:
         case Extreme(parts=parts, type=type):
             return max(at_places(part, type.places) for part in parts)
         case Share(part=part, percent=percent):
-            product = 2 * largest(part) * max(percent, node.divisor)
-            return product if product > LARGEST_VALUE else -(-largest(part) * percent // node.divisor) + 1
+            size = largest(part)
+            product = 2 * size * max(percent, node.divisor)
+            return product if product > LARGEST_VALUE else -(-size * percent // node.divisor) + 1
         case Choose(test=test, then=then, otherwise=otherwise, type=type):
             largest(test)
             return max(at_places(then, type.places), at_places(otherwise, type.places))

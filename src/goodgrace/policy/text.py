@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -17,23 +17,40 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from goodgrace.errors import Place, PolicyError, Problem
 
-MOST_CHARACTERS = 200_000
-MOST_PARTS = 12_000
+MOST_CHARACTERS = 100_000
+MOST_PARTS = 6_000
 DEEPEST = 12
+MOST_OPEN_BRACKETS = 200
+NESTED = f"This is nested more than {DEEPEST} levels deep."
 # Inside { }, a text that has a bracket or a quotation mark in its middle, or that goes on after its closing mark.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
 _UNQUOTED = re.compile(r"""[{,] *\w+: *([^\s'"{}\[\],][^'"{}\[\],]*[\["]|(['"])[^'"]*\2 *[=!<>])""")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A scalar, always as the text that stands there; `quoted` tells "12" from 12."""
+    """A scalar, always as the text that stands there; `written` is how it stands in the file, marks and all."""
 
     text: str
     place: Place
-    quoted: bool
+    written: str = ""
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it stands in quotation marks, which tells "12" from 12."""
+        return self.written[:1] in ("'", '"')
+
+    def place_of(self, number: int) -> Place:
+        """The place in the file of a character of the text."""
+        start = _written_at(self.text, self.written, number)
+        before = self.written[:start]
+        line = before.count("\n")
+        column = start - before.rfind("\n") if line else self.place.column + start
+        return Place(self.place.file, self.place.line + line, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,56 +73,90 @@ class Table:
 Part = Word | Listing | Table
 
 
+def _written_at(text: str, written: str, number: int) -> int:
+    """Where a character of a scalar's text stands in what is written; the length of a mark counts, folding does not."""
+    mark = written[:1]
+    at = written.find("\n") + 1 if mark in ("|", ">") else int(mark in ("'", '"'))
+    for character in text[:number]:
+        at = _skip_folding(written, at, character) + _length(written, _skip_folding(written, at, character), mark)
+    return min(_skip_folding(written, at, text[number : number + 1]), len(written))
+
+
+def _skip_folding(written: str, at: int, character: str) -> int:
+    """Past the line breaks and the indentation that stand before a character, where it is not itself one of them."""
+    while at < len(written) and written[at] in " \r\n\t" and written[at] != character:
+        at += 1
+    return at
+
+
+def _length(written: str, at: int, mark: str) -> int:
+    """With how many characters one character is written: `\\"` and `''` are two."""
+    if mark == '"' and written[at : at + 1] == "\\":
+        return {"x": 4, "u": 6, "U": 10}.get(written[at + 1 : at + 2], 2)
+    return 2 if mark == "'" and written[at : at + 2] == "''" else 1
+
+
 def parse(text: str, file: str) -> tuple[Part, list[Problem]]:
     """Read YAML text into a tree, with the faults that leave the rest readable (a key written twice).
 
     Raises PolicyError for text that is no YAML, too large, too deep, or that uses anchors, aliases or tags.
     """
     start = Place(file, 1, 1)
+    text = text.removeprefix("\ufeff")
     if len(text) > MOST_CHARACTERS:
         size = f"The text has {len(text):,} characters; a policy has at most {MOST_CHARACTERS:,}."
         raise PolicyError([Problem(start, size, fix="Split it into several policies.")])
+    if (deep := _too_many_brackets(text)) is not None:
+        raise PolicyError([Problem(_place_in(text, deep, file), NESTED, fix="A policy never is.")])
     try:
-        return _Composer(file).compose(YAML(typ="safe", pure=True).parse(text))
+        return _Composer(file, text).compose(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         raise PolicyError([_yaml_problem(error, text, file)]) from None
+    except ReaderError as error:
+        place = _place_in(text, error.position, file)
+        raise PolicyError([_unprintable(text[error.position], place)]) from None
     except (YAMLError, ValueError, RecursionError) as error:
         what = re.sub(r"\s+", " ", str(error))[:200]
-        raise PolicyError([Problem(start, f"This is not YAML text: {what}.")]) from None
+        raise PolicyError([Problem(start, f"This is not YAML text: {what}.", fix="Write plain text.")]) from None
 
 
 class _Composer:
     """Turns the parser's events into parts, with a bound on how many and how deep."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
         self.count = 0
         self.problems: list[Problem] = []
 
     def compose(self, events: Iterator[Event]) -> tuple[Part, list[Problem]]:
         root: Part | None = None
         for event in events:
-            if isinstance(event, DocumentStartEvent):
-                if root is not None:
-                    raise PolicyError([Problem(self._place(event), "A file holds one policy; a second starts here.")])
-                root = self._part(next(events), events, 0)
+            if not isinstance(event, DocumentStartEvent):
+                continue
+            if root is not None:
+                self._refuse(event, "A file holds one policy; a second starts here.", "Put it in a file of its own.")
+            root = self._part(next(events), events, 0)
         if root is None:
-            raise PolicyError([Problem(Place(self.file, 1, 1), "The file is empty.", fix='Start with "policy: name".')])
+            empty = Problem(Place(self.file, 1, 1), "The file is empty.", fix='Start with "policy: name".')
+            raise PolicyError([empty])
         return root, self.problems
 
     def _part(self, event: Event, events: Iterator[Event], depth: int) -> Part:
         place = self._place(event)
         self.count += 1
         if self.count > MOST_PARTS:
-            raise PolicyError([Problem(place, f"The text has more than {MOST_PARTS:,} parts.", fix="Split it.")])
+            self._refuse(event, f"The text has more than {MOST_PARTS:,} parts.", "Split it into several policies.")
         if depth > DEEPEST:
-            raise PolicyError([Problem(place, f"This is nested more than {DEEPEST} levels deep; a policy never is.")])
+            self._refuse(event, NESTED, "A policy never is.")
         if isinstance(event, AliasEvent):
-            raise PolicyError([Problem(place, "A policy spells things out: no aliases (*name).", fix="Write it here.")])
+            self._refuse(event, "A policy spells things out: no aliases (*name).", "Write it here.")
         if getattr(event, "anchor", None) or _tag(event):
-            raise PolicyError([Problem(place, "A policy spells things out: no anchors (&name) and no tags (!name).")])
+            self._refuse(event, "A policy spells things out: no anchors (&name) and no tags (!name).", "Take it out.")
         if isinstance(event, ScalarEvent):
-            return Word(event.value, place, event.style in ("'", '"'))
+            word = Word(event.value, place, self.text[event.start_mark.index : event.end_mark.index])
+            if (found := _UNPRINTABLE.search(word.text)) is not None:
+                raise PolicyError([_unprintable(found[0], word.place_of(found.start()))])
+            return word
         if isinstance(event, SequenceStartEvent):
             return Listing(tuple(self._items(events, depth)), place)
         return self._table(events, depth, place)
@@ -121,7 +172,9 @@ class _Composer:
             key = self._part(event, events, depth + 1)
             value = self._part(next(events), events, depth + 1)
             if not isinstance(key, Word):
-                self.problems.append(Problem(key.place, "A key is one word, not a list or a table."))
+                self.problems.append(
+                    Problem(key.place, "A key is one word, not a list or a table.", fix="Write `key: value`.")
+                )
             elif key.text in entries:
                 twice = f"`{key.text}` is already written on line {keys[key.text].line}."
                 self.problems.append(Problem(key.place, twice, key.text, "Keep one of the two."))
@@ -129,9 +182,32 @@ class _Composer:
                 entries[key.text], keys[key.text] = value, key.place
         return Table(entries, keys, place)
 
+    def _refuse(self, event: Event, what: str, fix: str) -> NoReturn:
+        raise PolicyError([Problem(self._place(event), what, fix=fix)])
+
     def _place(self, event: Event) -> Place:
         mark = event.start_mark
         return Place(self.file, mark.line + 1, mark.column + 1)
+
+
+def _unprintable(character: str, place: Place) -> Problem:
+    code = f"U+{ord(character):04X}"
+    return Problem(place, f"The character {code} cannot be printed and has no place in a policy.", code, "Take it out.")
+
+
+def _place_in(text: str, position: int, file: str) -> Place:
+    line_start = text.rfind("\n", 0, position) + 1
+    return Place(file, text.count("\n", 0, position) + 1, position - line_start + 1)
+
+
+def _too_many_brackets(text: str) -> int | None:
+    """Where more brackets stand open than any text has, quoted ones counted too: the parser need not see them."""
+    depth = 0
+    for found in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > MOST_OPEN_BRACKETS:
+            return found.start()
+    return None
 
 
 def _tag(event: Event) -> bool:
