@@ -95,7 +95,9 @@ def test_a_wrong_fact_is_named_with_its_line_on_stderr_and_status_2(run, write):
     assert "facts.yaml:3:1: tenure:" in err
 
 
-@pytest.mark.parametrize("words", [("decide", "no-such.yaml", "facts.yaml"), ("verify", "no-such.yaml"), ("sql", "no-such.yaml")])
+@pytest.mark.parametrize(
+    "words", [("decide", "no-such.yaml", "facts.yaml"), ("verify", "no-such.yaml"), ("sql", "no-such.yaml")]
+)
 def test_a_missing_file_ends_with_status_2_and_a_sentence(run, words):
     status, out, err = run(*words)
 

@@ -65,4 +65,4 @@ def _print(sheet: DecisionSheet, role: str | None) -> None:
     for title, lines in (("For you", explanation.colleague), ("For the customer", explanation.customer)):
         console.print(f"\n[bold]{title}[/bold]")
         for line in lines:
-            console.print(f"  {line}", markup=False, highlight=False)
+            console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)

@@ -22,8 +22,8 @@ from goodgrace.insight.replay import Replay
 from goodgrace.insight.replay import replay as replay_cases
 from goodgrace.insight.report import report
 from goodgrace.policy.reading import read
-from goodgrace.policy.reasons import amount_text, words
-from goodgrace.policy.shape import Policy, Remedy
+from goodgrace.policy.reasons import words
+from goodgrace.policy.shape import STANDARD, Policy, Remedy
 
 Tell = Callable[[float | None, str], None]
 SIMULATED = "This history is simulated: a made-up rental company, 20,000 returns, the same every time."
@@ -130,6 +130,7 @@ def _print_replay(policy: Policy, found: Replay, out: Path | None) -> None:
     console.print(_amounts(policy, data["remedies"], ""))
     for column, groups in data["by"].items():
         for value, group in groups.items():
+            console.print()
             console.print(_amounts(policy, group["remedies"], f"{column}: {value} ({group['decided']:,} cases)"))
     if data.get("changed"):
         changed = data["changed"]
@@ -142,22 +143,20 @@ def _print_replay(policy: Policy, found: Replay, out: Path | None) -> None:
 
 
 def _amounts(policy: Policy, remedies: Mapping[str, Any], title: str) -> Table:
-    table = Table(box=None, padding=(0, 3, 0, 0), title=title or None, title_justify="left")
-    for heading in (
-        "",
-        *("everybody" if target == "standard" else f"{words(target)} may" for target in policy.targets),
-    ):
-        table.add_column(heading, justify="right" if heading else "left")
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), title=title or None, title_justify="left")
+    table.add_column("in all (cases)")
+    for target in policy.targets:
+        table.add_column("everybody" if target == STANDARD else f"{words(target)} may", justify="right", no_wrap=True)
     for name, cells in remedies.items():
         remedy = policy.remedies[name]
-        every = (cells["standard"], *(cells["may"][role] for role in policy.roles))
-        table.add_row(remedy.title, *(_cell(policy, remedy, cell) for cell in every))
+        unit = policy.currency if remedy.gives == "money" else remedy.unit
+        every = (cells[STANDARD], *(cells["may"][role] for role in policy.roles))
+        table.add_row(f"{remedy.title}, {unit}" if unit else remedy.title, *(_cell(remedy, cell) for cell in every))
     return table
 
 
-def _cell(policy: Policy, remedy: Remedy, cell: Mapping[str, Any]) -> str:
-    cases = f"{cell['cases']:,} cases"
-    return cases if remedy.gives == "yes" else f"{amount_text(policy, remedy, Decimal(cell['total']))} in {cases}"
+def _cell(remedy: Remedy, cell: Mapping[str, Any]) -> str:
+    return f"{cell['cases']:,}" if remedy.gives == "yes" else f"{Decimal(cell['total']):,f} ({cell['cases']:,})"
 
 
 def _print_finding(policy: Policy, found: Finding, html: Path | None) -> None:

@@ -1,0 +1,5 @@
+"""`python -m goodgrace.cli` is `goodgrace`."""
+
+from goodgrace.cli import main
+
+main()
