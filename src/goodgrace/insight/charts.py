@@ -74,7 +74,7 @@ def _spec(curve: Curve, width: int, height: int, size: int) -> dict[str, Any]:
     line = base.mark_line(color=ACCENT, strokeWidth=2.5)
     moved = base.mark_point(color=ACCENT, fill=ACCENT, size=70, opacity=1).transform_filter(~today)
     now = base.mark_point(color=INK, fill=PAPER, size=110, strokeWidth=2.5, opacity=1).transform_filter(today)
-    labels = base.mark_text(color=INK, dy=-14, fontSize=size, fontWeight="bold").encode(text="label:N")
+    labels = base.mark_text(color=INK, align="right", dx=9, dy=-15, fontSize=size, fontWeight="bold").encode(text="label:N")
     chart = alt.layer(line, moved, now, labels).properties(width=width, height=height, background="transparent")
     axis = {
         "labelColor": QUIET,

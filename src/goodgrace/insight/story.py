@@ -13,6 +13,8 @@ from goodgrace.policy.reasons import amount_text, phrase, words
 from goodgrace.policy.shape import STANDARD, Policy
 
 MOST_EXAMPLES = 5
+FAR = 4
+"""A chart ends where the steps are more than so many times as far as the one in the headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,15 @@ class StrandedStory:
 def edge_story(policy: Policy, found: NearMisses) -> EdgeStory:
     """Tell one limit's near misses."""
     reach = _telling(found)
-    points = [_today(policy, found), *(_point(reach) for reach in found.curve)]
+    drawn = _drawn(found, reach)
+    points = [_today(policy, found), *(_point(each) for each in drawn)]
     limit = phrase(found.edge.compare, policy)
     missed, cost = f"{_missed(policy, found, reach)}.", _helped(policy, reach)
     across = f"Where the limit could lie{_in_unit(policy, found)}"
     priced = found.cost is not None
     curve = Curve(
         title=f"{found.edge.remedy.title}: what moving the limit would have cost",
-        sentence=_curve_sentence(policy, found),
+        sentence=_curve_sentence(policy, found, drawn),
         across=across,
         up=f"Cost in {policy.currency}" if priced else "Customers helped",
         points=points,
@@ -102,6 +105,12 @@ def _telling(found: NearMisses) -> Reach:
         near = [reach for reach in found.curve if reach.within <= (now if found.edge.direction == -1 else now / 2)]
         return near[-1] if near else found.curve[0]
     return found.curve[(len(found.curve) - 1) // 2]
+
+
+def _drawn(found: NearMisses, telling: Reach) -> tuple[Reach, ...]:
+    """The steps to draw: far ones would flatten the near ones, and stand in the table only."""
+    near = [reach for reach in found.curve if reach.within <= FAR * telling.within]
+    return tuple(found.curve[: max(len(near), 3)])
 
 
 def _measured(policy: Policy, found: NearMisses, number: Decimal) -> str:
@@ -175,12 +184,12 @@ def _point(reach: Reach) -> Point:
     return Point(reach.to, height, f"{reach.cases:,}")
 
 
-def _curve_sentence(policy: Policy, found: NearMisses) -> str:
-    first, last = found.curve[0], found.curve[-1]
+def _curve_sentence(policy: Policy, found: NearMisses, drawn: Sequence[Reach]) -> str:
+    first, last = drawn[0], drawn[-1]
     parts = [_moved(policy, found, first)]
     if last is not first:
         parts.append(_moved(policy, found, last))
-    return f"The ring is the limit as it is today. {'; '.join(parts)}."
+    return f"The ring is the limit as it is today. {'. '.join(parts)}."
 
 
 def _moved(policy: Policy, found: NearMisses, reach: Reach) -> str:
@@ -216,13 +225,14 @@ def fact_text(policy: Policy, name: str, value: str | None) -> str:
     if value is None:
         return f"{words(name)} unknown"
     if type.kind == "yes_no":
-        return words(name) if value == "yes" else f"not {words(name)}"
+        denied = "not" if words(name).endswith(("ed", "wn", "en")) else "no"
+        return words(name) if value == "yes" else f"{denied} {words(name)}"
     if type.kind == "choice":
         return f"{words(name)} {words(value)}"
     if type.kind == "date":
         return f"{words(name)} {value}"
     if type.kind == "money":
-        return f"{words(name)} {money(policy, Decimal(value))}"
+        return f"{words(name).removesuffix(f' {policy.currency.lower()}')} {money(policy, Decimal(value))}"
     unit = "" if type.unit in words(name).split() or not type.unit else f" {type.unit}"
     return f"{words(name)} {plain(Decimal(value)):,f}{unit}"
 
