@@ -16,6 +16,8 @@ RESERVED = frozenset(
     [*"yes no true false min max share days_between always standard never".split(), *map(str.lower, keyword.kwlist)]
 )
 MOST_PROBLEMS = 50
+NAME = "[a-z](_?[a-z0-9]){0,59}"
+"""How the names of facts, grounds, remedies and roles are written."""
 _UNITS = {
     "d": "days", "day": "days", "h": "hours", "hour": "hours", "hr": "hours", "hrs": "hours", "min": "minutes",
     "minute": "minutes", "week": "weeks", "month": "months", "year": "years", "%": "percent", "mile": "miles",
@@ -89,7 +91,7 @@ class Fields:
             self.fail(
                 place, f"`{text}` is a word of the language and cannot name {what}.", text, "Choose another name."
             )
-        elif not re.fullmatch(r"[a-z](_?[a-z0-9]){0,59}", text):
+        elif not re.fullmatch(NAME, text):
             fix = "Write lower-case letters, digits and single underscores, starting with a letter; at most 60."
             self.fail(place, f"`{text[:60]}` cannot name {what}.", text[:60], fix)
         return text

@@ -17,7 +17,8 @@ REMEDY_KEYS = (
     "title", "gives", "unit", "places", "costs", "at_most", "standard", "discretion", "never", "caps", "promise",
 )  # fmt: skip
 GIVES = ("money", "number", "yes")
-RULE_KEYS, NEVER_KEYS = ("when", "give", "up_to"), ("when", "because", "instead")
+STANDARD_KEYS, DISCRETION_KEYS, NEVER_KEYS = ("when", "give"), ("when", "up_to"), ("when", "because", "instead")
+PERIOD = "([1-9][0-9]{0,3}) (day|week|month|year)s?"
 CAP_KEYS = ("per", "pool", "times", "amount", "within", "binds")
 
 
@@ -118,7 +119,7 @@ class Remedies:
             self.fields.fail(part.place, "`always` alone fits only a remedy that gives yes.", part.text, fix)
             return ()
         rules = self.fields.items(part, "`standard`", "Write a list of rules, as in [{when: …, give: 20}].")
-        return tuple(self._rule(item, "give", gives, amount) for item in rules)
+        return tuple(self._rule(item, STANDARD_KEYS, gives, amount) for item in rules)
 
     def _discretion(self, part: Part | None, gives: Gives | None, amount: Type) -> dict[str, tuple[Rule, ...]]:
         if part is None:
@@ -126,14 +127,17 @@ class Remedies:
         table = self.fields.table(part, "`discretion`", self.roles)
         fix = "Write a list of rules, as in [{when: …, up_to: 20}]."
         return {
-            role: tuple(self._rule(item, "up_to", gives, amount) for item in self.fields.items(rules, f"`{role}`", fix))
+            role: tuple(
+                self._rule(item, DISCRETION_KEYS, gives, amount) for item in self.fields.items(rules, f"`{role}`", fix)
+            )
             for role, rules in table.entries.items()
             if role in self.roles
         }
 
-    def _rule(self, part: Part, key: str, gives: Gives | None, amount: Type) -> Rule:
+    def _rule(self, part: Part, keys: tuple[str, str], gives: Gives | None, amount: Type) -> Rule:
+        key = keys[1]
         needed = () if gives in ("yes", None) else (key,)
-        table = self.fields.table(part, "A rule", ("when", key), needed)
+        table = self.fields.table(part, "A rule", keys, needed)
         value = table.entries.get(key)
         node = Constant(1, amount) if gives == "yes" else Constant(0, amount)
         if gives == "yes" and value is not None:
@@ -208,7 +212,7 @@ class Remedies:
         text = self.fields.text(part, "`within`", "ever")
         if text == "ever" or not isinstance(part, Word):
             return None
-        match = re.fullmatch(r"([1-9][0-9]{0,3}) (day|week|month|year)s?", text)
+        match = re.fullmatch(PERIOD, text)
         if match is None:
             self.fields.fail(
                 part.place, f"`{text[:40]}` is not a period.", text[:40], 'Write "12 months", "30 days" or "ever".'
