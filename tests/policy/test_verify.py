@@ -2,45 +2,18 @@
 
 import json
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from goodgrace.errors import InputError
-from goodgrace.policy.decision import limits
-from goodgrace.policy.findings import Finding, Verdict, Witness
-from goodgrace.policy.limits import limits_of
+from goodgrace.policy.findings import Finding, Verdict
 from goodgrace.policy.reading import read, read_text
-from goodgrace.policy.shape import STANDARD, Fact, Policy, Remedy, Rule
-from goodgrace.policy.values import Value
+from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import compare, verify
 from tests.policy.large_policy import large_policy
-from tests.policy.strategies import Batch, batches, policies
+from tests.policy.small_policy import HEAD, TALK, amounts, small, waive
 
 LATE_RETURN = Path(__file__).parent / "late-return.yaml"
-HEAD = """policy: small
-roles: [agent, lead]
-facts:
-  hours: {type: number, places: 2, least: 0}
-  fee: {type: money, least: 0}
-  years: {type: number, places: 1, least: 0}
-  vip: {type: yes_no}
-  bought: {type: date}
-remedies:
-"""
-TALK = "  talk: {gives: yes, standard: always}\n"
-
-
-def small(remedies: str, *, head: str = HEAD, rest: str = TALK) -> Policy:
-    return read_text(head + remedies + rest, "small.yaml")
-
-
-def waive(rules: str, *, more: str = "", rest: str = TALK, head: str = HEAD) -> Policy:
-    """A policy in which the agent may waive a fee by these rules."""
-    return small(f"  waive:\n    gives: money\n    discretion: {{agent: [{rules}]}}\n{more}", rest=rest, head=head)
 
 
 def found(policy: Policy, kind: str) -> list[Finding]:
@@ -54,13 +27,6 @@ def defects(policy: Policy) -> list[tuple[str, str]]:
 def the_one(policy: Policy, kind: str) -> Finding:
     (finding,) = found(policy, kind)
     return finding
-
-
-def amounts(policy: Policy, witness: Witness | None) -> dict[str, dict[str, str]]:
-    """What a witness's case gives, decided like any other case."""
-    assert witness is not None
-    decided = limits(policy, dict(witness))
-    return {name: {target: f"{amount:f}" for target, amount in by.items()} for name, by in decided.items()}
 
 
 def test_the_sample_policy_has_no_defects_and_its_cliffs_are_named() -> None:
@@ -318,75 +284,6 @@ def test_the_verdict_for_programs_keeps_its_contract() -> None:
     assert told["ok"] is False
 
 
-def test_who_loses_by_a_new_version_is_named_with_a_case() -> None:
-    new, old = waive("{when: years >= 5, up_to: 25}"), waive("{when: years >= 3, up_to: 25}")
-    comparison = compare(new, old)
-    assert not comparison.gains
-    first, second = (change for change in comparison.loses if change.remedy == "waive")
-    assert (first.to, first.before, first.after) == ("agent", "25.00", "0.00")
-    assert second.to == "lead"
-    assert 3 <= float(first.witness["years"]) < 5
-    assert amounts(old, first.witness)["waive"]["agent"] == "25.00"
-    assert amounts(new, first.witness)["waive"]["agent"] == "0.00"
-    assert first.message == "The agent may give 0.00 of `waive` instead of 25.00."
-
-
-def test_that_nobody_loses_is_proved() -> None:
-    new, old = waive("{when: years >= 2 or vip, up_to: 30}"), waive("{when: years >= 3, up_to: 25}")
-    comparison = compare(new, old)
-    assert not comparison.loses
-    assert not comparison.unproved
-    assert {change.to for change in comparison.gains} == {"agent", "lead"}
-
-
-def test_losing_against_an_older_version_is_no_defect() -> None:
-    verdict = verify(waive("{when: years >= 5, up_to: 25}"), waive("{when: years >= 3, up_to: 25}"))
-    assert verdict.comparison is not None
-    assert verdict.comparison.loses
-    assert verdict.ok
-
-
-def test_a_remedy_or_role_that_only_one_version_has_gives_nothing_in_the_other() -> None:
-    new = waive("{up_to: 25}")
-    old = small(
-        "  waive: {gives: money, discretion: {agent: [{up_to: 25}], boss: [{up_to: 90}]}}\n  gift: {gives: yes, standard: always}\n",
-        head=HEAD.replace("[agent, lead]", "[agent, boss]"),
-    )
-    loses = {(change.remedy, change.to): (change.before, change.after) for change in compare(new, old).loses}
-    assert loses["waive", "boss"] == ("90.00", "0.00")
-    assert loses["gift", STANDARD] == ("1", "0")
-
-
-def test_a_fact_that_only_one_version_asks_for_may_be_anything() -> None:
-    new = waive("{when: knows_us, up_to: 25}", head=HEAD.replace("remedies:", "  knows_us: {type: yes_no}\nremedies:"))
-    loses = compare(new, waive("{up_to: 25}")).loses
-    assert loses[0].witness == {"knows_us": "no"}
-
-
-def test_a_choice_with_a_new_word_is_compared_over_the_words_both_know() -> None:
-    def of(words: str) -> Policy:
-        head = HEAD.replace("remedies:", f"  cause: {{type: choice, of: [{words}]}}\nremedies:")
-        return waive('{when: cause != "traffic", up_to: 25}', head=head)
-
-    assert compare(of("traffic, illness, storm"), of("traffic, illness")) == compare(of("traffic, b"), of("traffic, b"))
-
-
-@pytest.mark.parametrize(
-    "type", ["money", "{type: number, places: 1}", "{type: number, places: 2, unit: days}", "yes_no"]
-)
-def test_a_fact_that_changed_its_type_cannot_be_compared(type: str) -> None:
-    changed = type if type.startswith("{") else f"{{type: {type}}}"
-    head = HEAD.replace("hours: {type: number, places: 2, least: 0}", f"hours: {changed}")
-    with pytest.raises(InputError, match="The fact `hours`"):
-        compare(waive("{up_to: 25}", head=head), waive("{up_to: 25}"))
-
-
-def test_versions_without_a_case_in_common_cannot_be_compared() -> None:
-    low, high = (HEAD.replace("2, least: 0}", f"2, {bounds}}}") for bounds in ("most: 5", "least: 6"))
-    with pytest.raises(InputError, match="exclude each other"):
-        compare(waive("{up_to: 25}", head=low), waive("{up_to: 25}", head=high))
-
-
 def test_a_ladder_of_many_roles_is_verified_too() -> None:
     roles = [f"role_{number}" for number in range(400)]
     head = HEAD.replace("[agent, lead]", f"[{', '.join(roles)}]")
@@ -400,104 +297,6 @@ def test_a_witness_stays_inside_the_bounds_of_its_facts() -> None:
     )
     finding = the_one(waive("{when: years < -3, up_to: 25}", head=head), "unkind")
     assert finding.witness == {"years": "-3.1"}
-
-
-def test_a_remedy_that_gives_something_else_now_cannot_be_compared() -> None:
-    with pytest.raises(InputError, match="The remedy `waive`"):
-        compare(small("  waive: {gives: number, unit: days, standard: [{give: 2}]}\n"), waive("{up_to: 25}"))
-
-
-THOROUGH = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@THOROUGH
-@given(policies())
-def test_every_witness_of_any_policy_holds_when_the_case_is_decided(policy: Policy) -> None:
-    verdict = verify(policy)
-    assert not verdict.unproved
-    for finding in verdict.findings:
-        if finding.kind == "dead_end":
-            decided = amounts(policy, finding.witness)
-            assert not any(float(amount) for by in decided.values() for amount in by.values())
-        if finding.kind == "cliff":
-            remedy, target, _ = finding.where.split(".")
-            assert float(amounts(policy, finding.witness)[remedy][target]) > 0
-
-
-@THOROUGH
-@given(batches())
-def test_a_rule_that_is_said_to_be_idle_makes_no_difference_in_any_case(batch: Batch) -> None:
-    for finding in verify(batch.policy).findings:
-        if finding.kind in ("unreachable", "covered") and ".never." not in finding.where:
-            assert_same_limits(batch, without_rule(batch.policy, finding.where))
-
-
-def without_rule(policy: Policy, where: str) -> Policy:
-    name, target, number = where.split(".")
-    remedy = policy.remedies[name]
-    rules = remedy.standard if target == STANDARD else remedy.discretion[target]
-    left = rules[: int(number) - 1] + rules[int(number) :]
-    changed = replace(remedy, standard=left) if target == STANDARD else discretion_of(remedy, target, left)
-    return replace(policy, remedies={**policy.remedies, name: changed})
-
-
-def discretion_of(remedy: Remedy, role: str, rules: tuple[Rule, ...]) -> Remedy:
-    return replace(remedy, discretion={**remedy.discretion, role: rules})
-
-
-def assert_same_limits(batch: Batch, other: Policy) -> None:
-    for case in (case for case in batch.cases if None not in case.values()):
-        assert limits_of(batch.policy, case) == limits_of(other, case)
-
-
-@THOROUGH
-@given(batches())
-def test_a_fact_that_is_not_called_unkind_gives_no_less_in_any_case(batch: Batch) -> None:
-    text = json.loads(batch.policy.source)
-    kinder = {"fee": "more", "hours": "less", "vip": "yes", "sorry": "no", "since": "more"}
-    for name, direction in kinder.items():
-        text["facts"][name]["kinder"] = direction
-    policy = read_text(json.dumps(text))
-    blamed = {finding.where for finding in verify(policy).findings if finding.kind == "unkind"}
-    for fact in (policy.facts[name] for name in kinder if f"facts.{name}" not in blamed):
-        for case in (case for case in batch.cases if None not in case.values()):
-            assert_no_less(policy, case, kinder_by_one(fact, case))
-
-
-def kinder_by_one(fact: Fact, case: dict[str, Value | None]) -> dict[str, Value | None]:
-    now = case[fact.name]
-    assert isinstance(now, int)
-    if fact.kinder in ("yes", "no"):
-        return {**case, fact.name: fact.kinder == "yes"}
-    then = now + (1 if fact.kinder == "more" else -1)
-    inside = (fact.least is None or then >= fact.least) and (fact.most is None or then <= fact.most)
-    return {**case, fact.name: then} if inside else case
-
-
-def assert_no_less(policy: Policy, case: dict[str, Value | None], kinder: dict[str, Value | None]) -> None:
-    before, after = limits_of(policy, case), limits_of(policy, kinder)
-    assert all(after[name][to].sure >= found.sure for name, by in before.items() for to, found in by.items())
-
-
-@THOROUGH
-@given(st.tuples(policies(), policies()))
-def test_who_gains_and_who_loses_holds_when_both_versions_are_decided(versions: tuple[Policy, Policy]) -> None:
-    new, old = versions
-    try:
-        comparison = compare(new, old)
-    except InputError:
-        return
-    for change in (*comparison.loses, *comparison.gains):
-        for policy, amount in ((old, change.before), (new, change.after)):
-            witness = {name: value for name, value in change.witness.items() if name in policy.facts}
-            given = amounts(policy, witness).get(change.remedy, {}).get(change.to, "0")
-            assert float(given) == float(amount)
-
-
-def test_a_policy_compared_with_itself_gives_and_takes_nothing() -> None:
-    policy = read(LATE_RETURN)
-    comparison = compare(policy, policy)
-    assert comparison == type(comparison)((), ())
 
 
 @pytest.mark.slow
