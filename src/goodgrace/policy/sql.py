@@ -322,8 +322,11 @@ class _Words:
         first, *rest = amounts
         return exp.Least(this=first, expressions=rest, ignore_nulls=True) if rest else first
 
-    def when(self, condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr | None = None) -> exp.Expr:
-        return _when(condition, then, otherwise)
+    def first(self, branches: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None = None) -> exp.Expr:
+        case = exp.Case()
+        for condition, amount in branches:
+            case = case.when(condition, amount, copy=False)
+        return case if otherwise is None else case.else_(otherwise, copy=False)
 
     def known_or(self, value: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
         return exp.Coalesce(this=value, expressions=[otherwise])

@@ -1,12 +1,16 @@
-"""The steps of a policy's statement over many cases, said in any vocabulary: grounds, rules, what each gives, limits.
+"""The steps of a policy's statement over many cases, said in any vocabulary: grounds, rules, what holds, limits.
 
-Every column of a step is named REMEDY__TARGET, with the number of the rule or a word after it: `__gives` is what the
-target's own rules surely give, `__opens` what they could give at most once the missing facts are known, `__open` the
-same for the target's limit. `sql.py` is the vocabulary.
+The columns of the steps: a ground by its name; `REMEDY__TARGET__2`, whether the target's second rule holds;
+`REMEDY__discretion`, whether no `never` holds; `REMEDY__TARGET__holds_1`, whether one of several rules holds that give
+the target the same; `REMEDY__TARGET`, what the target may surely give; `REMEDY__TARGET__open`, what it could give at
+most once the missing facts are known. Conditions are three-valued: what could hold is what does not fail. A condition
+made of several is a column of its own because DuckDB decides between columns much faster than between conditions.
+`sql.py` is the vocabulary.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Generic, Protocol, TypeVar
 
 from goodgrace.policy.expressions import Constant, Known, Named, Node, facts_in, parts_of
@@ -14,6 +18,9 @@ from goodgrace.policy.shape import STANDARD, Policy, Remedy, Rule
 
 E = TypeVar("E")
 Columns = list[tuple[str, E]]
+Branch = tuple[E | None, E]
+KNOWN = "case__known"
+"""The column that says whether every fact is known; no name of a policy has two underscores."""
 AS_MUCH_AS_YOU_LIKE = 10**18 - 1
 """Stands for an amount that a missing fact leaves open, in the smallest unit: more than any amount can be."""
 
@@ -57,8 +64,8 @@ class Vocabulary(Protocol[E]):
     def least(self, amounts: Sequence[E]) -> E:
         """The least of the amounts that are known."""
 
-    def when(self, condition: E, then: E, otherwise: E | None = None) -> E:
-        """One amount where a condition holds; the other, or unknown, where it does not or is unknown."""
+    def first(self, branches: Sequence[tuple[E, E]], otherwise: E | None = None) -> E:
+        """The amount of the first condition that holds; the other, or unknown, where none does."""
 
     def known_or(self, value: E, otherwise: E) -> E:
         """A value, and another where it is unknown."""
@@ -113,9 +120,30 @@ def _asks(remedy: Remedy) -> bool:
     return any(facts_in(node) for node in nodes_of(remedy))
 
 
-def _plain(node: Node) -> bool:
-    """Whether an amount is so short that it is written where it is needed."""
-    return isinstance(node, Constant | Known)
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A rule of a target, with the name of its column."""
+
+    target: str
+    name: str
+    when: Node | None
+    amount: Node
+
+
+def _grants(remedy: Remedy, targets: Iterable[str]) -> list[Grant]:
+    return [
+        Grant(target, f"{remedy.name}__{target}__{number}", rule.when, rule.amount)
+        for target in targets
+        for number, rule in enumerate(_rules_of(remedy, target), 1)
+    ]
+
+
+def _by_amount(grants: Iterable[Grant]) -> dict[Node, list[Grant]]:
+    """Grants of the same amount belong together: it is given where one of them holds."""
+    groups: dict[Node, list[Grant]] = {}
+    for grant in grants:
+        groups.setdefault(grant.amount, []).append(grant)
+    return groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +156,12 @@ class Statement(Generic[E]):
     def steps(self, opens: bool) -> Iterator[tuple[str, Columns[E]]]:
         """The steps by name; with `opens`, also what missing facts leave open."""
         yield from self._grounds()
-        yield "rules", [column for remedy in self.policy.remedies.values() for column in self._rules(remedy)]
+        known = (
+            [] if opens else [(KNOWN, self.words.every([self.words.known(name) for name in facts_used(self.policy)]))]
+        )
+        yield "rules", [*known, *(column for remedy in self.policy.remedies.values() for column in self._rules(remedy))]
+        yield "holds", [column for _, remedy, target in self._ruled(False) for column in self._holds(remedy, target)]
         ways = (False, True) if opens else (False,)
-        yield "gives", [column for way in ways for column in self._gives(way)]
         yield "limits", [column for way in ways for column in self._limits(way)]
 
     def answer(self, only_decided: bool) -> Columns[E]:
@@ -139,16 +170,12 @@ class Statement(Generic[E]):
 
     def decided(self) -> E:
         """Whether all amounts are decided. Where every fact is known they are, and an engine need look no further."""
-        known = [self.words.known(name) for name in facts_used(self.policy)]
         cells = [
-            self.words.covers(
-                self.words.column(name), self._at_most(remedy, [self._own(remedy, target, True)], opens=True)
-            )
+            self.words.covers(self.words.column(name), self._limit(remedy, target, opens=True))
             for name, remedy, target in self._ruled(opens=True)
         ]
-        if not known or not cells:
-            return self.words.every([])
-        return self.words.when(self.words.every(known), self.words.every([]), self.words.every(cells))
+        always = self.words.every([])
+        return self.words.first([(self.words.column(KNOWN), always)], self.words.every(cells)) if cells else always
 
     def _cells(self) -> Iterator[tuple[str, Remedy, str]]:
         for remedy in self.policy.remedies.values():
@@ -178,70 +205,120 @@ class Statement(Generic[E]):
 
     def _rules(self, remedy: Remedy) -> Iterator[tuple[str, E]]:
         """Where each rule holds, and the amounts that have to be worked out."""
-        for target in self.policy.targets:
-            for number, rule in enumerate(_rules_of(remedy, target), 1):
-                name = f"{remedy.name}__{target}__{number}"
-                if rule.when is not None:
-                    yield name, self.words.value(rule.when)
-                if not _plain(rule.amount):
-                    yield f"{name}__amount", self.words.number(rule.amount, remedy.places)
+        for grant in _grants(remedy, self.policy.targets):
+            if grant.when is not None:
+                yield grant.name, self.words.value(grant.when)
         if remedy.never:
             always = self.words.every([])
             nevers = [always if never.when is None else self.words.value(never.when) for never in remedy.never]
-            yield f"{remedy.name}__never", self.words.either(nevers)
-        if remedy.at_most is not None and not _plain(remedy.at_most):
-            yield f"{remedy.name}__at_most", self.words.number(remedy.at_most, remedy.places)
+            yield f"{remedy.name}__discretion", self.words.opposite(self.words.either(nevers))
+        for node, name in self._worked_out(remedy).items():
+            yield name, self.words.number(node, remedy.places)
 
-    def _gives(self, opens: bool) -> Columns[E]:
-        word = "opens" if opens else "gives"
-        return [(f"{name}__{word}", self._own(remedy, target, opens)) for name, remedy, target in self._ruled(opens)]
+    def _worked_out(self, remedy: Remedy) -> dict[Node, str]:
+        """The columns of the amounts that are neither written down nor a fact of their own."""
+        names = {} if remedy.at_most is None else {remedy.at_most: f"{remedy.name}__at_most"}
+        for grant in _grants(remedy, self.policy.targets):
+            names.setdefault(grant.amount, f"{grant.name}__amount")
+        return {node: name for node, name in names.items() if not isinstance(node, Constant | Known)}
 
-    def _own(self, remedy: Remedy, target: str, opens: bool) -> E:
-        """The kindest of a target's own rules, unless a `never` takes it away."""
-        zero = self.words.literal(0, remedy.places)
-        rules = enumerate(_rules_of(remedy, target), 1)
-        branches = [self._branch(remedy, rule, f"{remedy.name}__{target}__{number}", opens) for number, rule in rules]
-        kindest = self.words.most([zero, *branches])
-        if target == STANDARD or not remedy.never:
-            return kindest
-        never = self.words.column(f"{remedy.name}__never")
-        if opens:
-            return self.words.when(never, zero, kindest)
-        return self.words.when(self.words.opposite(never), kindest, zero)
-
-    def _branch(self, remedy: Remedy, rule: Rule, name: str, opens: bool) -> E:
-        """What one rule gives; unknown, which the kindest passes over, where it gives nothing."""
-        amount = self._amount(remedy, rule.amount, f"{name}__amount", opens)
-        if rule.when is None:
-            return amount
-        holds = self.words.column(name)
-        if opens:
-            holds = self.words.known_or(holds, self.words.every([]))
-        return self.words.when(holds, amount)
-
-    def _amount(self, remedy: Remedy, node: Node, name: str, opens: bool) -> E:
-        amount = self.words.number(node, remedy.places) if _plain(node) else self.words.column(name)
+    def _amount(self, remedy: Remedy, node: Node, opens: bool) -> E:
+        name = self._worked_out(remedy).get(node)
+        amount = self.words.number(node, remedy.places) if name is None else self.words.column(name)
         if not opens or isinstance(node, Constant):
             return amount
         return self.words.known_or(amount, self.words.literal(AS_MUCH_AS_YOU_LIKE, remedy.places))
 
     def _limits(self, opens: bool) -> Columns[E]:
-        """What each target may give: the kindest of its own rules and those before it on the ladder."""
-        word, end = ("opens", "__open") if opens else ("gives", "")
-        columns = []
-        for name, remedy, target in self._ruled(opens):
-            own = [self.words.column(f"{remedy.name}__{role}__{word}") for role in self._ladder(remedy, target)]
-            limit = self.words.decimal(self._at_most(remedy, own, opens), remedy.places)
-            columns.append((f"{name}{end}", limit))
-        return columns
+        """What each target with rules of its own may give; with `opens`, could give at most."""
+        end = "__open" if opens else ""
+        return [
+            (f"{name}{end}", self.words.decimal(self._limit(remedy, target, opens), remedy.places))
+            for name, remedy, target in self._ruled(opens)
+        ]
 
-    def _at_most(self, remedy: Remedy, own: list[E], opens: bool) -> E:
-        """The most of some amounts, held to `at_most`; an unknown `at_most` leaves nothing sure."""
-        kindest = self.words.most(own)
-        if remedy.at_most is None:
-            return kindest
-        most = self._amount(remedy, remedy.at_most, f"{remedy.name}__at_most", opens)
-        return self.words.least([kindest, self.words.most([most, self.words.literal(0, remedy.places)])])
+    def _holds(self, remedy: Remedy, target: str) -> Columns[E]:
+        """Where each amount is granted to a target, if that is not one rule's column already."""
+        found = []
+        for number, grants in enumerate(self._groups(remedy, target).values(), 1):
+            conditions = self._conditions(remedy, grants)
+            if conditions is not None and self._alone(remedy, grants) is None:
+                found.append((f"{remedy.name}__{target}__holds_{number}", self.words.either(conditions)))
+        return found
+
+    def _groups(self, remedy: Remedy, target: str) -> dict[Node, list[Grant]]:
+        return _by_amount(_grants(remedy, self._ladder(remedy, target)))
+
+    def _conditions(self, remedy: Remedy, grants: Iterable[Grant]) -> list[E] | None:
+        """The conditions of which one must hold; None where nothing must. A `never` takes discretion away."""
+        standard = [grant.when and self.words.column(grant.name) for grant in grants if grant.target == STANDARD]
+        discretion = [grant.when and self.words.column(grant.name) for grant in grants if grant.target != STANDARD]
+        if None in standard or (None in discretion and not remedy.never):
+            return None
+        free = [self.words.column(f"{remedy.name}__discretion")] if remedy.never else []
+        if None not in discretion and discretion:
+            free.append(self.words.either([column for column in discretion if column is not None]))
+        return [column for column in standard if column is not None] + ([self.words.every(free)] if discretion else [])
+
+    def _alone(self, remedy: Remedy, grants: Sequence[Grant]) -> str | None:
+        """The one column that a condition is, where it is no more than that."""
+        first, *rest = grants
+        if rest:
+            return None
+        if first.target == STANDARD or not remedy.never:
+            return first.name
+        return f"{remedy.name}__discretion" if first.when is None else None
+
+    def _limit(self, remedy: Remedy, target: str, opens: bool) -> E:
+        """The kindest of a target's own rules and those before it on the ladder, held to `at_most`.
+
+        All that there is to give comes first, then the amounts written down, the largest first. Amounts that the facts
+        tell have no order beforehand: the largest of them is taken.
+        """
+        zero = self.words.literal(0, remedy.places)
+        most = None
+        if remedy.at_most is not None:
+            most = self.words.most([zero, self._amount(remedy, remedy.at_most, opens)])
+        whole: list[Branch[E]] = []
+        written: list[tuple[int, Branch[E]]] = []
+        told: list[Branch[E]] = []
+        for number, (node, grants) in enumerate(self._groups(remedy, target).items(), 1):
+            branch = self._test(remedy, target, number, grants, opens), self._amount(remedy, node, opens)
+            if most is not None and node == remedy.at_most:
+                whole.append((branch[0], most))
+            elif isinstance(node, Constant):
+                written.append((int(node.value), branch))
+            else:
+                told.append(branch)
+        fixed = [branch for value, branch in sorted(written, key=itemgetter(0), reverse=True) if value > 0]
+        if not told:
+            return self._first([*whole, *((test, self._held(amount, most)) for test, amount in fixed)], zero)
+        kindest = self.words.most([self._first(fixed, zero), *(self._first([branch]) for branch in told)])
+        return self._first(whole, self._held(kindest, most))
+
+    def _held(self, amount: E, most: E | None) -> E:
+        return amount if most is None else self.words.least([amount, most])
+
+    def _test(self, remedy: Remedy, target: str, number: int, grants: Sequence[Grant], opens: bool) -> E | None:
+        """Where an amount is granted, or could be (`opens`); None for always."""
+        if self._conditions(remedy, grants) is None:
+            return None
+        name = self._alone(remedy, grants) or f"{remedy.name}__{target}__holds_{number}"
+        column = self.words.column(name)
+        return self.words.known_or(column, self.words.every([])) if opens else column
+
+    def _first(self, branches: Iterable[Branch[E]], otherwise: E | None = None) -> E:
+        """The amount of the first branch that holds; a branch without a condition always does."""
+        asked: list[tuple[E, E]] = []
+        for condition, amount in branches:
+            if condition is None:
+                otherwise = amount
+                break
+            asked.append((condition, amount))
+        if asked:
+            return self.words.first(asked, otherwise)
+        assert otherwise is not None
+        return otherwise
 
     def _cell(self, remedy: Remedy, target: str, only_decided: bool) -> E:
         """One amount of the answer: what the nearest target on the ladder that has rules of its own may give."""
@@ -252,4 +329,4 @@ class Statement(Generic[E]):
         sure = self.words.column(name)
         if not (only_decided and _asks(remedy)):
             return sure
-        return self.words.when(self.words.covers(sure, self.words.column(f"{name}__open")), sure)
+        return self.words.first([(self.words.covers(sure, self.words.column(f"{name}__open")), sure)])

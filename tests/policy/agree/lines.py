@@ -8,8 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from goodgrace.money import as_text
-from goodgrace.policy.conditions import Names, read_amount, read_condition
-from goodgrace.policy.expressions import Known, Node, Type
+from goodgrace.policy.expressions import Node
 from goodgrace.policy.meaning import number_of, value_of
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.shape import Policy
@@ -40,24 +39,34 @@ class Line:
 
 
 def read_lines() -> tuple[Policy, tuple[Line, ...]]:
-    """The policy whose facts and grounds the lines use, and the lines."""
+    """The policy whose facts the lines use, and the lines: a condition is read as a ground, an amount as a bound."""
     tree = YAML(typ="base", pure=True).load(FILE.read_text(encoding="utf-8"))
-    remedies = {"nothing": {"gives": "yes", "standard": "always"}}
-    written = {"policy": "lines", "roles": ["agent"], "remedies": remedies, "facts": tree["facts"], "grounds": tree["grounds"]}
-    policy = read_text(json.dumps(written, ensure_ascii=False))
-    names = Names({name: Known(name, fact.type) for name, fact in policy.facts.items()}, dict(policy.grounds), Type("money", 2))
-    return policy, tuple(_line(entry, names) for entry in tree["lines"])
+    entries = {f"line_{number}": entry for number, entry in enumerate(tree["lines"])}
+    conditions = {name: entry["say"] for name, entry in entries.items() if "as" not in entry}
+    amounts = {name: _remedy(entry) for name, entry in entries.items() if "as" in entry}
+    written = {"policy": "lines", "roles": ["agent"], "facts": tree["facts"], "remedies": amounts}
+    policy = read_text(json.dumps(written | {"grounds": tree["grounds"] | conditions}, ensure_ascii=False))
+    return policy, tuple(_line(entry, _node(policy, name)) for name, entry in entries.items())
 
 
-def _line(entry: dict[str, Any], names: Names) -> Line:
-    kind, _, places = entry.get("as", "yes_no").partition(" ")
-    say, amount = entry["say"], Type("money", 2) if kind == "money" else Type("number", int(places or 0))
-    node = read_condition(say, names) if kind == "yes_no" else read_amount(say, names, amount)
+def _remedy(entry: dict[str, Any]) -> dict[str, Any]:
+    kind, _, places = entry["as"].partition(" ")
+    amount = {"at_most": entry["say"], "standard": [{"give": "1"}]}
+    return {"gives": kind, **amount} | ({"places": places} if places else {})
+
+
+def _node(policy: Policy, name: str) -> Node:
+    node = policy.grounds[name] if name in policy.grounds else policy.remedies[name].at_most
+    assert node is not None
+    return node
+
+
+def _line(entry: dict[str, Any], node: Node) -> Line:
     trials = []
     for *values, answer in entry["gives"]:
         facts = {name: None if value == UNKNOWN else value for name, value in zip(entry["with"], values, strict=True)}
         trials.append((facts, answer))
-    return Line(say, node, tuple(trials))
+    return Line(entry["say"], node, tuple(trials))
 
 
 def said_by_python(policy: Policy, lines: tuple[Line, ...], rows: list[Raw]) -> list[list[str]]:
