@@ -1,13 +1,13 @@
 """What to ask next: each missing fact, with what it would open if the answer were favourable."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from goodgrace.money import as_decimal
 from goodgrace.policy.caps import bound_for, capped, left_of
-from goodgrace.policy.expressions import Compare, Constant, Known, Node, Type, walk
+from goodgrace.policy.expressions import Compare, Constant, Known, Node, Type, facts_in, walk
 from goodgrace.policy.limits import Range, limits_of
 from goodgrace.policy.meaning import Case, number_of, value_of
 from goodgrace.policy.plan import facts_used
@@ -36,18 +36,47 @@ class Ask:
 
 
 Cells = dict[tuple[str, str], int]
+Ranges = Mapping[str, Mapping[str, Range]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """Where a case stands: what is known, what may be given, and what could become of it."""
+
+    policy: Policy
+    case: Case
+    keys: Mapping[str, str]
+    given: tuple[Given, ...] | None
+
+    def with_fact(self, name: str, value: Value) -> "_Now":
+        return replace(self, case={**self.case, name: value})
+
+    def ranges(self) -> Ranges:
+        return limits_of(self.policy, self.case)
+
+    def cells(self, ranges: Ranges) -> Cells:
+        """What is sure, for each remedy and target, after caps."""
+        cells: Cells = {}
+        day = self.case.get(DAY)
+        on = date.fromordinal(int(day)) if day is not None else None
+        for name, targets in ranges.items():
+            caps = left_of(self.policy, self.policy.remedies[name], self.given, self.keys, on)
+            for target, limit in targets.items():
+                bound = None if target == STANDARD else bound_for(target, self.policy, caps)
+                cells[name, target] = capped(limit.sure, targets[STANDARD].sure, bound)
+        return cells
 
 
 def ask_next(policy: Policy, case: Case, keys: Mapping[str, str], given: tuple[Given, ...] | None) -> tuple[Ask, ...]:
     """The missing facts that could change something, those that open most first."""
-    now, ranges = _cells(policy, case, keys, given), limits_of(policy, case)
-    asks = [
-        ask
-        for name in facts_used(policy)
-        if case[name] is None and (ask := _ask(policy, policy.facts[name], case, keys, given, now, ranges)) is not None
-    ]
+    now = _Now(policy, case, keys, given)
+    ranges = now.ranges()
+    cells = now.cells(ranges)
+    facts = [policy.facts[name] for name in facts_used(policy) if case[name] is None]
+    asks = [ask for fact in facts if (ask := _ask(now, fact, ranges, cells)) is not None]
     if given is not None:
-        asks += [*_identities(policy, case, keys, given, now)]
+        asked = {ask.fact for ask in asks}
+        asks += [ask for ask in _identities(now, ranges, cells) if ask.fact not in asked]
     return tuple(sorted(asks, key=_weight, reverse=True))
 
 
@@ -65,44 +94,47 @@ def question_for(policy: Policy, name: str) -> str:
     return QUESTIONS.get(name) or f"What is the {name.replace('_', ' ')}{unit}?"
 
 
-def _ask(
-    policy: Policy,
-    fact: Fact,
-    case: Case,
-    keys: Mapping[str, str],
-    given: tuple[Given, ...] | None,
-    now: Cells,
-    ranges: Mapping[str, Mapping[str, Range]],
-) -> Ask | None:
-    best = dict(now)
-    for value in _natural(policy, fact, case):
-        best = _kinder(best, _cells(policy, {**case, fact.name: value}, keys, given))
-    further = dict(best)
-    for value in _extremes(fact):
-        further = _kinder(further, _cells(policy, {**case, fact.name: value}, keys, given))
-    answers = (*_natural(policy, fact, case), *_extremes(fact))
-    if all(limits_of(policy, {**case, fact.name: value}) == ranges for value in answers):
+def _ask(now: _Now, fact: Fact, ranges: Ranges, cells: Cells) -> Ask | None:
+    """A fact with what its kindest answer opens; None where no answer changes anything."""
+    matters, best = False, cells
+    for value in _answers(now, fact):
+        then = now.with_fact(fact.name, value)
+        found = then.ranges()
+        amounts = then.cells(found)
+        matters = matters or found != ranges or amounts != cells
+        best = _kinder(best, amounts)
+    further, grows = best, set()
+    for end, nearer in _open_ends(fact):
+        far, near = now.with_fact(fact.name, end), now.with_fact(fact.name, nearer)
+        found = far.ranges()
+        matters = matters or found != ranges
+        amounts, before = far.cells(found), near.cells(near.ranges())
+        grows |= {cell for cell, amount in amounts.items() if amount > max(best[cell], before[cell])}
+        further = _kinder(further, amounts)
+    if not matters:
         return None
-    opens = _opened(policy, now, further)
-    if fact.most is None:
-        grows = {cell for cell in now if further[cell] > best[cell]}
-        opens = {
-            remedy: {target: None if (remedy, target) in grows else amount for target, amount in targets.items()}
-            for remedy, targets in opens.items()
-        }
-    return Ask(fact.name, question_for(policy, fact.name), opens)
+    opens = {
+        remedy: {target: None if (remedy, target) in grows else amount for target, amount in targets.items()}
+        for remedy, targets in _opened(now.policy, cells, further).items()
+    }
+    return Ask(fact.name, question_for(now.policy, fact.name), opens)
 
 
-def _identities(
-    policy: Policy, case: Case, keys: Mapping[str, str], given: tuple[Given, ...], now: Cells
-) -> Iterator[Ask]:
-    """What the caps would count by and the case does not say."""
-    caps = [cap for remedy in policy.remedies.values() for cap in remedy.caps]
-    for name in dict.fromkeys(cap.per for cap in caps if cap.per and cap.per not in keys):
-        then = _cells(policy, case, {**keys, name: ""}, given)
-        yield Ask(name, question_for(policy, name), _opened(policy, now, then))
-    if any(cap.within for cap in caps) and case.get(DAY) is None and DAY not in facts_used(policy):
-        yield Ask(DAY, question_for(policy, DAY), {})
+def _identities(now: _Now, ranges: Ranges, cells: Cells) -> Iterator[Ask]:
+    """What the caps would count by and the case does not say, where they hold something back."""
+    policy = now.policy
+    caps = [
+        cap
+        for name, remedy in policy.remedies.items()
+        if any(ranges[name][role].open > ranges[name][STANDARD].sure for role in policy.roles)
+        for cap in remedy.caps
+    ]
+    for name in dict.fromkeys(cap.per for cap in caps if cap.per and cap.per not in now.keys):
+        then = replace(now, keys={**now.keys, name: ""})
+        yield Ask(name, question_for(policy, name), _opened(policy, cells, then.cells(ranges)))
+    if any(cap.within for cap in caps) and now.case.get(DAY) is None:
+        then = now.with_fact(DAY, date.max.toordinal())
+        yield Ask(DAY, question_for(policy, DAY), _opened(policy, cells, then.cells(ranges)))
 
 
 def _opened(policy: Policy, now: Cells, then: Cells) -> dict[str, dict[str, Decimal | None]]:
@@ -113,60 +145,91 @@ def _opened(policy: Policy, now: Cells, then: Cells) -> dict[str, dict[str, Deci
     return opens
 
 
-def _cells(policy: Policy, case: Case, keys: Mapping[str, str], given: tuple[Given, ...] | None) -> Cells:
-    """What is sure now, for each remedy and target, after caps."""
-    cells: Cells = {}
-    day = case.get(DAY)
-    on = date.fromordinal(int(day)) if day is not None else None
-    for name, ranges in limits_of(policy, case).items():
-        caps = left_of(policy, policy.remedies[name], given, keys, on)
-        standard = ranges[STANDARD].sure
-        for target, limit in ranges.items():
-            bound = None if target == STANDARD else bound_for(target, policy, caps)
-            cells[name, target] = capped(limit.sure, standard, bound)
-    return cells
-
-
 def _kinder(one: Cells, other: Cells) -> Cells:
     return {cell: max(amount, other[cell]) for cell, amount in one.items()}
 
 
-def _extremes(fact: Fact) -> tuple[Value, ...]:
+def _ends(fact: Fact) -> tuple[int, int]:
+    """The least and the most that a fact can be, declared or not."""
+    low, high = (1, date.max.toordinal()) if fact.type.kind == "date" else (-LARGEST, LARGEST)
+    return (low if fact.least is None else fact.least, high if fact.most is None else fact.most)
+
+
+def _open_ends(fact: Fact) -> Iterator[tuple[int, int]]:
+    """The ends that the policy does not declare, each with a value not so far out: what still grows has no end."""
     if not fact.type.ordered:
-        return ()
-    ends = (1, date.max.toordinal()) if fact.type.kind == "date" else (-LARGEST, LARGEST)
-    return (ends[0] if fact.least is None else fact.least, ends[1] if fact.most is None else fact.most)
+        return
+    low, high = _ends(fact)
+    if fact.least is None:
+        yield low, low + (high - low) // 4
+    if fact.most is None:
+        yield high, high - (high - low) // 4
 
 
-def _natural(policy: Policy, fact: Fact, case: Case) -> tuple[Value, ...]:
-    """The answers at which something can change: every choice, and each side of every value it is compared with."""
+def _answers(now: _Now, fact: Fact) -> tuple[Value, ...]:
+    """The answers at which something can change: every choice, and each side of every value that a condition turns at."""
     if fact.type.kind == "yes_no":
         return (True, False)
     if fact.type.kind == "choice":
         return fact.type.of
-    found = {
-        value + step
-        for remedy in policy.remedies.values()
-        for node in expressions_of(remedy)
-        for value in _turning_points(node, fact, case)
-        for step in (-1, 0, 1)
-    }
-    low, high = (int(end) for end in _extremes(fact))
-    return tuple(sorted(value for value in found if low <= value <= high))
+    low, high = _ends(fact)
+    declared = [end for end in (fact.least, fact.most) if end is not None]
+    nodes = [node for remedy in now.policy.remedies.values() for node in expressions_of(remedy)]
+    points = {point for node in nodes for point in _turning_points(node, fact, now.case)}
+    around = {point + step for point in points for step in (-1, 0, 1)}
+    return tuple(sorted(value for value in {*around, *declared} if low <= value <= high))
 
 
 def _turning_points(node: Node, fact: Fact, case: Case) -> Iterator[int]:
     for part in walk(node):
-        if isinstance(part, Compare):
-            yield from _compared(part.left, part.right, fact, case)
-            yield from _compared(part.right, part.left, fact, case)
+        if isinstance(part, Compare) and fact.name in facts_in(part):
+            yield from _compared(part, fact, case)
         if isinstance(part, Constant) and part.type.kind == fact.type.kind and isinstance(part.value, int):
             yield from _at_scale(part, fact.type, case)
 
 
-def _compared(side: Node, other: Node, fact: Fact, case: Case) -> Iterator[int]:
-    if isinstance(side, Known) and side.name == fact.name:
-        yield from _at_scale(other, fact.type, case)
+def _compared(compare: Compare, fact: Fact, case: Case) -> Iterator[int]:
+    """Where a comparison turns: read off where the fact stands alone, else found by halving."""
+    for side, other in ((compare.left, compare.right), (compare.right, compare.left)):
+        if isinstance(side, Known) and side.name == fact.name and fact.name not in facts_in(other):
+            yield from _at_scale(other, fact.type, case)
+            return
+    for reached in (lambda gap: gap > 0, lambda gap: gap >= 0):
+        yield from _halved(compare, fact, dict(case), reached)
+
+
+def _halved(
+    compare: Compare, fact: Fact, case: dict[str, Value | None], reached: Callable[[int], bool]
+) -> Iterator[int]:
+    def at(value: int) -> bool | None:
+        case[fact.name] = value
+        gap = _gap(compare, case)
+        return None if gap is None else reached(gap)
+
+    low, high = _ends(fact)
+    first, last = at(low), at(high)
+    if first is None or first == last:
+        return
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if at(middle) == first else (low, middle)
+    yield high
+
+
+def _gap(compare: Compare, case: Case) -> int | None:
+    """How much more the left side is than the right, in the smallest unit of both."""
+    if compare.left.type.counts:
+        places = max(compare.left.type.places, compare.right.type.places)
+        sides = number_of(compare.left, places, case), number_of(compare.right, places, case)
+    else:
+        sides = _day(compare.left, case), _day(compare.right, case)
+    left, right = sides
+    return None if left is None or right is None else left - right
+
+
+def _day(node: Node, case: Case) -> int | None:
+    value = value_of(node, case)
+    return value if isinstance(value, int) else None
 
 
 def _at_scale(node: Node, type: Type, case: Case) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from goodgrace.money import as_decimal
@@ -44,7 +45,7 @@ class DecisionSheet(_Sheet):
         """Each remedy's offer, in the policy's order."""
         if not self.offers:
             self.offers.update(_offers(self))
-        return self.offers
+        return MappingProxyType(self.offers)
 
     @property
     def ask_next(self) -> tuple[Ask, ...]:
@@ -106,7 +107,7 @@ def limits(policy: Policy, facts: Mapping[str, object]) -> dict[str, dict[str, D
 
 
 def _dated(facts: Mapping[str, object], on: date | None) -> Mapping[str, object]:
-    return facts if on is None or facts.get(DAY) is not None else {**facts, DAY: on}
+    return facts if on is None or facts.get(DAY) not in (None, "") else {**facts, DAY: on}
 
 
 def _sheet(policy: Policy, plan: Plan, facts: Mapping[str, object], given: tuple[Given, ...] | None) -> DecisionSheet:
@@ -117,11 +118,12 @@ def _sheet(policy: Policy, plan: Plan, facts: Mapping[str, object], given: tuple
     if None not in values:
         if len(facts) != plan.complete:
             _check_others(policy, plan, facts)
-        return DecisionSheet(policy, plan.amounts(*values), given, facts, values, None, {})
+        return DecisionSheet(policy, plan.amounts(*values), given, MappingProxyType(dict(facts)), values, None, {})
     case = read_facts(policy, facts)
     limits = limits_of(policy, case)
     ranges = tuple(limits[remedy][target] for remedy, target in plan.columns)
-    return DecisionSheet(policy, tuple(found.sure for found in ranges), given, facts, None, (case, ranges), {})
+    sure, facts = tuple(found.sure for found in ranges), MappingProxyType(dict(facts))
+    return DecisionSheet(policy, sure, given, facts, None, (case, ranges), {})
 
 
 def _check_others(policy: Policy, plan: Plan, facts: Mapping[str, object]) -> None:
@@ -156,15 +158,19 @@ def _offer(
 ) -> Offer:
     policy, remedy, places = sheet.policy, planned.remedy, planned.remedy.places
     standard, *amounts = sheet.amounts[planned.columns]
-    limits = {role: as_decimal(amount, places) for role, amount in zip(policy.roles, amounts)}  # noqa: B905  # strict is slow here, on the hot path
+    limited = zip(policy.roles, amounts)  # noqa: B905  # strict is slow here, on the hot path
+    limits = MappingProxyType({role: as_decimal(amount, places) for role, amount in limited})
     caps, bounds, may = planned.caps, planned.bounds, limits
     if caps and sheet.given is not None:
         caps = left_of(policy, remedy, sheet.given, sheet.keys, sheet.day)
         bounds = tuple([bound_for(role, policy, caps) for role in policy.roles])
     if bounds.count(None) < len(bounds):
         bounded = zip(policy.roles, amounts, bounds)  # noqa: B905  # strict is slow here, on the hot path
-        may = {role: as_decimal(capped(amount, standard, bound), places) for role, amount, bound in bounded}
+        may = MappingProxyType(
+            {role: as_decimal(capped(amount, standard, bound), places) for role, amount, bound in bounded}
+        )
     is_open = sheet.unknown is not None and any(not found.decided for found in sheet.unknown[1][planned.columns])
+    is_open = is_open or (may is not limits and may != limits and any(cap.missing for cap in caps))
     return Offer(remedy, as_decimal(standard, places), may, limits, held, failed, never, caps, is_open)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from goodgrace.errors import InputError
-from goodgrace.money import places_of
+from goodgrace.money import Money, places_of
 from goodgrace.policy.conditions import suggest
 from goodgrace.policy.expressions import Type
 from goodgrace.policy.shape import IDENTITIES, Given, Policy, Remedy
 from goodgrace.policy.values import read_value
 
-GIVEN_KEYS = ("remedy", "amount", "on", "pool", "cost", *IDENTITIES)
+NO_KEYS = ("remedy", "amount", "on", "pool", "cost")
+GIVEN_KEYS = (*NO_KEYS, *IDENTITIES)
 
 
 def read_ledger(lines: Iterable[Given | Mapping[str, object]], policy: Policy) -> tuple[Given, ...]:
@@ -19,10 +20,23 @@ def read_ledger(lines: Iterable[Given | Mapping[str, object]], policy: Policy) -
     read = []
     for number, line in enumerate(lines, 1):
         try:
-            read.append(line if isinstance(line, Given) else read_given(line, policy.remedies, money))
+            read.append(line if isinstance(line, Given) else _checked(line, policy, money))
         except ValueError as error:
             raise InputError(f"Line {number} of what was given: {error}") from None
     return tuple(read)
+
+
+def _checked(line: Mapping[str, object], policy: Policy, money_places: int) -> Given:
+    """A line whose keys and currencies are the policy's; a line of another policy may say more, by its own keys."""
+    known = (*GIVEN_KEYS, *(name for name, fact in policy.facts.items() if fact.type.kind == "key"))
+    strange = next((key for key in line if key not in known), None)
+    if strange is not None and not line.get("pool"):
+        fix = suggest(strange, known) or f"It can have {', '.join(known)}."
+        raise ValueError(f"it has no `{strange}`. {fix}")
+    for value in line.values():
+        if isinstance(value, Money) and value.currency != policy.currency:
+            raise ValueError(f"it is in {value.currency}. This policy counts in {policy.currency}.")
+    return read_given(line, policy.remedies, money_places)
 
 
 def read_given(line: Mapping[str, object], remedies: Mapping[str, Remedy], money_places: int) -> Given:
@@ -40,7 +54,9 @@ def read_given(line: Mapping[str, object], remedies: Mapping[str, Remedy], money
     cost = read_value(Type("money", money_places), line.get("cost"))
     if remedy is None and cost is None and not amount:
         raise ValueError("it needs the `cost:` that was taken from the pool.")
-    keys = {key: str(value) for key, value in line.items() if key not in ("remedy", "amount", "on", "pool", "cost")}
+    if amount < 0 or (isinstance(cost, int) and cost < 0):
+        raise ValueError("what was given is not negative. Leave out what was taken back.")
+    keys = {key: str(value) for key, value in line.items() if key not in NO_KEYS and value not in (None, "")}
     return Given(
         name,
         amount,
@@ -54,7 +70,8 @@ def read_given(line: Mapping[str, object], remedies: Mapping[str, Remedy], money
 def _amount(raw: object, places: int, remedy: Remedy | None) -> int:
     if remedy is not None and remedy.gives == "yes" and str(raw or "yes").lower() in ("yes", "true"):
         return 1
-    value = read_value(Type("number", places), raw)
+    money = remedy is None or remedy.gives == "money"
+    value = read_value(Type("money" if money else "number", places), raw)
     if isinstance(value, int):
         return value
     if remedy is not None:

@@ -147,7 +147,7 @@ class _Writer:
 
     def __init__(self, policy: Policy, used: tuple[str, ...]) -> None:
         self.policy, self.used = policy, used
-        self.leaves: list[Leaf] = []
+        self.leaves: dict[Leaf, int] = {}
 
     def reader(self) -> Iterator[str]:
         yield "def read(facts):"
@@ -242,9 +242,7 @@ class _Writer:
                 yield f"{indent}if not {code(node)}: {into}[{self._number_of(leaf)}] = {self._failed(leaf)}"
 
     def _number_of(self, leaf: Leaf) -> int:
-        if leaf not in self.leaves:
-            self.leaves.append(leaf)
-        return self.leaves.index(leaf)
+        return self.leaves.setdefault(leaf, len(self.leaves))
 
     def _failed(self, leaf: Leaf) -> str:
         if leaf.margin is None:

@@ -98,12 +98,12 @@ class _Reader:
         self.grounds: dict[str, Node] = {}
         self.doubtful: set[str] = set()
         self.all_facts = True
-        self.money = Type("money", 2)
+        self.currency, self.money = "EUR", Type("money", 2)
 
     def policy(self, root: Part) -> Policy:
         table = self.fields.table(root, "A policy", POLICY_KEYS, needed=("policy", "roles", "remedies"))
         get = table.entries.get
-        currency = self._currency(get("currency"))
+        currency = self.currency = self._currency(get("currency"))
         self.money = Type("money", places_of(currency))
         roles = self._roles(get("roles"))
         self._facts(get("facts"))
@@ -194,6 +194,7 @@ class _Reader:
             default=self._value(get("default"), "`default`", type),
             least=self._bound(get("least"), "`least`", type),
             most=self._bound(get("most"), "`most`", type),
+            currency=self.currency if kind == "money" else "",
         )
         if fact.least is not None and fact.most is not None and fact.least > fact.most:
             fault = f"The `most` of `{name}` is less than its `least`."

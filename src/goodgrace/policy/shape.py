@@ -23,7 +23,10 @@ LARGEST = 10**12
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something to know about a case. `default` is its value when it is absent on purpose."""
+    """Something to know about a case. `default` is its value when it is absent on purpose.
+
+    `least` and `most` are in its smallest unit; `currency` is that of the policy where the fact is money.
+    """
 
     name: str
     type: Type
@@ -34,6 +37,7 @@ class Fact:
     default: int | str | None = None
     least: int | None = None
     most: int | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import assert_never
 
 from goodgrace.errors import FactError
-from goodgrace.money import Money, as_text, scaled
+from goodgrace.money import Money, as_decimal, as_text, places_of, scaled
 from goodgrace.policy.conditions import suggest
 from goodgrace.policy.expressions import Type, write_value
 from goodgrace.policy.shape import IDENTITIES, LARGEST, Fact, Policy
 
 Value = int | str
-PLAIN_NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)"
+PLAIN_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
+PLAIN_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9]{2}:[0-9]{2}.*)?"
+LONGEST_NUMBER = 40
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 
 
@@ -41,6 +43,8 @@ def _unknown(name: str, policy: Policy) -> str:
 
 def read_fact(fact: Fact, raw: object) -> Value | None:
     """One fact's exact value; its default where `raw` is absent, None where that is missing too. Raises ValueError."""
+    if isinstance(raw, Money) and fact.currency not in ("", raw.currency):
+        raise ValueError(f"it is in {raw.currency}. This policy counts in {fact.currency}.")
     value = read_value(fact.type, raw)
     if value is None:
         return fact.default
@@ -78,11 +82,12 @@ def read_value(type: Type, raw: object) -> Value | None:
 
 
 def _number(type: Type, raw: object) -> int:
-    if isinstance(raw, Money):
-        return raw.minor
-    text = repr(raw) if isinstance(raw, float) else str(raw)
-    if isinstance(raw, bool) or not re.fullmatch(PLAIN_NUMBER, text) or len(text) > 40:
-        raise ValueError(f'"{text[:40]}" is not a plain number. Write it as 1234.50, without unit or thousands mark.')
+    if isinstance(raw, Money) and type.kind == "money":
+        raw = as_decimal(raw.minor, places_of(raw.currency))
+    text = _number_text(raw)
+    if isinstance(raw, bool) or len(text) > LONGEST_NUMBER or not re.fullmatch(PLAIN_NUMBER, text):
+        what = f'"{text[:LONGEST_NUMBER]}" is not a plain number'
+        raise ValueError(f"{what}. Write it as 1234.50, without unit or thousands mark.")
     value = scaled(Decimal(text), type.places)
     if value is None:
         more = (
@@ -92,6 +97,17 @@ def _number(type: Type, raw: object) -> int:
     if abs(value) > LARGEST:
         raise ValueError(f"{text} is larger than {as_text(LARGEST, type.places)}, the largest that is counted.")
     return value
+
+
+def _number_text(raw: object) -> str:
+    """A number as people write it; a float stands for the shortest decimal that is nearest to it."""
+    if isinstance(raw, float):
+        return float.__repr__(raw)
+    if isinstance(raw, Decimal) and raw.is_finite() and abs(raw.adjusted()) < LONGEST_NUMBER:
+        return f"{raw:f}"
+    if isinstance(raw, int) and raw.bit_length() > 4 * LONGEST_NUMBER:
+        return "9" * (LONGEST_NUMBER + 1)
+    return str(raw)
 
 
 def _yes_no(raw: object) -> bool:
@@ -114,8 +130,8 @@ def _date(raw: object) -> int:
     if isinstance(raw, datetime | date):
         return date(raw.year, raw.month, raw.day).toordinal()
     text = str(raw)
-    day = re.fullmatch(r"(\d{4}-\d{2}-\d{2})([T ].*)?", text)
+    day = re.fullmatch(PLAIN_DAY, text)
     try:
-        return date.fromisoformat(day[1] if day else text).toordinal()
+        return date.fromisoformat(day[1] if day else "").toordinal()
     except ValueError:
         raise ValueError(f'"{text[:40]}" is not a date. Write it as 2026-11-22.') from None
