@@ -67,9 +67,11 @@ def number_sql(node: Node, places: int, dialect: Dialect = "duckdb") -> str:
 def limits_select(policy: Policy, source: str, dialect: Dialect = "duckdb", keep: Sequence[str] = ()) -> str:
     """What each case of a relation is sure to get: a SELECT for queries that we compose ourselves.
 
-    `source` has typed columns named like the facts (`fact_column` says how each is typed). The answer has the `keep`
-    columns, a DECIMAL `REMEDY__TARGET` for each remedy and target (never NULL: the amount that is sure already), and a
-    boolean `decided`: whether the missing facts, if any, make no difference to any of them.
+    `source` has typed columns named like the facts: BOOLEAN, DATE, text that is one of the choices, and for money and
+    numbers any exact type of at most 18 digits, with no more places than the fact has (an INTEGER or a DECIMAL(8, 2)
+    need not be widened, which costs). The answer has the `keep` columns, a DECIMAL `REMEDY__TARGET` for each remedy and
+    target (never NULL: the amount that is sure already), and a boolean `decided`: whether the missing facts, if any,
+    make no difference to any of them.
     """
     columns = [_named(_column(name), f"keep__{number}", dialect) for number, name in enumerate(keep)]
     columns += [_column(name) for name in facts_used(policy)]
@@ -78,11 +80,6 @@ def limits_select(policy: Policy, source: str, dialect: Dialect = "duckdb", keep
     kept = [(name, _column(f"keep__{number}")) for number, name in enumerate(keep)]
     answer = [*kept, *statement.answer(only_decided=False), ("decided", statement.decided())]
     return _text(_chain(facts, statement.steps(opens=False), answer, source, dialect), dialect)
-
-
-def fact_column(fact: Fact, column: str | None, dialect: Dialect = "duckdb") -> str:
-    """One fact read from a column of any fitting type, as one SQL expression; None where there is no such column."""
-    return _text(_read(fact, column), dialect)
 
 
 def sql(
@@ -99,7 +96,7 @@ def sql(
     read = [(name, _read(policy.facts[name], name if name in columns_there else None)) for name in facts_used(policy)]
     facts = exp.select(*(_named(value, name, dialect) for name, value in [(ROW, _row(dialect)), *read]))
     facts = facts.from_(exp.alias_(_table(table), ROW, table=True, quoted=True))
-    statement = Statement(policy, _Words(dialect, grounds=True))
+    statement = Statement(policy, _Words(dialect, grounds=True, narrow=False))
     select = _chain(facts, statement.steps(opens=True), statement.answer(only_decided=True), table, dialect)
     select.set("expressions", [_columns_of_row(dialect), *select.expressions])
     title = " ".join(f"{policy.name}, version {policy.version}".split())
@@ -201,10 +198,15 @@ def _when(test: exp.Expr, then: exp.Expr, otherwise: exp.Expr | None = None) -> 
 
 @dataclass(slots=True)
 class _Words:
-    """Says each word of the language in SQL. `grounds`: whether grounds are columns already."""
+    """Says each word of the language in SQL.
+
+    `grounds`: whether grounds are columns already. `narrow`: whether facts may be of narrower numeric types than a
+    result needs, so that they are widened before they are reckoned with.
+    """
 
     dialect: Dialect
     grounds: bool = False
+    narrow: bool = True
     said: int = 0
 
     def value(self, node: Node) -> exp.Expr:
@@ -248,20 +250,24 @@ class _Words:
                 return self.number(node, places)
             case Sum(left=left, right=right, sign=sign):
                 kind = exp.Add if sign == 1 else exp.Sub
-                return _decimal(kind(this=self.number(left, places), expression=self.number(right, places)), places)
+                return _decimal(kind(this=self._wide(left, places), expression=self._wide(right, places)), places)
             case Times(part=part, by=by, by_places=by_places):
                 factor = _literal(by, by_places)
-                return _decimal(exp.Mul(this=self.number(part, part.type.places), expression=factor), places)
+                return _decimal(exp.Mul(this=self._wide(part, part.type.places), expression=factor), places)
             case Extreme():
                 return self._extreme(node)
             case Share(part=part, percent=percent, percent_places=percent_places):
                 hundredths = _literal(percent, percent_places + 2)
-                product = exp.Mul(this=self.number(part, places), expression=hundredths)
+                product = exp.Mul(this=self._wide(part, places), expression=hundredths)
                 return _decimal(_half_even(product, places, self.dialect), places)
             case DaysBetween(start=start, end=end):
                 return _decimal(_days(self.value(start), self.value(end), self.dialect), 0)
             case _:
                 raise AssertionError(node)
+
+    def _wide(self, node: Node, places: int) -> exp.Expr:
+        number = self.number(node, places)
+        return _decimal(number, places) if self.narrow and isinstance(node, Known) else number
 
     def _at(self, node: Node, places: int) -> exp.Expr:
         return self.number(node, places) if node.type.counts else self.value(node)

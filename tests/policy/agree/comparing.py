@@ -55,9 +55,9 @@ def sure_in_python(batch: Batch) -> Sure:
     return tuple(rows)
 
 
-def sure_in(engine: Engine, batch: Batch) -> Sure:
+def sure_in(engine: Engine, batch: Batch, style: str = "natural") -> Sure:
     """The same, from the statement for relations of typed facts."""
-    engine.cases("cases", batch.policy, with_defaults(batch), "natural")
+    engine.cases("cases", batch.policy, with_defaults(batch), style)
     rows: Sequence[tuple[Any, ...]] = engine.ask(limits_select(batch.policy, "cases", engine.dialect, keep=("case",)))
     return tuple(sorted(rows))
 

@@ -17,7 +17,9 @@ from tests.policy.strategies import Raw
 
 STYLES = ("natural", "text", "loose")
 """How a table's columns are typed: as the facts are; all as text; as numbers and words come out of other systems."""
-_SPELLINGS = {"natural": ("true", "false"), "text": (" Yes", "FALSE"), "loose": ("1", "0")}
+EXACT = ("natural", "narrow")
+"""The styles that are typed as the facts are, the second no wider than needed."""
+_SPELLINGS = {"natural": ("true", "false"), "text": (" Yes", "FALSE"), "loose": ("1", "0"), "narrow": ("1", "0")}
 _SPARK_NAMES = {"TEXT": "STRING", "DOUBLE PRECISION": "DOUBLE"}
 
 
@@ -67,7 +69,8 @@ def column_type(type: Type, style: str) -> str:
         return "TEXT"
     loose = style == "loose"
     if type.counts:
-        return "DOUBLE PRECISION" if loose else f"DECIMAL(18, {type.places})"
+        narrow = "BIGINT" if type.places == 0 else f"DECIMAL(13, {type.places})"
+        return {"loose": "DOUBLE PRECISION", "narrow": narrow}.get(style, f"DECIMAL(18, {type.places})")
     if type.kind == "yes_no":
         return "INTEGER" if loose else "BOOLEAN"
     return "TIMESTAMP" if loose else "DATE"

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.policy.agree.comparing import decided_in, decided_in_python, sure_in, sure_in_python
 from tests.policy.agree.conftest import PROFILE
-from tests.policy.agree.engines import STYLES, Engine
+from tests.policy.agree.engines import EXACT, STYLES, Engine
 from tests.policy.strategies import Batch, batches
 
 
@@ -20,6 +20,6 @@ def test_every_amount_of_every_case_is_the_same_to_the_cent(
 
 
 @settings(settings.get_profile(PROFILE))
-@given(batch=batches())
-def test_what_is_sure_and_whether_that_is_all_are_the_same(in_duckdb: Engine, batch: Batch) -> None:
-    assert sure_in(in_duckdb, batch) == sure_in_python(batch)
+@given(batch=batches(), style=st.sampled_from(EXACT))
+def test_what_is_sure_and_whether_that_is_all_are_the_same(in_duckdb: Engine, batch: Batch, style: str) -> None:
+    assert sure_in(in_duckdb, batch, style) == sure_in_python(batch)
