@@ -42,6 +42,11 @@ def select(columns: Iterable[str], source: str) -> str:
     return f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608  # every name and text in it is quoted by us
 
 
+def counted(condition: str) -> str:
+    """SQL that counts the rows in which a condition holds; an unknown does not."""
+    return f"count(*) FILTER (WHERE {condition})"
+
+
 def sql_type(type: Type) -> str:
     """The type of the column that holds a fact. A choice is an ENUM: DuckDB then reads each of its words only once."""
     if type.counts:
@@ -86,7 +91,9 @@ def _filled(column: str, column_type: str) -> str:
     """That a cell is not blank; plainer than `NOT blank` where that is quicker."""
     if column_type in ("FLOAT", "DOUBLE"):
         return f"NOT ({_blank(column, column_type)})"
-    return f"{_trimmed(column)} <> ''" if column_type == "VARCHAR" else f"{column} IS NOT NULL"
+    if column_type == "VARCHAR":
+        return f"{column} IS NOT NULL AND {_trimmed(column)} <> ''"
+    return f"{column} IS NOT NULL"
 
 
 def _trimmed(column: str) -> str:
@@ -175,10 +182,8 @@ def _number_in_text(type: Type, text: str) -> str:
 
 def _date_in_text(text: str) -> str:
     text = _trimmed(text)
-    long = rf"regexp_full_match({text}, '(?s)\d{{4}}-\d{{2}}-\d{{2}}([T ].*)?')"
-    short = rf"regexp_full_match({text}, '\d{{8}}')"
-    compact = f"{text}[1:4] || '-' || {text}[5:6] || '-' || {text}[7:8]"
-    day = f"CASE WHEN {long} THEN TRY_CAST({text}[1:10] AS DATE) WHEN {short} THEN TRY_CAST({compact} AS DATE) END"
+    written = rf"regexp_full_match({text}, '(?s)\d{{4}}-\d{{2}}-\d{{2}}([T ].*)?')"
+    day = f"CASE WHEN {written} THEN TRY_CAST({text}[1:10] AS DATE) END"
     return f"CASE WHEN {day} >= DATE '0001-01-01' THEN {day} END"
 
 

@@ -74,7 +74,9 @@ def _spec(curve: Curve, width: int, height: int, size: int) -> dict[str, Any]:
     line = base.mark_line(color=ACCENT, strokeWidth=2.5)
     moved = base.mark_point(color=ACCENT, fill=ACCENT, size=70, opacity=1).transform_filter(~today)
     now = base.mark_point(color=INK, fill=PAPER, size=110, strokeWidth=2.5, opacity=1).transform_filter(today)
-    labels = base.mark_text(color=INK, align="right", dx=9, dy=-15, fontSize=size, fontWeight="bold").encode(text="label:N")
+    labels = base.mark_text(color=INK, align="right", dx=9, dy=-15, fontSize=size, fontWeight="bold").encode(
+        text="label:N"
+    )
     chart = alt.layer(line, moved, now, labels).properties(width=width, height=height, background="transparent")
     axis = {
         "labelColor": QUIET,
@@ -83,7 +85,7 @@ def _spec(curve: Curve, width: int, height: int, size: int) -> dict[str, Any]:
         "titleFontSize": size,
         "titleFontWeight": "normal",
     }
-    return (
+    spec: dict[str, Any] = (
         chart.configure(font="sans-serif", aria=False)
         .configure_view(stroke=None)
         .configure_axis(gridColor=LINE, domainColor=LINE, tickColor=LINE, labelPadding=6, titlePadding=12, **axis)
@@ -91,3 +93,4 @@ def _spec(curve: Curve, width: int, height: int, size: int) -> dict[str, Any]:
         .configure_axisY(domain=False, ticks=False)
         .to_dict()
     )
+    return spec

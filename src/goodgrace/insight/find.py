@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from goodgrace.errors import InputError
-from goodgrace.insight.cells import quoted, select
+from goodgrace.insight.cells import counted, quoted, select
 from goodgrace.insight.facts import Facts, facts_view
 from goodgrace.insight.finding import Finding
 from goodgrace.insight.near import Places, near_misses
@@ -60,9 +60,9 @@ def _check(policy: Policy, at: Places | None) -> None:
 
 def _counts(warehouse: Warehouse, facts: Facts) -> tuple[int, int, dict[str, int], dict[str, int]]:
     """Rows, decided rows, undecided rows by missing fact, and unreadable cells by fact."""
-    lacking = [f"count_if(NOT decided AND {quoted(name)} IS NULL)" for name in facts.used]
-    odd = [f"count_if({column})" for column in facts.odd.values()]
-    query = select(("count(*)", "count_if(decided)", *lacking, *odd), quoted(TABLE))
+    lacking = [counted(f"NOT decided AND {quoted(name)} IS NULL") for name in facts.used]
+    odd = [counted(column) for column in facts.odd.values()]
+    query = select(("count(*)", counted("decided"), *lacking, *odd), quoted(TABLE))
     [[rows, decided, *counts]] = warehouse.rows(query, "Counting what could be decided")
     undecidable = dict(zip(facts.used, counts, strict=False))
     unreadable = dict(zip(facts.odd, counts[len(facts.used) :], strict=True))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from goodgrace.insight.cells import quoted, select
+from goodgrace.insight.cells import counted, quoted, select
 from goodgrace.insight.distances import round_distances, thinned
 from goodgrace.insight.finding import NearMisses, Reach
 from goodgrace.insight.warehouse import Warehouse
@@ -82,7 +82,7 @@ def _counted(warehouse: Warehouse, policy: Policy, edge: Edge, distances: Sequen
     """How many misses lie within each distance, and what helping them costs; one pass for all."""
     columns = []
     for distance in distances:
-        columns += [f"count_if(distance <= {distance:f})", f"sum(gain) FILTER (WHERE distance <= {distance:f})"]
+        columns += [counted(f"distance <= {distance:f}"), f"sum(gain) FILTER (WHERE distance <= {distance:f})"]
     [numbers] = warehouse.rows(select(columns, quoted(MISSES)), step)
     found = []
     for place, distance in enumerate(distances):

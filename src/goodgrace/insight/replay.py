@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from goodgrace.errors import InputError
-from goodgrace.insight.cells import literal, quoted, select
+from goodgrace.insight.cells import counted, literal, quoted, select
 from goodgrace.insight.facts import Facts, facts_view
 from goodgrace.insight.warehouse import ROWS, Column, Progress, Warehouse, opened
 from goodgrace.policy.conditions import suggest
@@ -162,7 +162,7 @@ def _read_groups(
 ) -> tuple[Group, dict[str, int], dict[str, int], dict[str, dict[str, Group]]]:
     """One pass over the cases; each row of its answer is the whole or a group, decided or not."""
     counts = [f"count(*) - count({quoted(name)})" for name in facts.used]
-    counts += [f"count_if({odd})" for odd in facts.odd.values()]
+    counts += [counted(odd) for odd in facts.odd.values()]
     columns = _own_columns(policy)
     listed = ["count(*)", *counts]
     for column in columns:

@@ -91,6 +91,10 @@ def people(count: int) -> str:
     return f"{count:,} customer{'' if count == 1 else 's'}"
 
 
+def _cases(count: int) -> str:
+    return f"{count:,} case{'' if count == 1 else 's'}"
+
+
 def money(policy: Policy, amount: Decimal) -> str:
     """An amount of money with its places, thousands apart, and its currency."""
     smallest = Decimal(1).scaleb(-places_of(policy.currency))
@@ -258,16 +262,18 @@ def summary(policy: Policy, finding: Finding) -> Iterator[str]:
     if rest:
         yield f"For {people(rest)} all that was left is what everybody always gets."
     if finding.rows > finding.decided:
-        yield f"{finding.rows - finding.decided:,} of {finding.rows:,} cases could not be decided, because something about them is not known."
+        left = finding.rows - finding.decided
+        yield f"{left:,} of {finding.rows:,} cases could not be decided, because a fact is not known."
 
 
 def undecided_lines(policy: Policy, finding: Finding) -> Iterator[str]:
     """Which facts are missing or cannot be read, and in how many cases."""
     for name, count in finding.undecidable.items():
         why = "the table has no column for it" if name in finding.absent else "the cell is blank or cannot be read"
-        yield f"{count:,} cases could not be decided without “{words(name)}”: {why}."
+        yield f"{_cases(count)} could not be decided without “{words(name)}”: {why}."
     for name, count in finding.unreadable.items():
-        yield f"{count:,} cells of “{words(name)}” hold something that is no {_expected(policy, name)}. We treat it as not known."
+        cells = f"{count:,} cell{'' if count == 1 else 's'}"
+        yield f"{cells} of “{words(name)}”: what stands there is no {_expected(policy, name)}. We treat it as not known."
 
 
 def _expected(policy: Policy, name: str) -> str:

@@ -1,0 +1,195 @@
+"""The grace finder counts what a person would count, case by case."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goodgrace.errors import InputError
+from goodgrace.insight.find import find
+from goodgrace.insight.near import cost
+from goodgrace.policy.edges import edges
+from goodgrace.policy.limits import limits_of
+from goodgrace.policy.reading import read, read_text
+from goodgrace.policy.shape import Policy
+from tests.insight.histories import cases_of, is_decided, late, naive_misses, write_csv
+
+AIRLINE = Path(__file__).parents[3] / "shared/data/airline/reservations.csv"
+POLICY = Path(__file__).parents[2] / "policies/airline-cancellation.yaml"
+
+ROW = st.fixed_dictionaries(
+    {
+        "hours": st.one_of(
+            st.none(), st.sampled_from(["0", "0.99", "1", "1.00", "1.01", "3.99", "4", "4.5", "72", "72.01", "100"])
+        ),
+        "fee": st.one_of(st.none(), st.sampled_from(["0", "0.01", "10", "12.35", "60", "-5"])),
+        "years": st.one_of(st.none(), st.sampled_from(["0", "4.9", "5", "5.1", "12"])),
+        "cause": st.one_of(st.none(), st.sampled_from(["traffic", "our_fault", "other"])),
+        "insured": st.one_of(st.none(), st.sampled_from(["yes", "No", "1", "false"])),
+        "bought": st.one_of(st.none(), st.sampled_from(["2025-12-20", "2026-01-09", "2026-01-10", "2026-02-01"])),
+        "times": st.one_of(st.none(), st.sampled_from(["0", "1", "2", "3"])),
+        "on": st.one_of(st.none(), st.just("2026-02-03")),
+    }
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=40))
+def test_near_misses_are_those_that_plain_python_counts(rows: list[dict[str, str | None]]) -> None:
+    policy = late()
+    cases = cases_of(policy, rows)
+    with TemporaryDirectory() as folder:
+        finding = find(policy, write_csv(Path(folder) / "cases.csv", rows))
+    found = {(near.edge.where, near.edge.text): near for near in finding.edges}
+    expected = {(edge.where, edge.text): list(naive_misses(policy, edge, cases)) for edge in edges(policy)}
+    assert set(found) == {key for key, misses in expected.items() if misses}
+    for key, near in found.items():
+        misses = expected[key]
+        gains = sorted(gain for _, gain in misses)
+        assert near.cases == len(misses)
+        assert near.largest_drop == gains[-1]
+        assert near.cost == cost(policy, near.edge.remedy, sum(gains, Decimal(0)))
+        for reach in near.missed:
+            within = [gain for distance, gain in misses if distance <= reach.within]
+            assert (reach.cases, reach.cost) == (len(within), cost(policy, near.edge.remedy, sum(within, Decimal(0))))
+    assert finding.decided == sum(is_decided(policy, case) for case in cases)
+    assert sum(end.cases for end in finding.dead_ends) == len([case for case in cases if _is_dead_end(policy, case)])
+
+
+def _is_dead_end(policy: Policy, case: dict[str, int | str | None]) -> bool:
+    nothing = all(cell.sure == 0 for cells in limits_of(policy, case).values() for cell in cells.values())
+    hours = case["hours"]
+    return is_decided(policy, case) and nothing and not (isinstance(hours, int) and hours > 7200)
+
+
+def one(rows: Sequence[dict[str, str]], folder: Path, **words: object) -> dict[str, object]:
+    """The finding's first edge about hours and the standard."""
+    found = find(late(), write_csv(folder / "cases.csv", rows), **words).as_json()  # type: ignore[arg-type]  # passed on
+    return next(edge for edge in found["edges"] if edge["rule"] == "waive.standard.1")
+
+
+def full(hours: str, fee: str = "60") -> dict[str, str]:
+    """A case in which everything is known."""
+    return {
+        "hours": hours,
+        "fee": fee,
+        "years": "1",
+        "cause": "traffic",
+        "insured": "no",
+        "bought": "2025-01-01",
+        "on": "2026-02-03",
+    }
+
+
+def test_a_near_miss_is_counted_in_its_distance_and_its_cost(tmp_path: Path) -> None:
+    edge = one([full("0.5"), full("1"), full("1.25"), full("3", "10.05"), full("9", "0")], tmp_path)
+    assert edge == {
+        "remedy": "waive",
+        "rule": "waive.standard.1",
+        "to_whom": "standard",
+        "edge": "hours <= 1",
+        "line": 19,
+        "missed": [{"within": "0.25", "cases": 1, "cost": "60.00"}, {"within": "2", "cases": 2, "cost": "70.05"}],
+        "curve": [{"to": "1.25", "cases": 1, "cost": "60.00"}, {"to": "3", "cases": 2, "cost": "70.05"}],
+    }
+
+
+def test_limits_move_to_where_one_asks_on_their_kinder_side(tmp_path: Path) -> None:
+    edge = one([full("1.25"), full("3")], tmp_path, at=[Decimal(2), Decimal("0.5"), Decimal(5)])
+    assert [(point["to"], point["cases"]) for point in edge["curve"]] == [("2", 1), ("5", 2)]  # type: ignore[attr-defined]  # JSON
+    edge = one([full("1.25"), full("3")], tmp_path, at={"years": [Decimal(2)]})
+    assert [point["to"] for point in edge["curve"]] == ["1.25", "3"]  # type: ignore[attr-defined]  # JSON
+
+
+def test_a_fact_that_the_policy_lacks_cannot_be_moved(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no fact `hour`.*Did you mean `hours`"):
+        one([full("3")], tmp_path, at={"hour": [Decimal(2)]})
+
+
+def test_every_key_of_the_json_is_there(tmp_path: Path) -> None:
+    rows = [full("3"), full("80"), {**full("9"), "times": "5"}, {"hours": "3"}, {**full("3"), "fee": "12,50"}]
+    found = find(late(), write_csv(tmp_path / "cases.csv", rows)).as_json()
+    json.dumps(found)
+    assert list(found) == [
+        "rows",
+        "decided",
+        "undecidable",
+        "unreadable",
+        "edges",
+        "cliffs",
+        "dead_ends",
+        "last_resort",
+    ]
+    assert found["rows"] == 5
+    assert found["unreadable"] == {"fee": 1}
+    assert found["undecidable"]["fee"] == 2
+    assert list(found["edges"][0]) == ["remedy", "rule", "to_whom", "edge", "line", "missed", "curve"]
+    cliff = ["remedy", "rule", "to_whom", "edge", "line", "cases", "nearest", "typical_drop", "largest_drop"]
+    assert list(found["cliffs"][0]) == cliff
+
+
+def test_a_dead_end_is_told_with_its_kind_its_share_and_an_example(tmp_path: Path) -> None:
+    policy = read_text(
+        "policy: p\nroles: [agent]\nfacts:\n  gold: {type: yes_no}\n  days: {type: number}\n"
+        "remedies:\n  gift: {gives: money, discretion: {agent: [{when: gold and days < 3, up_to: 5}]}}\n"
+    )
+    rows = [
+        {"gold": "no", "days": "1"},
+        {"gold": "no", "days": "2"},
+        {"gold": "yes", "days": "7"},
+        {"gold": "yes", "days": "2"},
+    ]
+    found = find(policy, write_csv(tmp_path / "cases.csv", rows, ("gold", "days"))).as_json()
+    assert found["dead_ends"] == [
+        {"cases": 2, "share": "0.5000", "group": {"gold": "no"}, "example": {"gold": "no", "days": "1"}},
+        {"cases": 1, "share": "0.2500", "group": {"gold": "yes"}, "example": {"gold": "yes", "days": "7"}},
+    ]
+    assert found["last_resort"] == []
+
+
+def test_a_last_resort_is_where_only_what_everybody_gets_is_left(tmp_path: Path) -> None:
+    policy = read_text(
+        "policy: p\nroles: [agent]\nfacts:\n  gold: {type: yes_no}\n"
+        "remedies:\n  gift: {gives: money, discretion: {agent: [{when: gold, up_to: 5}]}}\n  talk: {gives: yes, standard: always}\n"
+    )
+    found = find(policy, write_csv(tmp_path / "cases.csv", [{"gold": "no"}, {"gold": "yes"}], ("gold",))).as_json()
+    assert found["dead_ends"] == []
+    expected = {"cases": 1, "share": "0.5000", "group": {"gold": "no"}, "example": {"gold": "no"}, "remedies": ["talk"]}
+    assert found["last_resort"] == [expected]
+
+
+def test_the_airline_finding_agrees_with_a_count_of_the_csv_by_hand() -> None:
+    if not AIRLINE.is_file():
+        pytest.skip(f"the reservations are not here: {AIRLINE}")
+    found = find(read(POLICY), AIRLINE, settings={"reason": "change_of_plan"}, at=[Decimal(36), Decimal(48)]).as_json()
+    edge = next(edge for edge in found["edges"] if edge["rule"] == "refund.standard.1")
+    assert edge["edge"] == "hours_since_booking <= 24"
+    by_hand = _counted_by_hand({"36": Decimal(36), "48": Decimal(48)})
+    assert {point["to"]: (point["cases"], Decimal(point["cost"])) for point in edge["curve"]} == by_hand
+    distances = {reach["within"]: Decimal(24) + Decimal(reach["within"]) for reach in edge["missed"]}
+    assert {reach["within"]: (reach["cases"], Decimal(reach["cost"])) for reach in edge["missed"]} == _counted_by_hand(
+        distances
+    )
+
+
+def _counted_by_hand(limits: dict[str, Decimal]) -> dict[str, tuple[int, Decimal]]:
+    """Unflown, not cancelled by us, not business, booked more than a day before; insurance does not cover a change of plan."""
+    cases: Counter[str] = Counter()
+    costs: dict[str, Decimal] = dict.fromkeys(limits, Decimal(0))
+    with AIRLINE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            gets_it = row["airline_cancelled"] == "yes" or row["cabin"] == "business"
+            hours = Decimal(row["hours_since_booking"])
+            if row["flown"] == "yes" or gets_it or hours <= 24:
+                continue
+            for name in (name for name, limit in limits.items() if hours <= limit):
+                cases[name] += 1
+                costs[name] += Decimal(row["amount_usd"])
+    return {name: (cases[name], costs[name]) for name in limits}
