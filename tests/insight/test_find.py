@@ -103,9 +103,9 @@ def test_a_near_miss_is_counted_in_its_distance_and_its_cost(tmp_path: Path) -> 
 
 def test_limits_move_to_where_one_asks_on_their_kinder_side(tmp_path: Path) -> None:
     edge = one([full("1.25"), full("3")], tmp_path, at=[Decimal(2), Decimal("0.5"), Decimal(5)])
-    assert [(point["to"], point["cases"]) for point in edge["curve"]] == [("2", 1), ("5", 2)]  # type: ignore[attr-defined]  # JSON
+    assert [(point["to"], point["cases"]) for point in edge["curve"]] == [("2", 1), ("5", 2)]  # type: ignore[attr-defined]  # as JSON says
     edge = one([full("1.25"), full("3")], tmp_path, at={"years": [Decimal(2)]})
-    assert [point["to"] for point in edge["curve"]] == ["1.25", "3"]  # type: ignore[attr-defined]  # JSON
+    assert [point["to"] for point in edge["curve"]] == ["1.25", "3"]  # type: ignore[attr-defined]  # as JSON says
 
 
 def test_a_fact_that_the_policy_lacks_cannot_be_moved(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_every_row_and_every_total_agrees_with_python(rows: list[Mapping[str, ob
     expected = amounts(policy, rows)
     with TemporaryDirectory() as folder:
         out = Path(folder) / "rows.parquet"
-        found = replay(policy, write_csv(Path(folder) / "cases.csv", rows), out=out).as_json()  # type: ignore[arg-type]  # texts
+        found = replay(policy, write_csv(Path(folder) / "cases.csv", rows), out=out).as_json()  # type: ignore[arg-type]  # all are texts
         cells = [f"{remedy}__{target}" for remedy in policy.remedies for target in policy.targets]
         listed = ", ".join(f'"{cell}"' for cell in cells)
         written = duckdb.sql(f"SELECT {listed} FROM '{out}'").fetchall()
