@@ -123,3 +123,13 @@ def test_progress_is_told_in_words_and_ends_at_one(tmp_path: Path) -> None:
     )
     assert told[0] == (None, "Replaying the cases")
     assert told[-1] == (1.0, "Replaying the cases")
+
+
+def test_parquet_and_csv_count_the_same_as_missing_and_unreadable(tmp_path: Path) -> None:
+    odd = [{**full("3"), "cause": "rain"}, {**full("3"), "insured": "maybe"}, {**full("3"), "times": "x"}]
+    rows = [full("0.5"), full("3"), {"hours": "2"}, {"hours": "far"}, *odd]
+    cases = write_csv(tmp_path / "cases.csv", rows)
+    duckdb.execute(f"COPY (FROM read_csv('{cases}', all_varchar = true)) TO '{tmp_path / 'cases.parquet'}'")
+    found = replay(late(), cases, by=("years",)).as_json()
+    assert found["unreadable"] == {"hours": 1, "cause": 1, "insured": 1, "times": 1}
+    assert replay(late(), tmp_path / "cases.parquet", by=("years",)).as_json() == found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from goodgrace.money import as_text
 from goodgrace.policy.expressions import Type, write_value
 from goodgrace.policy.shape import LARGEST, Fact
-from goodgrace.policy.values import NO, YES, Value
+from goodgrace.policy.values import NO, PLAIN_DAY, YES, Value
 
 SPACES = r"' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)"
 DIGITS = {
@@ -182,7 +182,7 @@ def _number_in_text(type: Type, text: str) -> str:
 
 def _date_in_text(text: str) -> str:
     text = _trimmed(text)
-    written = rf"regexp_full_match({text}, '(?s)\d{{4}}-\d{{2}}-\d{{2}}([T ].*)?')"
+    written = f"regexp_full_match({text}, {literal(PLAIN_DAY)})"
     day = f"CASE WHEN {written} THEN TRY_CAST({text}[1:10] AS DATE) END"
     return f"CASE WHEN {day} >= DATE '0001-01-01' THEN {day} END"
 

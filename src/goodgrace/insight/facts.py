@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goodgrace.errors import InputError
-from goodgrace.insight.cells import cell, constant, quoted, select
+from goodgrace.insight.cells import cell, constant, counted, quoted, select
 from goodgrace.insight.warehouse import Column, Warehouse
 from goodgrace.policy.conditions import suggest
 from goodgrace.policy.shape import Fact, Policy
@@ -18,13 +18,16 @@ class Facts:
     """A view of the table with the facts that a policy hangs on.
 
     `view` is its name; its columns are the facts, the table's own columns (`Column.sql`), and for each name in `odd`
-    a column that is true where the cell holds something that cannot be read. `absent` are the facts that the table
+    a column that is true where the cell holds something that cannot be read; `suspects` counts in SQL, more quickly, at
+    least as many cells as `odd` has, and none where `odd` has none and no cell is full of spaces. `absent` are the facts that the table
     has no column for and nobody set.
     """
 
     view: str
     used: tuple[str, ...]
     odd: Mapping[str, str]
+    suspects: Mapping[str, str]
+    sources: tuple[str, ...]
     absent: tuple[str, ...]
 
 
@@ -69,7 +72,15 @@ def facts_view(
             odd[name] = f'"odd {name}"'
             listed.append(f"{unreadable} AS {odd[name]}")
     warehouse.view(view, select((*listed, *keep), quoted(source)))
-    return Facts(view, used, odd, absent)
+    read = {name: column.sql for name, column in columns.items() if column is not None and name in odd}
+    suspects = {name: _suspects(policy.facts[name], odd[name], column) for name, column in read.items()}
+    return Facts(view, used, odd, suspects, tuple(dict.fromkeys(read.values())), absent)
+
+
+def _suspects(fact: Fact, odd: str, column: str) -> str:
+    if fact.default is not None:
+        return counted(odd)
+    return f"count({column}) - count({quoted(fact.name)})"
 
 
 def _fact(fact: Fact, column: Column | None, value: Value | None) -> tuple[str, str]:

@@ -112,7 +112,7 @@ def replay(
         facts = facts_view(warehouse, policy, source=ROWS, settings=settings, keep=labels)
         if out is not None:
             warehouse.write(_rows_select(warehouse, policy, facts), Path(out), "Writing the rows")
-        keep = (*groups.values(), *(odd.strip('"') for odd in facts.odd.values()), *facts.used)
+        keep = (*groups.values(), *(name.strip('"') for name in (*facts.odd.values(), *facts.sources)), *facts.used)
         warehouse.view("limits", limits_select(policy, facts.view, keep=keep))
         found = _read_groups(warehouse, policy, facts, groups)
         changed = None if against is None else _compared(warehouse, policy, against, facts, settings)
@@ -161,8 +161,8 @@ def _read_groups(
     warehouse: Warehouse, policy: Policy, facts: Facts, groups: Mapping[str, str]
 ) -> tuple[Group, dict[str, int], dict[str, int], dict[str, dict[str, Group]]]:
     """One pass over the cases; each row of its answer is the whole or a group, decided or not."""
-    counts = [f"count(*) - count({quoted(name)})" for name in facts.used]
-    counts += [counted(odd) for odd in facts.odd.values()]
+    exact = [f"count(*) - count({quoted(name)})" for name in facts.used] + [counted(odd) for odd in facts.odd.values()]
+    counts = list(facts.suspects.values()) if warehouse.columnar else exact
     columns = _own_columns(policy)
     listed = ["count(*)", *counts]
     for column in columns:
@@ -173,8 +173,13 @@ def _read_groups(
     found = {key: _group(policy, part, columns, 1 + len(counts)) for key, part in parts.items()}
     by = {name: {str(value): group for (column, value), group in found.items() if column == name} for name in groups}
     _refuse_many_groups(warehouse, by)
-    undecidable, unreadable = _counted(parts[None, None], facts)
-    return found[None, None], undecidable, unreadable, by
+    whole = parts[None, None]
+    if warehouse.columnar and (False in whole or any(any(part[1 : 1 + len(counts)]) for part in whole.values())):
+        again = select(("decided", "count(*)", *exact), "limits GROUP BY decided")
+        whole = {decided: numbers for decided, *numbers in warehouse.rows(again, "Counting what is missing")}
+    elif warehouse.columnar:
+        whole = {}
+    return found[None, None], *_counted(whole, facts), by
 
 
 def _own_columns(policy: Policy) -> dict[str, int]:

@@ -42,6 +42,8 @@ class Warehouse:
     ) -> None:
         self.columns = tuple(columns)
         self.file = file
+        self.columnar = True
+        """Whether reading a few columns once more is cheap: so with Parquet, not with CSV."""
         self._connection = connection
         self._progress = progress
 
@@ -129,7 +131,7 @@ def opened(cases: str | Path, progress: Progress | None = None) -> Iterator[Ware
                 ]
                 listed = [f"{quoted(row[0])} AS {column.sql}" for row, column in zip(found, columns, strict=True)]
                 warehouse.view(ROWS, select(listed, source.relation))
-            warehouse.columns = tuple(columns)
+            warehouse.columns, warehouse.columnar = tuple(columns), not source.names
             yield warehouse
 
 
