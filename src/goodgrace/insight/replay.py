@@ -161,8 +161,9 @@ def _read_groups(
     warehouse: Warehouse, policy: Policy, facts: Facts, groups: Mapping[str, str]
 ) -> tuple[Group, dict[str, int], dict[str, int], dict[str, dict[str, Group]]]:
     """One pass over the cases; each row of its answer is the whole or a group, decided or not."""
-    exact = [f"count(*) - count({quoted(name)})" for name in facts.used] + [counted(odd) for odd in facts.odd.values()]
-    counts = list(facts.suspects.values()) if warehouse.columnar else exact
+    missing = [f"count(*) - count({quoted(name)})" for name in facts.used]
+    odd = facts.suspects.values() if warehouse.columnar else [counted(odd) for odd in facts.odd.values()]
+    counts = [*missing, *odd]
     columns = _own_columns(policy)
     listed = ["count(*)", *counts]
     for column in columns:
@@ -173,13 +174,17 @@ def _read_groups(
     found = {key: _group(policy, part, columns, 1 + len(counts)) for key, part in parts.items()}
     by = {name: {str(value): group for (column, value), group in found.items() if column == name} for name in groups}
     _refuse_many_groups(warehouse, by)
-    whole = parts[None, None]
-    if warehouse.columnar and (False in whole or any(any(part[1 : 1 + len(counts)]) for part in whole.values())):
-        again = select(("decided", "count(*)", *exact), "limits GROUP BY decided")
-        whole = {decided: numbers for decided, *numbers in warehouse.rows(again, "Counting what is missing")}
-    elif warehouse.columnar:
-        whole = {}
-    return found[None, None], *_counted(whole, facts), by
+    undecidable, unreadable = _counted(parts[None, None], facts)
+    if unreadable and warehouse.columnar:
+        unreadable = _unreadable(warehouse, facts)
+    return found[None, None], undecidable, unreadable, by
+
+
+def _unreadable(warehouse: Warehouse, facts: Facts) -> dict[str, int]:
+    """How many cells of each fact cannot be read: a pass of its own, where some are suspected."""
+    query = select([counted(odd) for odd in facts.odd.values()], quoted(facts.view))
+    numbers = warehouse.rows(query, "Counting what cannot be read")[0]
+    return {name: count for name, count in zip(facts.odd, numbers, strict=True) if count}
 
 
 def _own_columns(policy: Policy) -> dict[str, int]:
