@@ -6,7 +6,7 @@ from pathlib import Path
 from goodgrace.errors import InputError
 from goodgrace.insight.cells import counted, quoted, select
 from goodgrace.insight.facts import Facts, facts_view
-from goodgrace.insight.finding import Finding
+from goodgrace.insight.finding import Finding as Finding
 from goodgrace.insight.near import Places, near_misses
 from goodgrace.insight.stranded import dead_ends, last_resorts
 from goodgrace.insight.warehouse import ROWS, Progress, Warehouse, opened
