@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from goodgrace.insight.cells import quoted, select
+from goodgrace.insight.cells import quoted, select, sql_type
 from goodgrace.insight.finding import Stranded
 from goodgrace.insight.warehouse import Warehouse
 from goodgrace.policy.expressions import Type, facts_in
@@ -114,4 +114,5 @@ def _examples(
 def _as_text(type: Type, name: str) -> str:
     if type.kind == "yes_no":
         return f"CASE {quoted(name)} WHEN TRUE THEN 'yes' WHEN FALSE THEN 'no' END"
-    return f"CAST({quoted(name)} AS VARCHAR)"
+    value = f"CAST({quoted(name)} AS {sql_type(type)})" if type.counts else quoted(name)
+    return f"CAST({value} AS VARCHAR)"
