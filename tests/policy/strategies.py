@@ -81,7 +81,9 @@ class Words:
 
     def bare(self, depth: int) -> str:
         a, b = YES_NO
-        return str(self.pick((a, b, f"{a} == no", f"{a} != {b}", f"yes == {b}", "yes", "no", *self.grounds, *self.grounds)))
+        return str(
+            self.pick((a, b, f"{a} == no", f"{a} != {b}", f"yes == {b}", "yes", "no", *self.grounds, *self.grounds))
+        )
 
     def listed(self, depth: int) -> str:
         words = self.draw(st.lists(st.sampled_from(("traffic", "it's", "ours", "grün")), min_size=1, max_size=3))
@@ -99,7 +101,7 @@ class Words:
         )  # fmt: skip
 
     def dated(self, depth: int) -> str:
-        return f'{self.pick(DATES)} {self.pick(COMPARED)} {self.day()}'
+        return f"{self.pick(DATES)} {self.pick(COMPARED)} {self.day()}"
 
     def day(self) -> str:
         return str(self.pick((*DATES, f'"{self.pick(DAYS)}"')))
@@ -129,7 +131,9 @@ class Words:
         times = self.pick(factors)
         if "." in times:
             inner_times = lambda deeper: self.number(deeper, places - 1)  # noqa: E731  # leaves room for the factor's
-            return self.counted(plain, depth, inner, factors[:3], f"({inner_times(depth + 1)}) * {times}" if depth < 2 else "")
+            return self.counted(
+                plain, depth, inner, factors[:3], f"({inner_times(depth + 1)}) * {times}" if depth < 2 else ""
+            )
         return self.counted(plain, depth, inner, factors[:3])
 
     def counted(
@@ -181,11 +185,22 @@ def policy_texts(draw: Draw) -> str:
 
 def _facts(draw: Draw) -> dict[str, dict[str, Any]]:
     facts: dict[str, dict[str, Any]] = {name: {"type": "money"} for name in MONEY}
-    facts |= {name: {"type": "number", "places": draw(st.integers(low, 3))} for name, low in zip(NUMBERS, (0, 0, 1), strict=True)}
+    facts |= {
+        name: {"type": "number", "places": draw(st.integers(low, 3))}
+        for name, low in zip(NUMBERS, (0, 0, 1), strict=True)
+    }
     facts["months"]["places"] = 0
     facts |= {name: {"type": "yes_no"} for name in YES_NO} | {name: {"type": "date"} for name in DATES}
     facts |= {"cause": {"type": "choice", "of": CAUSES}, "mood": {"type": "choice", "of": MOODS}}
-    defaults = {"fee": "12.5", "months": "2", "hours": "3", "vip": "no", "sorry": "yes", "cause": "it's", "since": "2026-01-01"}
+    defaults = {
+        "fee": "12.5",
+        "months": "2",
+        "hours": "3",
+        "vip": "no",
+        "sorry": "yes",
+        "cause": "it's",
+        "since": "2026-01-01",
+    }
     for name, default in defaults.items():
         if draw(st.integers(0, 3)) == 0:
             facts[name]["default"] = default
@@ -243,7 +258,10 @@ def policies() -> st.SearchStrategy[Policy]:
 def cases(draw: Draw, policy: Policy) -> Raw:
     """A case of a policy, with facts missing."""
     missing = draw(st.sampled_from((0, 0, 1, 3)))
-    return {name: None if missing and draw(st.integers(0, 9)) < missing else _raw(draw, policy, name) for name in policy.facts}
+    return {
+        name: None if missing and draw(st.integers(0, 9)) < missing else _raw(draw, policy, name)
+        for name in policy.facts
+    }
 
 
 def _raw(draw: Draw, policy: Policy, name: str) -> str:

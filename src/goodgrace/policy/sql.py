@@ -5,7 +5,7 @@ that the text reads like the policy. GREATEST and LEAST skip NULL in all three e
 ("a rule that does not hold says nothing") and the words `min` and `max` do not: those are guarded.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, assert_never
@@ -45,7 +45,8 @@ DIGITS = 18
 WIDEST = 30
 SPARE_PLACES = 3
 """A column is read with so many places more than its fact has, to see whether its value fits."""
-MOST_WORDS = 200_000
+MOST_TWICE = 3_000
+"""How many things a statement may have to say twice; each one inside another doubles what is inside it."""
 LONGEST_NAME = {"duckdb": 255, "postgres": 63, "spark": 255}
 ROW = "case__row"
 """The table's own row, carried through the statement as one value; no name of a policy has two underscores."""
@@ -192,8 +193,8 @@ def _is_unknown(value: exp.Expr) -> exp.Expr:
 
 
 def _when(test: exp.Expr, then: exp.Expr, otherwise: exp.Expr | None = None) -> exp.Case:
-    case = exp.Case().when(test, then)
-    return case.else_(otherwise) if otherwise is not None else case
+    case = exp.Case().when(test, then, copy=False)
+    return case.else_(otherwise, copy=False) if otherwise is not None else case
 
 
 @dataclass(slots=True)
@@ -207,24 +208,23 @@ class _Words:
     dialect: Dialect
     grounds: bool = False
     narrow: bool = True
-    said: int = 0
+    said_twice: int = 0
 
     def value(self, node: Node) -> exp.Expr:
         """A node of any type; a counting one at its own places."""
-        self._count()
         match node:
             case Constant(value=value, type=type) if not type.counts:
                 return _constant(value, type)
             case Known(name=name):
                 return _column(name)
             case Named(name=name, condition=condition):
-                return _column(name) if self.grounds else exp.paren(self.value(condition))
+                return _column(name) if self.grounds else exp.paren(self.value(condition), copy=False)
             case Not(part=part):
-                return exp.not_(self.value(part))
+                return exp.not_(self.value(part), copy=False)
             case All(parts=parts):
-                return exp.and_(*(self.value(part) for part in parts))
+                return exp.and_(*(self.value(part) for part in parts), copy=False)
             case Either(parts=parts):
-                return exp.or_(*(self.value(part) for part in parts))
+                return exp.or_(*(self.value(part) for part in parts), copy=False)
             case Compare():
                 return self._compare(node)
             case Among(part=part, values=values):
@@ -253,17 +253,42 @@ class _Words:
                 return _decimal(kind(this=self._wide(left, places), expression=self._wide(right, places)), places)
             case Times(part=part, by=by, by_places=by_places):
                 factor = _literal(by, by_places)
-                return _decimal(exp.Mul(this=self._wide(part, part.type.places), expression=factor), places)
+                return _decimal(self._times(part, factor), places)
             case Extreme():
                 return self._extreme(node)
             case Share(part=part, percent=percent, percent_places=percent_places):
                 hundredths = _literal(percent, percent_places + 2)
-                product = exp.Mul(this=self._wide(part, places), expression=hundredths)
-                return _decimal(_half_even(product, places, self.dialect), places)
+                return _decimal(self._half_even(lambda: self._times(part, hundredths), places), places)
             case DaysBetween(start=start, end=end):
                 return _decimal(_days(self.value(start), self.value(end), self.dialect), 0)
             case _:
                 raise AssertionError(node)
+
+    def _times(self, part: Node, factor: exp.Expr) -> exp.Expr:
+        return exp.Mul(this=self._wide(part, part.type.places), expression=factor.copy())
+
+    def _half_even(self, say: Callable[[], exp.Expr], places: int) -> exp.Expr:
+        """Round to so many places, a tie to the even neighbour.
+
+        PostgreSQL takes a tie away from zero. There half a unit is taken off first where the even neighbour is nearer
+        to zero, for which the value has to be said twice.
+        """
+        match self.dialect:
+            case "duckdb":
+                return exp.Anonymous(this="ROUND_EVEN", expressions=[say(), _literal(places, 0)])
+            case "spark":
+                return exp.Anonymous(this="BROUND", expressions=[say(), _literal(places, 0)])
+            case "postgres":
+                self._twice()
+                half, less = _literal(5, places + 1), _literal(-5, places + 1)
+                tie = exp.Case(this=exp.Mod(this=exp.paren(say(), copy=False), expression=_literal(20, places + 1)))
+                tie = tie.when(half, half, copy=False).when(less, less, copy=False)
+                tie = tie.else_(_literal(0, 0), copy=False)
+                return exp.Anonymous(
+                    this="ROUND", expressions=[exp.Sub(this=say(), expression=tie), _literal(places, 0)]
+                )
+            case _ as unreachable:
+                assert_never(unreachable)
 
     def _wide(self, node: Node, places: int) -> exp.Expr:
         number = self.number(node, places)
@@ -279,8 +304,8 @@ class _Words:
     def _choose(self, node: Choose) -> exp.Expr:
         """An unknown test chooses nothing: neither branch is taken."""
         case = exp.Case(this=self.value(node.test))
-        case = case.when(exp.true(), self._at(node.then, node.type.places))
-        case = case.when(exp.false(), self._at(node.otherwise, node.type.places))
+        case = case.when(exp.true(), self._at(node.then, node.type.places), copy=False)
+        case = case.when(exp.false(), self._at(node.otherwise, node.type.places), copy=False)
         return _decimal(case, node.type.places) if node.type.counts else case
 
     def _extreme(self, node: Extreme) -> exp.Expr:
@@ -293,6 +318,7 @@ class _Words:
     def _asked(self, node: Extreme) -> list[exp.Expr]:
         """What must be known for all the parts to be known; only a conditional part can do without a fact in it."""
         if any(isinstance(part, Choose) for part in walk(node)):
+            self._twice()
             return [self.value(part) for part in node.parts if not isinstance(part, Constant)]
         return [_column(name) for name in facts_in(node)]
 
@@ -306,13 +332,13 @@ class _Words:
         return _column(name)
 
     def opposite(self, condition: exp.Expr) -> exp.Expr:
-        return exp.not_(condition)
+        return exp.not_(condition, copy=False)
 
     def every(self, conditions: Sequence[exp.Expr]) -> exp.Expr:
-        return exp.and_(*conditions) if conditions else exp.true()
+        return exp.and_(*conditions, copy=False) if conditions else exp.true()
 
     def either(self, conditions: Sequence[exp.Expr]) -> exp.Expr:
-        return exp.or_(*conditions)
+        return exp.or_(*conditions, copy=False)
 
     def known(self, name: str) -> exp.Expr:
         return exp.Not(this=_is_unknown(_column(name)))
@@ -337,10 +363,12 @@ class _Words:
     def known_or(self, value: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
         return exp.Coalesce(this=value, expressions=[otherwise])
 
-    def _count(self) -> None:
-        self.said += 1
-        if self.said > MOST_WORDS:
-            raise InputError("The policy is too long to be said in SQL. Name fewer things inside each other.")
+    def _twice(self) -> None:
+        self.said_twice += 1
+        if self.said_twice > MOST_TWICE:
+            raise InputError(
+                "The policy is too long to be said in SQL. Put fewer `share`, `min` and `max` inside each other."
+            )
 
 
 def _constant(value: int | str, type: Type) -> exp.Expr:
@@ -359,23 +387,6 @@ def _days(start: exp.Expr, end: exp.Expr, dialect: Dialect) -> exp.Expr:
             return exp.Sub(this=end, expression=start)
         case "spark":
             return exp.func("DATEDIFF", end, start, dialect="spark")
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def _half_even(value: exp.Expr, places: int, dialect: Dialect) -> exp.Expr:
-    """Round to so many places, a tie to the even neighbour. PostgreSQL rounds a tie away from zero, so ties go first."""
-    match dialect:
-        case "duckdb":
-            return exp.Anonymous(this="ROUND_EVEN", expressions=[value, _literal(places, 0)])
-        case "spark":
-            return exp.Anonymous(this="BROUND", expressions=[value, _literal(places, 0)])
-        case "postgres":
-            half = 5
-            tie = exp.Case(this=exp.Mod(this=exp.paren(value.copy()), expression=_literal(20, places + 1)))
-            tie = tie.when(_literal(half, places + 1), _literal(half, places + 1))
-            tie = tie.when(_literal(-half, places + 1), _literal(-half, places + 1)).else_(_literal(0, 0))
-            return exp.Round(this=exp.Sub(this=value, expression=tie), decimals=_literal(places, 0))
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -435,7 +446,9 @@ def _read_number(fact: Fact, column: exp.Expr) -> exp.Expr:
     wide = _cast(column, "DECIMAL", WIDEST, places + SPARE_PLACES)
     fits = exp.and_(
         exp.Between(this=wide, low=_literal(least, places), high=_literal(most, places)),
-        exp.EQ(this=wide.copy(), expression=exp.Round(this=wide.copy(), decimals=_literal(places, 0))),
+        exp.EQ(
+            this=wide.copy(), expression=exp.Anonymous(this="ROUND", expressions=[wide.copy(), _literal(places, 0)])
+        ),
     )
     return _when(fits, _decimal(column, places))
 
@@ -454,7 +467,7 @@ def _read_yes_no(fact: Fact, column: exp.Expr) -> exp.Expr:
     default = "" if fact.default is None else "yes" if fact.default else "no"
     word = exp.Lower(this=_read_word(column, default))
     case = _when(exp.In(this=word, expressions=_words_of(YES)), exp.true())
-    return case.when(exp.In(this=word, expressions=_words_of(NO)), exp.false())
+    return case.when(exp.In(this=word, expressions=_words_of(NO)), exp.false(), copy=False)
 
 
 def _read_choice(fact: Fact, column: exp.Expr) -> exp.Expr:

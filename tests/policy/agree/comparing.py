@@ -38,7 +38,11 @@ def decided_in(engine: Engine, batch: Batch, style: str) -> list[Cell]:
     names = [name for name, *_ in cells_of(batch.policy)]
     wanted = ", ".join(engine.name(name) for name in ("case", *names))
     rows = engine.ask(f"SELECT {wanted} FROM (\n{sql(batch.policy, engine.dialect)}) AS answer")
-    return [(number, name, value) for number, *row in sorted(rows, key=lambda row: int(row[0])) for name, value in zip(names, row, strict=True)]
+    return [
+        (number, name, value)
+        for number, *row in sorted(rows, key=lambda row: int(row[0]))
+        for name, value in zip(names, row, strict=True)
+    ]
 
 
 Sure = tuple[tuple[Any, ...], ...]
@@ -49,7 +53,10 @@ def sure_in_python(batch: Batch) -> Sure:
     rows = []
     for number, case in enumerate(batch.cases):
         limits = limits_of(batch.policy, case)
-        ranges = [(limits[remedy][target], batch.policy.remedies[remedy].places) for _, remedy, target in cells_of(batch.policy)]
+        ranges = [
+            (limits[remedy][target], batch.policy.remedies[remedy].places)
+            for _, remedy, target in cells_of(batch.policy)
+        ]
         sure = (as_decimal(limit.sure, places) for limit, places in ranges)
         rows.append((number, *sure, all(limit.decided for limit, _ in ranges)))
     return tuple(rows)

@@ -44,7 +44,10 @@ class Engine:
     def table(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[str | None]]) -> None:
         """Make a table of typed columns from texts, in place of one of the same name."""
         names = ", ".join(self.name(column) for column in columns)
-        typed = ", ".join(f"CAST({self.name(column)} AS {self._type(type)}) AS {self.name(column)}" for column, type in columns.items())
+        typed = ", ".join(
+            f"CAST({self.name(column)} AS {self._type(type)}) AS {self.name(column)}"
+            for column, type in columns.items()
+        )
         values = ", ".join(f"({', '.join(self.word(value) for value in row)})" for row in rows)
         select = f"SELECT {typed} FROM (VALUES {values}) AS t({names})"
         if self.dialect == "spark":

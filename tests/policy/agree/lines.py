@@ -95,5 +95,7 @@ def said_by(engine: Engine, policy: Policy, lines: tuple[Line, ...], rows: list[
         for line in lines
     ]
     listed = ", ".join(f"{column} AS {engine.name(f'line_{number}')}" for number, column in enumerate(columns))
-    answer = sorted(engine.ask(f"SELECT {engine.name('case')}, {listed} FROM {engine.name('lines')}"), key=lambda row: int(row[0]))
+    answer = sorted(
+        engine.ask(f"SELECT {engine.name('case')}, {listed} FROM {engine.name('lines')}"), key=lambda row: int(row[0])
+    )
     return [[line.spell(value) for line, value in zip(lines, row, strict=True)] for _, *row in answer]

@@ -16,7 +16,13 @@ def drawn(count: int) -> list[Batch]:
     found: list[Batch] = []
 
     @seed(20_261_122)
-    @settings(max_examples=count, phases=[Phase.generate], database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=count,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(batches())
     def draw(batch: Batch) -> None:
         found.append(batch)
