@@ -238,3 +238,10 @@ def test_dates_and_bounds_of_dates_are_read(engine: duckdb.DuckDBPyConnection) -
     days = ("2025-12-31", "2026-01-01", "1999-12-31", "2030-01-02")
     engine.execute(f"CREATE TABLE cases AS SELECT unnest({list(days)})::DATE AS bought")
     assert told(engine, sql(policy), "gift__standard") == [(1,), (0,), (None,), (None,)]
+
+
+def test_the_excerpt_in_the_documents_is_what_the_statement_says() -> None:
+    page = Path(__file__).parents[2] / "docs/reference/sql.md"
+    excerpt = page.read_text(encoding="utf-8").partition("```sql\n")[2].partition("```")[0]
+    assert excerpt
+    assert excerpt in sql(late_return())
