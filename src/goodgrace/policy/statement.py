@@ -249,16 +249,26 @@ class Statement(Generic[E]):
     def _groups(self, remedy: Remedy, target: str) -> dict[Node, list[Grant]]:
         return _by_amount(_grants(remedy, self._ladder(remedy, target)))
 
-    def _conditions(self, remedy: Remedy, grants: Iterable[Grant]) -> list[E] | None:
+    def _conditions(self, remedy: Remedy, grants: Sequence[Grant]) -> list[E] | None:
         """The conditions of which one must hold; None where nothing must. A `never` takes discretion away."""
-        standard = [grant.when and self.words.column(grant.name) for grant in grants if grant.target == STANDARD]
-        discretion = [grant.when and self.words.column(grant.name) for grant in grants if grant.target != STANDARD]
-        if None in standard or (None in discretion and not remedy.never):
+        standard = self._columns(grant for grant in grants if grant.target == STANDARD)
+        discretion = [grant for grant in grants if grant.target != STANDARD]
+        granted = self._columns(discretion)
+        if standard is None or (granted is None and not remedy.never):
             return None
         free = [self.words.column(f"{remedy.name}__discretion")] if remedy.never else []
-        if None not in discretion and discretion:
-            free.append(self.words.either([column for column in discretion if column is not None]))
-        return [column for column in standard if column is not None] + ([self.words.every(free)] if discretion else [])
+        if granted:
+            free.append(self.words.either(granted))
+        return [*standard, self.words.every(free)] if discretion else standard
+
+    def _columns(self, grants: Iterable[Grant]) -> list[E] | None:
+        """The columns of some rules; None where one of them has no condition."""
+        columns: list[E] = []
+        for grant in grants:
+            if grant.when is None:
+                return None
+            columns.append(self.words.column(grant.name))
+        return columns
 
     def _alone(self, remedy: Remedy, grants: Sequence[Grant]) -> str | None:
         """The one column that a condition is, where it is no more than that."""
@@ -287,7 +297,7 @@ class Statement(Generic[E]):
             if most is not None and node == remedy.at_most:
                 whole.append((branch[0], most))
             elif isinstance(node, Constant):
-                written.append((int(node.value), branch))
+                written.append((int(node.value) * 10 ** (remedy.places - node.type.places), branch))
             else:
                 told.append(branch)
         fixed = [branch for value, branch in sorted(written, key=itemgetter(0), reverse=True) if value > 0]
