@@ -40,6 +40,17 @@ def test_the_python_in_the_readme_gives_what_its_comments_say():
     assert ran.stdout == "Decimal('60.00')\n"
 
 
+def test_the_python_of_the_library_page_runs():
+    page = (ROOT / "docs/reference/library.md").read_text(encoding="utf-8")
+    code = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)[0]
+
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert ran.stderr == ""
+    assert ran.stdout.startswith("0.00 {'agent': Decimal('25.00')")
+    assert "hours_late <= 1 5.50" in ran.stdout
+
+
 def test_every_command_in_the_readme_runs(tmp_path):
     commands = re.findall(r"^\.venv/bin/goodgrace (.*?)(?:\s+#.*)?$", "\n".join(blocks("sh")), flags=re.MULTILINE)
 
