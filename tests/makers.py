@@ -1,6 +1,7 @@
 """Makers: policies and cases for tests, with only what a test is about."""
 
 from pathlib import Path
+from textwrap import indent
 
 from goodgrace import Policy, read, read_text
 
@@ -31,12 +32,8 @@ def policy_text(
 ) -> str:
     """The text of a policy with these remedies."""
     tables = {"facts": facts, "grounds": grounds, "remedies": remedies}
-    parts = [f"{name}:\n{_indented(lines)}" for name, lines in tables.items() if lines]
+    parts = [f"{name}:\n{indent(lines.strip(), '  ')}" for name, lines in tables.items() if lines]
     return "\n".join(["policy: made", f"roles: [{roles}]", *parts, more])
-
-
-def _indented(lines: str) -> str:
-    return "\n".join(f"  {line}" for line in lines.strip("\n").splitlines())
 
 
 def waive(rule: str, *, key: str = "agent") -> str:

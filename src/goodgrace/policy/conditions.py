@@ -184,7 +184,7 @@ class _Reader:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return Not(self.condition(operand, depth + 1))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                inner = self.value(operand, expected, depth + 1)
+                inner = self.value(operand, _if_money(expected), depth + 1)
                 self._counts(operand, inner)
                 return Times(inner, -1, 0, inner.type)
             case ast.Compare():
@@ -391,7 +391,7 @@ class _Reader:
             by, part = self._number(tree.left), tree.right
         if by is None:
             self.fail(tree, "One side of `*` must be a constant.", "A product of two facts cannot be proved about.")
-        inner = self.value(part, None, depth + 1)
+        inner = self.value(part, _if_money(expected), depth + 1)
         self._counts(part, inner)
         places = _decimals(by)
         rate = expected is not None and expected.kind == "money" and inner.type.kind == "number"
@@ -468,6 +468,11 @@ def _kind(type: Type) -> str:
 def _decimals(number: Decimal) -> int:
     exponent = number.normalize(EXACT).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _if_money(expected: Type | None) -> Type | None:
+    """What is expected inside a product: a rate may be; decimal places may not, for the product brings its own."""
+    return expected if expected is not None and expected.kind == "money" else None
 
 
 def _wider(a: Type, b: Type) -> Type:
