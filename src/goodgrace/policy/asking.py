@@ -103,18 +103,19 @@ def _ask(now: _Now, fact: Fact, ranges: Ranges, cells: Cells) -> Ask | None:
         amounts = then.cells(found)
         matters = matters or found != ranges or amounts != cells
         best = _kinder(best, amounts)
-    further, grows = best, set()
-    for end, nearer in _open_ends(fact):
-        far, near = now.with_fact(fact.name, end), now.with_fact(fact.name, nearer)
+    further = best
+    for end in _open_ends(fact):
+        far = now.with_fact(fact.name, end)
         found = far.ranges()
         matters = matters or found != ranges
-        amounts, before = far.cells(found), near.cells(near.ranges())
-        grows |= {cell for cell, amount in amounts.items() if amount > max(best[cell], before[cell])}
-        further = _kinder(further, amounts)
+        further = _kinder(further, far.cells(found))
     if not matters:
         return None
     opens = {
-        remedy: {target: None if (remedy, target) in grows else amount for target, amount in targets.items()}
+        remedy: {
+            target: None if further[remedy, target] > best[remedy, target] else amount
+            for target, amount in targets.items()
+        }
         for remedy, targets in _opened(now.policy, cells, further).items()
     }
     return Ask(fact.name, question_for(now.policy, fact.name), opens)
@@ -155,15 +156,13 @@ def _ends(fact: Fact) -> tuple[int, int]:
     return (low if fact.least is None else fact.least, high if fact.most is None else fact.most)
 
 
-def _open_ends(fact: Fact) -> Iterator[tuple[int, int]]:
-    """The ends that the policy does not declare, each with a value not so far out: what still grows has no end."""
-    if not fact.type.ordered:
-        return
+def _open_ends(fact: Fact) -> Iterator[int]:
+    """The ends that the policy does not declare: what only they open depends on how much the answer is."""
     low, high = _ends(fact)
-    if fact.least is None:
-        yield low, low + (high - low) // 4
-    if fact.most is None:
-        yield high, high - (high - low) // 4
+    if fact.type.ordered and fact.least is None:
+        yield low
+    if fact.type.ordered and fact.most is None:
+        yield high
 
 
 def _answers(now: _Now, fact: Fact) -> tuple[Value, ...]:

@@ -1,0 +1,132 @@
+"""Sheets in sentences: reasons and margins for the colleague, nothing of the inside for the customer."""
+
+import re
+
+import pytest
+
+from goodgrace import InputError, decide, explain
+from goodgrace.policy.reasons import Explanation
+from tests.makers import a_policy, late_return, three_hours_late
+
+DAY = "2026-11-22"
+
+
+def told(role: str | None = None, **facts: object) -> Explanation:
+    return explain(decide(late_return(), three_hours_late(**facts)), role)
+
+
+def test_the_colleague_hears_how_far_she_may_go_and_what_speaks_for_it() -> None:
+    assert told("agent").colleague == (
+        "Waive fee: you may give up to 60.00 EUR. What speaks for it: long standing.",
+        "Speak to manager: Everybody gets this; nobody has to ask.",
+        "Replacement car: not open to you in this case.",
+        "Replacement car: it would need cause is our fault.",
+        "At most one of these: Waive fee, Replacement car.",
+    )
+
+
+def test_the_colleague_hears_by_how_much_a_condition_was_missed_and_who_may_go_further() -> None:
+    lines = told("agent", hours_late="4.5", tenure_years="4").colleague
+    assert lines[:5] == (
+        "Waive fee: you may give up to 25.00 EUR.",
+        "Waive fee: beyond that, your lead may give up to 60.00 EUR.",
+        "Waive fee: hours late is 3.5 hours over 1 hour.",
+        "Waive fee: hours late is 0.5 hours over 4 hours.",
+        "Waive fee: tenure years is 1 short of 5.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"hours_late": "0.5"}, "Waive fee: Everybody gets 60.00 EUR; nobody has to ask."),
+        (
+            {"hours_late": "73"},
+            "Waive fee: only the standard, because the car counts as missing. Offer instead: Speak to manager.",
+        ),
+        ({"hours_late": None}, "Ask: How late did the car come back? It could open: Waive fee: 60.00 EUR."),
+        ({"late_fee": None}, "Waive fee: not open to you in this case yet: something is still to be asked."),
+        ({"late_fee": None}, "Ask: What is the late fee? It could open: Waive fee: as far as the answer goes."),
+        ({"cause": "our_fault"}, "Replacement car: you may give up to 2 days. What speaks for it: our fault."),
+    ],
+)
+def test_the_colleague_hears_it_in_plain_words(facts: dict[str, object], line: str) -> None:
+    assert line in told("agent", **facts).colleague
+
+
+def test_the_colleague_hears_what_the_caps_leave() -> None:
+    lines = [{"remedy": "waive_fee", "amount": 360, "on": "2026-11-01", "customer": "C-1", "decider": "ada"}]
+    facts = three_hours_late(customer="C-1", decider="ada", on=DAY)
+    said = explain(decide(late_return(), facts, given=lines), "agent").colleague
+    assert "Waive fee: you may give up to 40.00 EUR. What speaks for it: long standing." in said
+    assert "Waive fee: 1 of 3 times used per customer within 12 months." in said
+    assert "Waive fee: 40.00 EUR left per decider within 1 month." in said
+    assert "Waive fee: 4,640.00 EUR left from the pool rental-desk within 1 month." in said
+
+
+def test_the_colleague_hears_what_is_missing_for_the_caps() -> None:
+    said = explain(decide(late_return(), three_hours_late(on=DAY, decider="ada"), given=[]), "agent").colleague
+    assert "Waive fee: nothing is open before it is known: customer." in said
+    assert "Ask: Who is the customer? It could open: Waive fee: 60.00 EUR." in said
+
+
+def test_the_first_role_of_the_ladder_is_meant_where_none_is_named() -> None:
+    assert told().colleague == told("agent").colleague
+
+
+def test_a_role_that_is_not_on_the_ladder_is_refused() -> None:
+    with pytest.raises(InputError, match=r"The policy `late-return` has no role `agnet`\. Did you mean `agent`\?"):
+        told("agnet")
+
+
+def test_the_customer_hears_what_is_hers_and_who_decides() -> None:
+    assert told("agent", hours_late="0.5").customer[0] == "This is yours: Waive fee: 60.00 EUR."
+    assert told("agent").customer == (
+        "Your colleague here can decide this with you today: Waive fee.",
+        "This is yours: Speak to manager.",
+    )
+
+
+def test_the_customer_is_asked_only_what_the_policy_asks_in_its_own_words() -> None:
+    said = told("agent", hours_late=None, tenure_years=None, moment=None).customer
+    assert [line for line in said if line.endswith("?")] == ["How late did the car come back?"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"hours_late": "4.5", "tenure_years": "4"},
+        {"hours_late": "99"},
+        {"late_fee": None},
+        {"hours_late": None},
+        {"cause": "our_fault"},
+        {"customer": None},
+    ],
+)
+def test_the_customer_hears_nothing_of_the_inside(facts: dict[str, object]) -> None:
+    case = three_hours_late(**({"customer": "C-1", "decider": "ada", "case": "S-1", "on": DAY} | facts))
+    others = [
+        {"remedy": "waive_fee", "amount": 17, "on": "2026-11-01", "customer": "C-777", "decider": "bob", "case": "S-9"},
+        {"pool": "rental-desk", "cost": 23, "on": "2026-11-01"},
+    ]
+    sheet = decide(late_return(), case, given=others)
+    for role in late_return().roles:
+        said = " ".join(explain(sheet, role).customer)
+        inside = r"agent|lead|manager(?!\.|,| )|tenure|standing|72|25\.00|rental-desk|pool|cap|rule|C-777|bob|S-9|17|23|400|5,?000|missing|<|>|up to|limit"
+        titles = said.replace("Speak to manager", "")
+        assert not re.search(inside, titles), said
+
+
+def test_conditions_are_said_in_words_also_where_the_constant_stands_first() -> None:
+    policy = a_policy(
+        "waive: {gives: number, unit: days, discretion: {agent: [{when: '3 >= hours and not vip and cause in [\"ours\"]', up_to: 2}]}}",
+        facts="hours: {type: number, unit: h}\nvip: {type: yes_no}\ncause: {type: choice, of: [ours, theirs]}",
+    )
+    said = explain(decide(policy, {"hours": 4, "vip": "yes", "cause": "theirs"}), "agent").colleague
+    assert said == (
+        "Waive: not open to you in this case.",
+        "Waive: 3 hours is 1 hour short of hours.",
+        "Waive: it would need vip: no.",
+        "Waive: it would need cause is one of ours.",
+    )
