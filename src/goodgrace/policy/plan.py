@@ -151,10 +151,15 @@ class _Writer:
 
     def reader(self) -> Iterator[str]:
         yield "def read(facts):"
-        yield "    get = facts.get"
+        yield "    if type(facts) is not dict: facts = dict(facts)"
+        yield "    try:"
+        yield from (f"        f_{name} = facts[{name!r}]" for name in self.used)
+        yield "        pass"
+        yield "    except KeyError:"
+        yield from (f"        f_{name} = facts.get({name!r})" for name in self.used)
+        yield "        pass"
         for name in self.used:
             fact = self.policy.facts[name]
-            yield f"    f_{name} = get({name!r})"
             for number, (test, value) in enumerate(_quick_readings(fact)):
                 yield f"    {'elif' if number else 'if'} {test}:"
                 yield f"        f_{name} = {value}"
@@ -276,7 +281,8 @@ def _quick_readings(fact: Fact) -> Iterator[tuple[str, str]]:
 def _quick_numbers(fact: Fact, name: str) -> Iterator[tuple[str, str]]:
     """Whole numbers; and floats that are the nearest to a decimal with the fact's places, so that they stand for it.
 
-    No two decimals of up to 15 digits share a nearest float, and LARGEST has 13.
+    No two decimals of up to 15 digits share a nearest float, and LARGEST has 13. `x.__round__()` is round(x), asked
+    for directly, in half the time.
     """
     scale = int(10**fact.type.places)
     least = -LARGEST if fact.least is None else fact.least
@@ -285,7 +291,7 @@ def _quick_numbers(fact: Fact, name: str) -> Iterator[tuple[str, str]]:
     yield f"type({name}) is int and {-(-least // scale)} <= {name} <= {most // scale}", f"{name}{times}"
     if fact.type.places <= PLAIN_PLACES:
         inside = f"type({name}) is float and {least / scale!r} <= {name} <= {most / scale!r}"
-        yield f"{inside} and (whole := round({name}{times})) / {scale} == {name}", "whole"
+        yield f"{inside} and (whole := ({name}{times}).__round__()) / {scale} == {name}", "whole"
 
 
 def _bounded(remedy: Remedy) -> str:
