@@ -170,3 +170,23 @@ def test_schema_prints_a_json_schema(run):
 
     assert status == 0
     assert "remedies" in json.loads(out)["properties"]
+
+
+def test_a_wrong_line_of_the_ledger_is_named_with_its_place(run, write):
+    facts = write("facts.yaml", "{hours_late: 3, late_fee: 60}")
+    given = write("given.yaml", "- {remedy: waive_fee, amount: 1, on: 2026-11-02}\n- {remedy: waive_fe, amount: 1}\n")
+
+    status, out, err = run("decide", POLICY, facts, "--given", given)
+
+    assert (status, out) == (2, "")
+    assert "given.yaml:2:3: A line of what was given: there is no remedy `waive_fe`" in err
+
+
+def test_brackets_in_a_title_are_printed_as_they_are(run, write):
+    text = Path(POLICY).read_text(encoding="utf-8").replace("Late returns of a rental car", '"Late [/bold] returns"')
+    facts = write("facts.yaml", "{hours_late: 3, late_fee: 60}")
+
+    status, out, _ = run("decide", write("odd.yaml", text), facts)
+
+    assert status == 0
+    assert "Late [/bold] returns" in out

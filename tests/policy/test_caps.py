@@ -192,3 +192,19 @@ def test_giving_more_never_leaves_more(used: list[int], more: int) -> None:
 
 
 CAPPED = capped("{per: customer, amount: 100}")
+
+
+def test_white_space_around_an_identity_makes_nobody_somebody_else() -> None:
+    policy = capped("{per: customer, times: 1}")
+    line: Line = {"remedy": "waive", "amount": 10, "on": TODAY, "customer": "C-1 "}
+    assert may(policy, line, customer=" C-1") == 0
+
+
+def test_an_empty_pool_leaves_nothing_to_ask_for() -> None:
+    policy = a_policy(
+        "waive: {gives: money, discretion: {agent: [{when: sad, up_to: 50}]}, caps: [{pool: p, amount: 100}]}",
+        facts="sad: {type: yes_no, ask: Has somebody died?}",
+    )
+    sheet = decide(policy, {"on": TODAY}, given=[{"pool": "p", "cost": 100, "on": TODAY}])
+    assert sheet.ask_next == ()
+    assert not sheet.remedies["waive"].open

@@ -91,3 +91,10 @@ def test_a_policy_compared_with_itself_gives_and_takes_nothing() -> None:
     policy = read(LATE_RETURN)
     comparison = compare(policy, policy)
     assert comparison == type(comparison)((), ())
+
+
+def test_policies_of_two_currencies_are_not_compared() -> None:
+    euros = small("  waive: {gives: money, standard: [{give: 5}]}\n")
+    yen = small("  waive: {gives: money, standard: [{give: 5}]}\n", head=f"currency: JPY\n{HEAD}")
+    with pytest.raises(InputError, match="counts in JPY and the old in EUR"):
+        compare(yen, euros)

@@ -82,8 +82,8 @@ def test_a_role_that_is_not_on_the_ladder_is_refused() -> None:
 def test_the_customer_hears_what_is_hers_and_who_decides() -> None:
     assert told("agent", hours_late="0.5").customer[0] == "This is yours: Waive fee: 60.00 EUR."
     assert told("agent").customer == (
-        "Your colleague here can decide this with you today: Waive fee.",
         "This is yours: Speak to manager.",
+        "Your colleague here can decide this with you today: Waive fee.",
     )
 
 
@@ -130,3 +130,41 @@ def test_conditions_are_said_in_words_also_where_the_constant_stands_first() -> 
         "Waive: it would need vip: no.",
         "Waive: it would need cause is one of ours.",
     )
+
+
+def test_of_remedies_that_exclude_each_other_the_customer_hears_the_choice() -> None:
+    policy = a_policy(
+        "waive: {gives: money, standard: [{give: 40}]}\ncredit: {gives: money, standard: [{give: 20}]}\n"
+        "talk: {gives: yes, standard: always}",
+        more="one_of: [[waive, credit]]",
+    )
+    assert explain(decide(policy, {})).customer == (
+        "One of these is yours, as you like: Waive: 40.00 EUR; Credit: 20.00 EUR.",
+        "This is yours: Talk.",
+    )
+
+
+def test_a_customer_for_whom_nothing_is_open_still_hears_that_somebody_will_look() -> None:
+    policy = a_policy(
+        "waive: {gives: money, discretion: {agent: [{when: sad, up_to: 5}]}}", facts="sad: {type: yes_no}"
+    )
+    (line,) = explain(decide(policy, {"sad": "no"})).customer
+    assert line == "We have no answer for you yet. Somebody will look at this with you."
+
+
+def test_a_cap_that_does_not_bind_a_role_is_not_told_to_it() -> None:
+    policy = a_policy(
+        "waive: {gives: money, discretion: {agent: [{up_to: 50}]}, caps: [{per: customer, amount: 60, binds: agent}]}"
+    )
+    sheet = decide(policy, {"customer": "C"}, given=[])
+    assert any("left per customer" in line for line in explain(sheet, "agent").colleague)
+    assert not any("left per customer" in line for line in explain(sheet, "lead").colleague)
+
+
+def test_a_yes_or_no_that_failed_is_told_as_the_answer_it_would_need() -> None:
+    policy = a_policy(
+        "waive: {gives: money, discretion: {agent: [{when: vip and not late, up_to: 50}]}}",
+        facts="vip: {type: yes_no}\nlate: {type: yes_no}",
+    )
+    lines = explain(decide(policy, {"vip": "no", "late": "yes"})).colleague
+    assert lines[1:] == ("Waive: it would need vip: yes.", "Waive: it would need late: no.")

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -138,6 +139,9 @@ def main(words: list[str] | None = None) -> None:
     """Run the command with these words, or those of the command line; what is refused is said on stderr, status 2."""
     from goodgrace.errors import GraceError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app(words)
     except GraceError as error:
@@ -146,6 +150,9 @@ def main(words: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        sys.stderr.write(f"The answer cannot be written: {error.strerror or error}.\n")
+        sys.exit(2)
 
 
 def write(text: str) -> None:
@@ -157,4 +164,5 @@ def write_json(data: Any) -> None:
     """Write plain data to stdout as JSON."""
     import json
 
-    write(json.dumps(data, indent=2, ensure_ascii=False))
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    write(json.dumps(data, indent=2, ensure_ascii=not unicode))

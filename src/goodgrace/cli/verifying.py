@@ -89,7 +89,8 @@ def _print_comparison(console: Console, comparison: Comparison) -> None:
             _line(console, f"  {title}: nobody; this is proved.")
         for change in changes:
             _line(console, f"  {title}: {change.message}")
-            _line(console, f"      for example {_said(change.witness)}")
+            if change.witness:
+                _line(console, f"      for example {_said(change.witness)}")
 
 
 def _said(witness: Mapping[str, str]) -> str:

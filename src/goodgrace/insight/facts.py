@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from goodgrace.errors import InputError
 from goodgrace.insight.cells import cell, constant, counted, quoted, select
 from goodgrace.insight.warehouse import Column, Warehouse
-from goodgrace.policy.conditions import suggest
-from goodgrace.policy.shape import Fact, Policy
-from goodgrace.policy.statement import facts_used
+from goodgrace.policy.naming import suggest
+from goodgrace.policy.shape import Fact, Policy, facts_used
 from goodgrace.policy.values import Value, read_fact
 
 

@@ -10,8 +10,8 @@ from goodgrace.insight.finding import Finding as Finding
 from goodgrace.insight.near import Places, near_misses
 from goodgrace.insight.stranded import dead_ends, last_resorts
 from goodgrace.insight.warehouse import ROWS, Progress, Warehouse, opened
-from goodgrace.policy.conditions import suggest
 from goodgrace.policy.edges import edges
+from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.sql import limits_select
 

@@ -10,7 +10,7 @@ from goodgrace.errors import InputError
 from goodgrace.insight.cells import counted, literal, quoted, select
 from goodgrace.insight.facts import Facts, facts_view
 from goodgrace.insight.warehouse import ROWS, Column, Progress, Warehouse, opened
-from goodgrace.policy.conditions import suggest
+from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import STANDARD, Policy
 from goodgrace.policy.sql import limits_select
 

@@ -6,12 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from goodgrace.money import as_decimal
-from goodgrace.policy.caps import bound_for, capped, left_of
+from goodgrace.policy.caps import after_caps, left_of
 from goodgrace.policy.expressions import Compare, Constant, Known, Node, Type, facts_in, walk
 from goodgrace.policy.limits import Range, limits_of
 from goodgrace.policy.meaning import Case, number_of, value_of
-from goodgrace.policy.plan import facts_used
-from goodgrace.policy.shape import DAY, LARGEST, STANDARD, Fact, Given, Policy, expressions_of
+from goodgrace.policy.shape import DAY, LARGEST, STANDARD, Fact, Given, Policy, expressions_of, facts_used
 from goodgrace.policy.values import Value
 
 QUESTIONS = {
@@ -36,6 +35,7 @@ class Ask:
 
 
 Cells = dict[tuple[str, str], int]
+Bounded = dict[tuple[str, str], Range]
 Ranges = Mapping[str, Mapping[str, Range]]
 
 
@@ -54,17 +54,23 @@ class _Now:
     def ranges(self) -> Ranges:
         return limits_of(self.policy, self.case)
 
-    def cells(self, ranges: Ranges) -> Cells:
-        """What is sure, for each remedy and target, after caps."""
-        cells: Cells = {}
+    def bounded(self, ranges: Ranges) -> Bounded:
+        """What is sure and what is open, for each remedy and target, after caps.
+
+        A cap that cannot be counted yet leaves nothing sure, and what is open as it is.
+        """
+        found: Bounded = {}
         day = self.case.get(DAY)
         on = date.fromordinal(int(day)) if day is not None else None
         for name, targets in ranges.items():
             caps = left_of(self.policy, self.policy.remedies[name], self.given, self.keys, on)
-            for target, limit in targets.items():
-                bound = None if target == STANDARD else bound_for(target, self.policy, caps)
-                cells[name, target] = capped(limit.sure, targets[STANDARD].sure, bound)
-        return cells
+            left = after_caps(targets, self.policy, caps)
+            found |= {(name, target): limit for target, limit in left.items()}
+        return found
+
+    def cells(self, ranges: Ranges) -> Cells:
+        """What is sure, for each remedy and target, after caps."""
+        return _sure(self.bounded(ranges))
 
 
 def ask_next(policy: Policy, case: Case, keys: Mapping[str, str], given: tuple[Given, ...] | None) -> tuple[Ask, ...]:
@@ -95,20 +101,19 @@ def question_for(policy: Policy, name: str) -> str:
 
 
 def _ask(now: _Now, fact: Fact, ranges: Ranges, cells: Cells) -> Ask | None:
-    """A fact with what its kindest answer opens; None where no answer changes anything."""
-    matters, best = False, cells
+    """A fact with what its kindest answer opens; None where no answer changes anything that may be given."""
+    before, matters, best = now.bounded(ranges), False, cells
     for value in _answers(now, fact):
         then = now.with_fact(fact.name, value)
-        found = then.ranges()
-        amounts = then.cells(found)
-        matters = matters or found != ranges or amounts != cells
-        best = _kinder(best, amounts)
+        found = then.bounded(then.ranges())
+        matters = matters or found != before
+        best = _kinder(best, _sure(found))
     further = best
     for end in _open_ends(fact):
         far = now.with_fact(fact.name, end)
-        found = far.ranges()
-        matters = matters or found != ranges
-        further = _kinder(further, far.cells(found))
+        found = far.bounded(far.ranges())
+        matters = matters or found != before
+        further = _kinder(further, _sure(found))
     if not matters:
         return None
     opens = {
@@ -119,6 +124,10 @@ def _ask(now: _Now, fact: Fact, ranges: Ranges, cells: Cells) -> Ask | None:
         for remedy, targets in _opened(now.policy, cells, further).items()
     }
     return Ask(fact.name, question_for(now.policy, fact.name), opens)
+
+
+def _sure(bounded: Bounded) -> Cells:
+    return {cell: found.sure for cell, found in bounded.items()}
 
 
 def _identities(now: _Now, ranges: Ranges, cells: Cells) -> Iterator[Ask]:

@@ -20,11 +20,20 @@ def compare(new: Policy, old: Policy, *, effort: int = EFFORT) -> Comparison:
     fact that only one of the two asks for may be anything. Caps are left aside. Raises InputError where a fact or a
     remedy means something else in the two.
     """
+    comparable(new, old)
     facts = shared_facts(new, old)
     inquiry = Inquiry([new, old], facts, effort)
     versions = _Versions(study(new, inquiry), study(old, inquiry), inquiry)
     loses, gains = tuple(versions.changes(loses=True)), tuple(versions.changes(loses=False))
     return Comparison(gains, loses, tuple(dict.fromkeys(inquiry.unproved)))
+
+
+def comparable(new: Policy, old: Policy) -> None:
+    """Raise InputError where two policies cannot be compared: another currency, or a fact that means something else."""
+    if new.currency != old.currency:
+        fix = "Compare policies of one currency."
+        raise InputError(f"The new policy counts in {new.currency} and the old in {old.currency}. {fix}")
+    shared_facts(new, old)
 
 
 def shared_facts(new: Policy, old: Policy) -> dict[str, Fact]:

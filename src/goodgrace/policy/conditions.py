@@ -1,9 +1,8 @@
 """The reader of conditions and amounts: text of the language to typed nodes, or a fault with its place and a fix."""
 
 import ast
-import difflib
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,13 +29,13 @@ from goodgrace.policy.expressions import (
     Times,
     Type,
 )
+from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import IDENTITIES
 from goodgrace.policy.sizes import TooLarge, largest, measure
 from goodgrace.policy.syntax import DEEPEST, Fault, indent_of, one_line, parse
 
 MOST_PLACES = 6
 MOST_PARTS, DEEPEST_SPELT_OUT = 2_000, 60
-LONGEST_WORD, MOST_COMPARED = 60, 50
 ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 SMALLER = "Give its facts bounds (`least:` and `most:`), or use smaller constants."
 FUNCTIONS = ("min", "max", "share", "days_between")
@@ -72,15 +71,6 @@ class Names:
             parts, depth = measure(condition)
             self._named[name] = Named(name, condition, parts=parts, depth=depth)
         return self._named[name]
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """The likely fix of a misspelt word: `did you mean …?`, or nothing."""
-    if len(word) > LONGEST_WORD:
-        return ""
-    similar = sorted(known, key=lambda name: (name[:1] != word[:1], abs(len(name) - len(word))))[:MOST_COMPARED]
-    near = difflib.get_close_matches(word, similar, n=1, cutoff=0.6)
-    return f"Did you mean `{near[0]}`?" if near else ""
 
 
 def read_condition(text: str, names: Names) -> Node:

@@ -8,15 +8,16 @@ from typing import Any, NamedTuple
 
 from goodgrace.money import as_decimal
 from goodgrace.policy.asking import Ask, ask_next
-from goodgrace.policy.caps import bound_for, capped, left_of
+from goodgrace.policy.caps import CapLeft, after_caps, bound_for, capped, left_of
 from goodgrace.policy.failing import Failed, as_failed, failing
 from goodgrace.policy.ledger_lines import read_ledger
 from goodgrace.policy.limits import Range, limits_of
 from goodgrace.policy.meaning import Case, value_of
+from goodgrace.policy.naming import known_name
 from goodgrace.policy.offer import Offer
 from goodgrace.policy.plan import Plan, RemedyPlan, plan_of
 from goodgrace.policy.shape import DAY, IDENTITIES, Given, Never, Policy, Remedy, rules_of
-from goodgrace.policy.values import read_facts
+from goodgrace.policy.values import read_facts, read_keys
 
 Ledger = Iterable[Given | Mapping[str, object]]
 
@@ -71,8 +72,9 @@ class DecisionSheet(_Sheet):
         return None if day is None else date.fromordinal(int(day))
 
     def may(self, remedy: str, role: str) -> Decimal:
-        """How much a role may give of a remedy now."""
-        return self.remedies[remedy].may[role]
+        """How much a role may give of a remedy now. Raises InputError for one that the policy does not have."""
+        offer = self.remedies[known_name(remedy, self.remedies, f"The policy `{self.policy.name}` has no remedy")]
+        return offer.may[known_name(role, offer.may, f"The policy `{self.policy.name}` has no role")]
 
 
 def decide(
@@ -135,7 +137,7 @@ def _check_others(policy: Policy, plan: Plan, facts: Mapping[str, object]) -> No
 def keys_of(policy: Policy, facts: Mapping[str, object]) -> dict[str, str]:
     """The identities that the facts of a case carry."""
     keys = (*IDENTITIES, *(name for name, fact in policy.facts.items() if fact.type.kind == "key"))
-    return {key: str(facts[key]) for key in keys if facts.get(key) not in (None, "")}
+    return read_keys({key: facts.get(key) for key in keys})
 
 
 def _offers(sheet: DecisionSheet) -> Iterator[tuple[str, Offer]]:
@@ -169,9 +171,17 @@ def _offer(
         may = MappingProxyType(
             {role: as_decimal(capped(amount, standard, bound), places) for role, amount, bound in bounded}
         )
-    is_open = sheet.unknown is not None and any(not found.decided for found in sheet.unknown[1][planned.columns])
-    is_open = is_open or (may is not limits and may != limits and any(cap.missing for cap in caps))
+    is_open = sheet.unknown is not None or any(cap.missing for cap in caps)
+    is_open = is_open and _is_open(sheet, planned, caps)
     return Offer(remedy, as_decimal(standard, places), may, limits, held, failed, never, caps, is_open)
+
+
+def _is_open(sheet: DecisionSheet, planned: RemedyPlan, caps: tuple[CapLeft, ...]) -> bool:
+    """Whether something that is not known yet could still make it more, after caps."""
+    known = [Range(amount, amount) for amount in sheet.amounts[planned.columns]]
+    ranges = sheet.unknown[1][planned.columns] if sheet.unknown else known
+    targets = dict(zip(sheet.policy.targets, ranges, strict=True))
+    return any(not found.decided for found in after_caps(targets, sheet.policy, caps).values())
 
 
 def _never(remedy: Remedy, case: Case) -> Never | None:

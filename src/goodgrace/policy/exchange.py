@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from goodgrace.money import as_decimal
 from goodgrace.policy.asking import Ask
 from goodgrace.policy.caps import CapLeft
 from goodgrace.policy.decision import DecisionSheet
@@ -46,9 +47,10 @@ def _cap(left: CapLeft, places: int) -> dict[str, Any]:
     return {
         "per": cap.per,
         "pool": cap.pool,
+        "binds": cap.binds,
         "within": str(cap.within) if cap.within else "ever",
         "times": None if cap.times is None else {"of": cap.times, "used": left.used},
-        "left": None if left.left is None else text(Decimal(left.left).scaleb(-places)),
+        "left": None if left.left is None else text(as_decimal(left.left, places)),
         "missing": left.missing or None,
     }
 

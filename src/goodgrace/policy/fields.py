@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from goodgrace.errors import Place, PolicyError, Problem
 from goodgrace.money import scaled
-from goodgrace.policy.conditions import suggest
 from goodgrace.policy.expressions import Node
+from goodgrace.policy.naming import suggest
 from goodgrace.policy.syntax import Fault
 from goodgrace.policy.text import Listing, Part, Table, Word
 

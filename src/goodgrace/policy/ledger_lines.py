@@ -5,10 +5,10 @@ from datetime import date
 
 from goodgrace.errors import InputError
 from goodgrace.money import Money, places_of
-from goodgrace.policy.conditions import suggest
 from goodgrace.policy.expressions import Type
+from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import IDENTITIES, Given, Policy, Remedy
-from goodgrace.policy.values import read_value
+from goodgrace.policy.values import read_keys, read_value
 
 NO_KEYS = ("remedy", "amount", "on", "pool", "cost")
 GIVEN_KEYS = (*NO_KEYS, *IDENTITIES)
@@ -16,18 +16,22 @@ GIVEN_KEYS = (*NO_KEYS, *IDENTITIES)
 
 def read_ledger(lines: Iterable[Given | Mapping[str, object]], policy: Policy) -> tuple[Given, ...]:
     """The ledger's lines, read for a policy; lines that are read already pass. Raises InputError naming the line."""
-    money = places_of(policy.currency)
     read = []
     for number, line in enumerate(lines, 1):
         try:
-            read.append(line if isinstance(line, Given) else _checked(line, policy, money))
+            read.append(line if isinstance(line, Given) else read_line(line, policy))
         except ValueError as error:
             raise InputError(f"Line {number} of what was given: {error}") from None
     return tuple(read)
 
 
-def _checked(line: Mapping[str, object], policy: Policy, money_places: int) -> Given:
-    """A line whose keys and currencies are the policy's; a line of another policy may say more, by its own keys."""
+def read_line(line: Mapping[str, object], policy: Policy) -> Given:
+    """One line of a policy's ledger. Raises ValueError.
+
+    Its keys and currencies are the policy's; a line of another policy, from a pool, may say more by its own keys.
+    """
+    if not isinstance(line, Mapping):
+        raise ValueError("it is not a table of names and values, as {remedy: …, amount: …, on: …}.")
     known = (*GIVEN_KEYS, *(name for name, fact in policy.facts.items() if fact.type.kind == "key"))
     strange = next((key for key in line if key not in known), None)
     if strange is not None and not line.get("pool"):
@@ -36,7 +40,7 @@ def _checked(line: Mapping[str, object], policy: Policy, money_places: int) -> G
     for value in line.values():
         if isinstance(value, Money) and value.currency != policy.currency:
             raise ValueError(f"it is in {value.currency}. This policy counts in {policy.currency}.")
-    return read_given(line, policy.remedies, money_places)
+    return read_given(line, policy.remedies, places_of(policy.currency))
 
 
 def read_given(line: Mapping[str, object], remedies: Mapping[str, Remedy], money_places: int) -> Given:
@@ -56,7 +60,7 @@ def read_given(line: Mapping[str, object], remedies: Mapping[str, Remedy], money
         raise ValueError("it needs the `cost:` that was taken from the pool.")
     if amount < 0 or (isinstance(cost, int) and cost < 0):
         raise ValueError("what was given is not negative. Leave out what was taken back.")
-    keys = {key: str(value) for key, value in line.items() if key not in NO_KEYS and value not in (None, "")}
+    keys = read_keys({key: value for key, value in line.items() if key not in NO_KEYS})
     return Given(
         name,
         amount,

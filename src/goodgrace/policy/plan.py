@@ -32,7 +32,7 @@ from goodgrace.policy.expressions import (
     without_not,
 )
 from goodgrace.policy.failing import Failed, Leaf, as_failed, leaf_of
-from goodgrace.policy.shape import IDENTITIES, LARGEST, Fact, Never, Policy, Remedy, Rule, expressions_of, rules_of
+from goodgrace.policy.shape import LARGEST, Fact, Never, Policy, Remedy, Rule, expressions_of, facts_used, rules_of
 from goodgrace.policy.values import Value, read_fact
 
 Values = tuple[Value | None, ...]
@@ -70,7 +70,6 @@ class Plan:
 
     columns: tuple[tuple[str, str], ...]
     used: tuple[str, ...]
-    names: frozenset[str]
     complete: int
     remedies: tuple[RemedyPlan, ...]
     read: Callable[[Mapping[str, object]], Values]
@@ -89,12 +88,6 @@ def plan_of(policy: Policy) -> Plan:
         plan = _plans[id(policy)] = _make(policy)
         finalize(policy, _plans.pop, id(policy), None)
     return plan
-
-
-def facts_used(policy: Policy) -> tuple[str, ...]:
-    """The facts that some rule, `never` or `at_most` asks for, in the policy's order."""
-    asked = {name for remedy in policy.remedies.values() for node in expressions_of(remedy) for name in facts_in(node)}
-    return tuple(name for name in policy.facts if name in asked)
 
 
 def grounds_used(remedy: Remedy) -> tuple[str, ...]:
@@ -123,7 +116,6 @@ def _make(policy: Policy) -> Plan:
     return Plan(
         columns=tuple((remedy, target) for remedy in policy.remedies for target in policy.targets),
         used=used,
-        names=frozenset((*policy.facts, *IDENTITIES)),
         complete=-1 if any(policy.facts[name].default is not None for name in used) else len(used),
         remedies=tuple(_remedy_plan(policy, remedy, index) for index, remedy in enumerate(policy.remedies.values())),
         read=space["read"],

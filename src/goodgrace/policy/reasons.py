@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from goodgrace.errors import InputError
 from goodgrace.money import as_decimal
 from goodgrace.policy.asking import Ask
-from goodgrace.policy.caps import CapLeft
-from goodgrace.policy.conditions import suggest
+from goodgrace.policy.caps import CapLeft, binds
 from goodgrace.policy.decision import DecisionSheet
 from goodgrace.policy.expressions import (
     Among,
@@ -25,6 +23,7 @@ from goodgrace.policy.expressions import (
     write,
 )
 from goodgrace.policy.failing import Failed
+from goodgrace.policy.naming import known_name
 from goodgrace.policy.offer import Offer
 from goodgrace.policy.shape import Policy, Remedy
 
@@ -43,10 +42,7 @@ def explain(sheet: DecisionSheet, role: str | None = None) -> Explanation:
     Raises InputError for a role that is not on the policy's ladder.
     """
     role = role or sheet.policy.roles[0]
-    if role not in sheet.policy.roles:
-        known = ", ".join(sheet.policy.roles)
-        fix = suggest(role, sheet.policy.roles) or f"It has {known}."
-        raise InputError(f"The policy `{sheet.policy.name}` has no role `{role}`. {fix}")
+    known_name(role, sheet.policy.roles, f"The policy `{sheet.policy.name}` has no role")
     colleague = [line for offer in sheet.remedies.values() for line in _for_colleague(sheet, offer, role)]
     colleague += [_choice(sheet.policy, group) for group in sheet.policy.one_of]
     colleague += [_ask(sheet.policy, ask, role) for ask in sheet.ask_next]
@@ -78,7 +74,7 @@ def _for_colleague(sheet: DecisionSheet, offer: Offer, role: str) -> Iterator[st
         instead = policy.remedies[offer.never.instead].title
         yield f"{title}: only the standard, because {offer.never.because.rstrip('.')}. Offer instead: {instead}."
     if sheet.given is not None:
-        yield from (_cap(policy, remedy, cap) for cap in offer.caps)
+        yield from (_cap(policy, remedy, cap) for cap in offer.caps if binds(cap.cap, role, policy))
     yield from _further(policy, offer, role)
     if not may or may < max(offer.limits.values()):
         yield from (f"{title}: {_missed(policy, failed)}" for failed in offer.failed)
@@ -115,12 +111,16 @@ def _cap(policy: Policy, remedy: Remedy, left: CapLeft) -> str:
     whom = f"from the pool {cap.pool}" if cap.pool else f"per {words(cap.per or '')}"
     if cap.times is not None:
         return f"{remedy.title}: {left.used} of {cap.times} times used {whom}{period}."
-    rest = Decimal(left.left or 0).scaleb(-remedy.places)
+    rest = as_decimal(left.left or 0, remedy.places)
     return f"{remedy.title}: {amount_text(policy, remedy, rest)} left {whom}{period}."
 
 
 def _missed(policy: Policy, failed: Failed) -> str:
     node = failed.node
+    if isinstance(node, Known | Not) and isinstance(node.part if isinstance(node, Not) else node, Known):
+        return (
+            f"it would need {words(failed.condition.removeprefix('not '))}: {'no' if isinstance(node, Not) else 'yes'}."
+        )
     if failed.margin is None or not isinstance(node, Compare):
         return f"it would need {phrase(node, policy)}."
     unit = policy.currency if node.left.type.kind == "money" else failed.unit
@@ -198,19 +198,41 @@ def _ask(policy: Policy, ask: Ask, role: str) -> str:
 
 
 def _for_customer(sheet: DecisionSheet, role: str) -> Iterator[str]:
-    policy = sheet.policy
-    titles = {name: offer.remedy.title for name, offer in sheet.remedies.items()}
+    lines = [*_what_is_hers(sheet), *_what_may_be(sheet, role)]
+    lines += [ask.question for ask in sheet.ask_next if _asks_customer(sheet.policy, ask)]
+    yield from lines or ["We have no answer for you yet. Somebody will look at this with you."]
+
+
+def _what_is_hers(sheet: DecisionSheet) -> Iterator[str]:
+    """What everybody gets; of remedies that exclude each other, the choice between them."""
+    hers = {name: _gift(sheet.policy, offer) for name, offer in sheet.remedies.items() if offer.standard}
+    told: set[str] = set()
+    for group in sheet.policy.one_of:
+        rivals = [name for name in group if name in hers]
+        if len(rivals) > 1 and not told & set(rivals):
+            told |= set(rivals)
+            yield f"One of these is yours, as you like: {'; '.join(hers[name] for name in rivals)}."
+    yield from (f"This is yours: {gift}." for name, gift in hers.items() if name not in told)
+
+
+def _gift(policy: Policy, offer: Offer) -> str:
+    what = "" if offer.remedy.gives == "yes" else f": {amount_text(policy, offer.remedy, offer.standard)}"
+    return f"{offer.remedy.title}{what}"
+
+
+def _what_may_be(sheet: DecisionSheet, role: str) -> Iterator[str]:
+    """What somebody may still decide for her, without a word of how far."""
     for offer in sheet.remedies.values():
+        title = offer.remedy.title
         if offer.standard:
-            what = "" if offer.remedy.gives == "yes" else f": {amount_text(policy, offer.remedy, offer.standard)}"
-            yield f"This is yours: {titles[offer.remedy.name]}{what}."
-        elif offer.may[role]:
-            yield f"Your colleague here can decide this with you today: {titles[offer.remedy.name]}."
+            continue
+        if offer.may[role]:
+            yield f"Your colleague here can decide this with you today: {title}."
         elif max(offer.may.values()):
-            yield f"We will put this to a colleague who can decide it: {titles[offer.remedy.name]}."
+            yield f"We will put this to a colleague who can decide it: {title}."
         elif offer.never is not None:
-            yield f"What we can offer you instead of this ({titles[offer.remedy.name]}): {titles[offer.never.instead]}."
-    yield from (ask.question for ask in sheet.ask_next if _asks_customer(policy, ask))
+            instead = sheet.policy.remedies[offer.never.instead].title
+            yield f"What we can offer you instead of this ({title}): {instead}."
 
 
 def _asks_customer(policy: Policy, ask: Ask) -> bool:

@@ -1,12 +1,12 @@
 """What a policy is: facts, grounds, remedies with their rules and caps, and examples."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from goodgrace.errors import Place
-from goodgrace.policy.expressions import Node, Type
+from goodgrace.policy.expressions import Node, Type, facts_in
 
 Gives = Literal["money", "number", "yes"]
 Kinder = Literal["more", "less", "yes", "no"]
@@ -134,7 +134,7 @@ class Example:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Policy:
     """A policy, read and checked: names exist, types and units fit, nothing can overflow.
 
@@ -154,13 +154,23 @@ class Policy:
     remedies: Mapping[str, Remedy]
     one_of: tuple[tuple[str, ...], ...]
     examples: tuple[Example, ...]
-    source: str = field(repr=False)
+    source: str
     file: str = ""
+
+    def __repr__(self) -> str:
+        """Name it; its `source` says it all."""
+        return f"<Policy {self.name}, version {self.version}>"
 
     @property
     def targets(self) -> tuple[str, ...]:
         """Who an amount is for, from the least to the most: "standard", then the roles of the ladder."""
         return (STANDARD, *self.roles)
+
+
+def facts_used(policy: Policy) -> tuple[str, ...]:
+    """The facts that some rule, `never` or `at_most` asks for, in the policy's order."""
+    asked = {name for remedy in policy.remedies.values() for node in expressions_of(remedy) for name in facts_in(node)}
+    return tuple(name for name in policy.facts if name in asked)
 
 
 def expressions_of(remedy: Remedy) -> Iterator[Node]:

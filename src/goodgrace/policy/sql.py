@@ -35,8 +35,9 @@ from goodgrace.policy.expressions import (
     facts_in,
     walk,
 )
-from goodgrace.policy.shape import LARGEST, Fact, Policy
-from goodgrace.policy.statement import Columns, Statement, facts_used
+from goodgrace.policy.naming import known_name
+from goodgrace.policy.shape import LARGEST, Fact, Policy, facts_used
+from goodgrace.policy.statement import Columns, Statement
 from goodgrace.policy.values import NO, YES
 
 Dialect = Literal["duckdb", "postgres", "spark"]
@@ -93,6 +94,7 @@ def sql(
     `REMEDY__standard` and `REMEDY__ROLE`: the amount, 1 or 0 where the remedy is a yes, and NULL where a missing fact
     could still make it more. Caps are no part of it: they need the ledger of what was given before.
     """
+    known_name(dialect, DIALECTS, "There is no SQL dialect")
     columns_there = set(policy.facts if columns is None else columns)
     read = [(name, _read(policy.facts[name], name if name in columns_there else None)) for name in facts_used(policy)]
     facts = exp.select(*(_named(value, name, dialect) for name, value in [(ROW, _row(dialect)), *read]))

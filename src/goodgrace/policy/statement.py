@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Generic, Protocol, TypeVar
 
 from goodgrace.policy.expressions import Constant, Known, Named, Node, facts_in, parts_of
-from goodgrace.policy.shape import STANDARD, Policy, Remedy, Rule
+from goodgrace.policy.shape import STANDARD, Policy, Remedy, Rule, expressions_of, facts_used
 
 E = TypeVar("E")
 Columns = list[tuple[str, E]]
@@ -71,24 +71,11 @@ class Vocabulary(Protocol[E]):
         """A value, and another where it is unknown."""
 
 
-def facts_used(policy: Policy) -> tuple[str, ...]:
-    """The facts that a policy's rules ask for, in the order in which the policy lists them."""
-    found = {name for remedy in policy.remedies.values() for node in nodes_of(remedy) for name in facts_in(node)}
-    return tuple(name for name in policy.facts if name in found)
-
-
-def nodes_of(remedy: Remedy) -> Iterator[Node]:
-    """Every condition and amount that a remedy is made of."""
-    rules = [*remedy.standard, *(rule for rules in remedy.discretion.values() for rule in rules)]
-    nodes = [*(rule.when for rule in rules), *(rule.amount for rule in rules), *(never.when for never in remedy.never)]
-    yield from (node for node in (*nodes, remedy.at_most) if node is not None)
-
-
 def layers_of(policy: Policy) -> dict[str, int]:
     """The grounds that a policy's rules name, and how deep other grounds stand inside each; 1 for none."""
     layers: dict[str, int] = {}
     for remedy in policy.remedies.values():
-        for node in nodes_of(remedy):
+        for node in expressions_of(remedy):
             _layer(node, layers)
     return layers
 
@@ -117,7 +104,7 @@ def _rules_of(remedy: Remedy, target: str) -> tuple[Rule, ...]:
 
 def _asks(remedy: Remedy) -> bool:
     """Whether any fact matters to a remedy."""
-    return any(facts_in(node) for node in nodes_of(remedy))
+    return any(facts_in(node) for node in expressions_of(remedy))
 
 
 @dataclass(frozen=True, slots=True)

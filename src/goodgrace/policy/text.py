@@ -23,6 +23,7 @@ from goodgrace.errors import Place, PolicyError, Problem
 
 MOST_CHARACTERS = 100_000
 MOST_PARTS = 6_000
+SPLIT = {True: "Split it into several policies.", False: "Hand it in as JSON, which may be larger."}
 DEEPEST = 12
 MOST_OPEN_BRACKETS = 200
 NESTED = f"This is nested more than {DEEPEST} levels deep."
@@ -96,20 +97,32 @@ def _length(written: str, at: int, mark: str) -> int:
     return 2 if mark == "'" and written[at : at + 2] == "''" else 1
 
 
-def parse(text: str, file: str) -> tuple[Part, list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a text is, and how much of it is read at most."""
+
+    what: str
+    characters: int
+    parts: int
+
+
+A_POLICY = Size("a policy", MOST_CHARACTERS, MOST_PARTS)
+
+
+def parse(text: str, file: str, size: Size = A_POLICY) -> tuple[Part, list[Problem]]:
     """Read YAML text into a tree, with the faults that leave the rest readable (a key written twice).
 
     Raises PolicyError for text that is no YAML, too large, too deep, or that uses anchors, aliases or tags.
     """
     start = Place(file, 1, 1)
     text = text.removeprefix("\ufeff")
-    if len(text) > MOST_CHARACTERS:
-        size = f"The text has {len(text):,} characters; a policy has at most {MOST_CHARACTERS:,}."
-        raise PolicyError([Problem(start, size, fix="Split it into several policies.")])
+    if len(text) > size.characters:
+        long = f"The text has {len(text):,} characters; {size.what} has at most {size.characters:,}."
+        raise PolicyError([Problem(start, long, fix=SPLIT[size is A_POLICY])])
     if (deep := _too_many_brackets(text)) is not None:
         raise PolicyError([Problem(_place_in(text, deep, file), NESTED, fix="A policy never is.")])
     try:
-        return _Composer(file, text).compose(YAML(typ="safe", pure=True).parse(text))
+        return _Composer(file, text, size).compose(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         raise PolicyError([_yaml_problem(error, text, file)]) from None
     except ReaderError as error:
@@ -123,8 +136,8 @@ def parse(text: str, file: str) -> tuple[Part, list[Problem]]:
 class _Composer:
     """Turns the parser's events into parts, with a bound on how many and how deep."""
 
-    def __init__(self, file: str, text: str) -> None:
-        self.file, self.text = file, text
+    def __init__(self, file: str, text: str, size: Size) -> None:
+        self.file, self.text, self.size = file, text, size
         self.count = 0
         self.problems: list[Problem] = []
 
@@ -137,21 +150,22 @@ class _Composer:
                 self._refuse(event, "A file holds one policy; a second starts here.", "Put it in a file of its own.")
             root = self._part(next(events), events, 0)
         if root is None:
-            empty = Problem(Place(self.file, 1, 1), "The file is empty.", fix='Start with "policy: name".')
+            fix = 'Start with "policy: name".' if self.size is A_POLICY else "Write [] for nothing."
+            empty = Problem(Place(self.file, 1, 1), "The file is empty.", fix=fix)
             raise PolicyError([empty])
         return root, self.problems
 
     def _part(self, event: Event, events: Iterator[Event], depth: int) -> Part:
         place = self._place(event)
         self.count += 1
-        if self.count > MOST_PARTS:
-            self._refuse(event, f"The text has more than {MOST_PARTS:,} parts.", "Split it into several policies.")
+        if self.count > self.size.parts:
+            self._refuse(event, f"The text has more than {self.size.parts:,} parts.", SPLIT[self.size is A_POLICY])
         if depth > DEEPEST:
             self._refuse(event, NESTED, "A policy never is.")
         if isinstance(event, AliasEvent):
-            self._refuse(event, "A policy spells things out: no aliases (*name).", "Write it here.")
+            self._refuse(event, "Everything is spelt out here: no aliases (*name).", "Write it here.")
         if getattr(event, "anchor", None) or _tag(event):
-            self._refuse(event, "A policy spells things out: no anchors (&name) and no tags (!name).", "Take it out.")
+            self._refuse(event, "Everything is spelt out here: no anchors (&name) and no tags (!name).", "Take it out.")
         if isinstance(event, ScalarEvent):
             word = Word(event.value, place, self.text[event.start_mark.index : event.end_mark.index])
             if (found := _UNPRINTABLE.search(word.text)) is not None:

@@ -8,8 +8,8 @@ from typing import assert_never
 
 from goodgrace.errors import FactError
 from goodgrace.money import Money, as_decimal, as_text, places_of, scaled
-from goodgrace.policy.conditions import suggest
 from goodgrace.policy.expressions import Type, write_value
+from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import IDENTITIES, LARGEST, Fact, Policy
 
 Value = int | str
@@ -37,8 +37,14 @@ def read_facts(policy: Policy, facts: Mapping[str, object]) -> dict[str, Value |
 
 
 def _unknown(name: str, policy: Policy) -> str:
-    fix = suggest(name, policy.facts)
+    fix = suggest(str(name), policy.facts)
     return f"the policy `{policy.name}` has no such fact.{' ' + fix if fix else ''}"
+
+
+def read_keys(raw: Mapping[str, object]) -> dict[str, str]:
+    """The identities that are there, without white space around them, so that none counts as somebody else."""
+    read = {name: read_value(Type("key"), value) for name, value in raw.items()}
+    return {name: str(value) for name, value in read.items() if value is not None}
 
 
 def read_fact(fact: Fact, raw: object) -> Value | None:
@@ -76,7 +82,7 @@ def read_value(type: Type, raw: object) -> Value | None:
         case "date":
             return _date(raw)
         case "key":
-            return str(raw)
+            return _number_text(raw)
         case _ as unreachable:
             assert_never(unreachable)
 
