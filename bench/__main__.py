@@ -35,7 +35,7 @@ def _measured(short: bool, wrong: list[str]) -> Iterator[Line]:
         ("one case", lambda: one_case(modest(), 100 if short else 600)),
         ("many cases", lambda: many_cases(modest(), MANY, 4 if short else 6)),
         ("a history", lambda: history(SHORT if short else ROWS, 3 if short else 5, wrong)),
-        ("proofs", lambda: proofs(1 if short else 3)),
+        ("proofs", lambda: proofs(2 if short else 3)),
         ("start", lambda: startup(3 if short else 10)),
     )
     for name, step in steps:
