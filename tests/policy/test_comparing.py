@@ -98,3 +98,12 @@ def test_policies_of_two_currencies_are_not_compared() -> None:
     yen = small("  waive: {gives: money, standard: [{give: 5}]}\n", head=f"currency: JPY\n{HEAD}")
     with pytest.raises(InputError, match="counts in JPY and the old in EUR"):
         compare(yen, euros)
+
+
+def test_a_remedy_counted_finer_in_one_version_is_compared_at_its_finest() -> None:
+    rules = "standard: [{give: months, when: vip}], at_most: months"
+    head = HEAD.replace("  vip:", "  months: {type: number}\n  vip:")
+    fine = small(f"  stay: {{gives: number, places: 2, {rules}}}\n", head=head)
+    coarse = small(f"  stay: {{gives: number, {rules}}}\n", head=head)
+    comparison = compare(fine, coarse)
+    assert (comparison.gains, comparison.loses, comparison.unproved) == ((), (), ())

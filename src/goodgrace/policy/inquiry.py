@@ -7,7 +7,7 @@ from goodgrace.errors import Place, ProofMismatch
 from goodgrace.policy.expressions import Known, Node, Type
 from goodgrace.policy.findings import Witness, as_witness
 from goodgrace.policy.limits import remedy_limits
-from goodgrace.policy.meaning import value_of
+from goodgrace.policy.meaning import number_of, value_of
 from goodgrace.policy.natural import Case, Natural
 from goodgrace.policy.proof import EFFORT, Prover, Unproved
 from goodgrace.policy.questions import Limits, Moved, both, compare, limits_of_remedy, nothing, second
@@ -46,10 +46,12 @@ class Inquiry:
             return None
         found.pop(self._mark(high.type).name)
 
+        places = max(low.type.places, high.type.places)
+
         def size(case: Case) -> int:
             if value_of(where, case) is not True:
                 return 0
-            return int(value_of(high, case) or 0) - int(value_of(low, case) or 0)
+            return (number_of(high, places, case) or 0) - (number_of(low, places, case) or 0)
 
         return self.natural.enlarge(self.natural.tidy(found, lambda case: size(case) > 0), size)
 
