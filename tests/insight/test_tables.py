@@ -1,5 +1,7 @@
 """Tables of cases are read exactly, or a person is told what is wrong with which line."""
 
+import os
+from contextlib import chdir
 from datetime import date
 from pathlib import Path
 
@@ -198,3 +200,53 @@ def test_a_table_without_rows_has_no_cases(tmp_path: Path) -> None:
     found = replay(late(), write_csv(tmp_path / "cases.csv", [])).as_json()
     assert (found["rows"], found["decided"]) == (0, 0)
     assert found["remedies"]["waive"]["standard"] == {"cases": 0, "total": "0.00"}
+
+
+@pytest.mark.parametrize("name", ["x[1]", "y*", "y?", "[a-z]", "**", "a]b", "back\\slash", "~home", "file:z", "{a,b}"])
+def test_a_name_means_one_file_and_no_pattern(name: str, tmp_path: Path) -> None:
+    for other in ("x1", "y1", "y22", "a", "b", "z"):
+        (tmp_path / f"{other}.csv").write_text("hours,fee\n1,2\n1,2\n", encoding="utf-8")
+        duckdb.execute(f"COPY (SELECT 1 AS hours, i AS fee FROM range(2) AS t(i)) TO '{tmp_path / other}.parquet'")
+    (tmp_path / f"{name}.csv").write_text("hours,fee\n1,2\n", encoding="utf-8")
+    duckdb.execute(f"COPY (SELECT 1 AS hours, 2 AS fee) TO '{tmp_path / 'a.parquet'}'")
+    (tmp_path / "a.parquet").rename(tmp_path / f"{name}.parquet")
+    with chdir(tmp_path):
+        for file in (Path(f"{name}.csv"), Path(f"{name}.parquet")):
+            assert replay(late(), file).rows == replay(late(), tmp_path / file).rows == 1
+
+
+def test_parts_in_a_folder_are_no_patterns_either(tmp_path: Path) -> None:
+    folder = tmp_path / "all [old]"
+    folder.mkdir()
+    for name in ("part1", "part2"):
+        duckdb.execute(f"COPY (SELECT 1 AS hours, 2 AS fee) TO '{folder / name}.parquet'")
+    (folder / "part2.parquet").rename(folder / "part[1].parquet")
+    assert replay(late(), folder).rows == 2
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    for name in (b"caf\xe9.csv", b"caf\xe9.parquet"):
+        cases = tmp_path / os.fsdecode(name)
+        cases.write_bytes(b"hours,fee\n1,2\n")
+        with pytest.raises(InputError, match="is not UTF-8 text"):
+            replay(late(), cases)
+    cases = write_csv(tmp_path / "cases.csv", [{"hours": "1"}])
+    with pytest.raises(InputError, match="is not UTF-8 text"):
+        replay(late(), cases, out=tmp_path / os.fsdecode(b"caf\xe9.csv"))
+
+
+def test_whatever_the_table_engine_objects_to_is_told_and_keeps_its_cause(tmp_path: Path) -> None:
+    cases = write_csv(tmp_path / "cases.csv", [{"hours": "1"}])
+    with opened(cases) as warehouse:
+        with pytest.raises(InputError, match=r"cases\.csv: it cannot be read: .*nowhere") as told:
+            warehouse.rows("SELECT 1 FROM nowhere", "Reading")
+        assert isinstance(told.value.__cause__, duckdb.CatalogException)
+        with pytest.raises(InputError, match=r"cases\.csv: it cannot be read: .*nowhere"):
+            warehouse.view("odd", "SELECT nothing FROM nowhere")
+
+
+def test_blank_lines_are_no_cases_however_many_columns_there_are(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    one.write_text('hours\n1\n\n""\n3\n\n', encoding="utf-8")
+    two.write_text("hours,fee\n1,2\n\n,\n3,2\n\n", encoding="utf-8")
+    assert (replay(late(), one).rows, replay(late(), two).rows) == (3, 3)

@@ -58,7 +58,8 @@ class Warehouse:
 
     def view(self, name: str, select: str) -> None:
         """Give a query a name; nothing is read yet."""
-        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {select}")
+        with self._errors():
+            self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {select}")
 
     def keep(self, name: str, select: str, step: str) -> None:
         """Run a query once and keep its rows on disk under a name."""
@@ -78,31 +79,37 @@ class Warehouse:
             raise InputError(f"{out}: rows are written as .parquet or .csv; choose one of these endings.")
         if not out.parent.is_dir():
             raise InputError(f"{out}: there is no folder {out.parent}.")
-        if out.exists() and (out.is_dir() or out.samefile(self.file) or self.file in out.resolve().parents):
-            raise InputError(f"{out}: the rows cannot be written over the cases they are read from.")
-        self.rows(f"COPY ({query}) TO {literal(str(out))} ({options})", step)
+        if out.is_dir():
+            raise InputError(f"{out}: this is a folder. Name a file.")
+        if is_among(out, self.file):
+            raise InputError(
+                f"{out}: the rows cannot be written over the cases they are read from, or beside their parts."
+            )
+        with self._errors(out, "written"), _watched(self._connection, self._progress, step):
+            self._connection.execute(f"COPY ({query}) TO {literal(_spelled(out))} ({options})")
 
     @contextmanager
-    def _errors(self) -> Iterator[None]:
+    def _errors(self, file: Path | None = None, done: str = "read") -> Iterator[None]:
+        """Whatever DuckDB objects to becomes an InputError that names the file; what it said first stays its cause."""
         import duckdb
 
+        file = file or self.file
         try:
             yield
-        except duckdb.OutOfMemoryException:
-            raise InputError(
-                f"{self.file}: this needs more memory than {MEMORY}, or more disk than the temporary folder has."
-            ) from None
-        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
-            raise InputError(f"{self.file}: {_said(str(error))}") from None
+        except duckdb.OutOfMemoryException as error:
+            fault = f"this needs more memory than {MEMORY}, or more disk than the temporary folder has."
+            raise InputError(f"{file}: {fault}") from error
+        except duckdb.Error as error:
+            raise InputError(f"{file}: {_said(str(error), done)}") from error
 
 
-def _said(message: str) -> str:
+def _said(message: str, done: str) -> str:
     """A DuckDB message as one sentence; of a CSV file the line where it is."""
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     if found := re.search(r"CSV Error on Line: (\d+)", message):
         hint = next((place for place, line in enumerate(lines) if line.startswith(("Possible ", "file ="))), len(lines))
         return f"line {found[1]} cannot be read: {lines[hint - 1].rstrip('.')}."
-    return f"it cannot be read: {lines[0].partition(': ')[2] or lines[0]}".rstrip(".") + "."
+    return f"it cannot be {done}: {lines[0].partition(': ')[2] or lines[0]}".rstrip(".!") + "."
 
 
 @contextmanager
@@ -143,6 +150,31 @@ class _Source:
     names: tuple[str, ...] = ()
 
 
+def is_among(out: Path, cases: Path) -> bool:
+    """Whether a file to be written is the cases themselves, or would be one of the parts in their folder."""
+    if cases.is_dir():
+        return out.suffix.lower() == ".parquet" and cases.resolve() in out.resolve().parents
+    return out.exists() and cases.exists() and out.samefile(cases)
+
+
+def _spelled(file: Path) -> str:
+    """A file's name as DuckDB takes it to be a file here: no home folder, no address. Raises InputError."""
+    name = str(file)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise InputError(f"{name!a}: this name is not UTF-8 text. Rename the file.") from None
+    return name if file.is_absolute() else f"./{name}"
+
+
+def _only(file: Path) -> str:
+    """A file's name as a pattern of DuckDB's that fits this one file. Raises InputError."""
+    name = _spelled(file)
+    if "\\" in name and re.search(r"[*?\[]", name):
+        raise InputError(f"{file}: a name cannot have a backslash beside *, ? or [. Rename the file.")
+    return re.sub(r"[*?\[]", r"[\g<0>]", name)
+
+
 def _source(file: Path) -> _Source:
     if file.is_dir():
         parts = sorted(part for part in file.rglob("*.parquet") if part.is_file())
@@ -161,7 +193,7 @@ def _source(file: Path) -> _Source:
 
 
 def _parquet(parts: Sequence[Path]) -> _Source:
-    listed = ", ".join(literal(str(part)) for part in parts)
+    listed = ", ".join(literal(_only(part)) for part in parts)
     partitioned = any("=" in part.parent.name for part in parts)
     options = "union_by_name = true, hive_types_autocast = false" if len(parts) > 1 or partitioned else ""
     return _Source(f"read_parquet([{listed}]{', ' + options if options else ''})")
@@ -182,9 +214,12 @@ def _csv(file: Path) -> _Source:
     if not any(name.strip() for name in names):
         raise InputError(f"{file}: line 1 should name the columns, and is blank.")
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(names)))
-    options = f"""columns = {{{columns}}}, auto_detect = false, header = true, delim = {literal(mark)},
-        quote = '"', escape = '"', null_padding = false, strict_mode = true, max_line_size = 10000000"""
-    return _Source(f"read_csv({literal(str(file))}, {options})", tuple(name.strip() for name in names))
+    options = f"""columns = {{{columns}}}, auto_detect = false, header = true, delim = {literal(mark)}, quote = '"',
+        escape = '"', null_padding = false, strict_mode = true, max_line_size = 10000000, allow_quoted_nulls = false"""
+    relation = f"read_csv({literal(_only(file))}, {options})"
+    if len(names) == 1:  # DuckDB skips a blank line only where it has too few cells
+        relation = f"({select('*', relation)} WHERE c0 IS NOT NULL)"
+    return _Source(relation, tuple(name.strip() for name in names))
 
 
 @contextmanager
