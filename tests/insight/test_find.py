@@ -19,6 +19,7 @@ from goodgrace.policy.edges import edges
 from goodgrace.policy.limits import limits_of
 from goodgrace.policy.reading import read, read_text
 from goodgrace.policy.shape import Policy
+from goodgrace.policy.verify import verify
 from tests.insight.histories import cases_of, is_decided, late, naive_misses, write_csv
 
 AIRLINE = Path(__file__).parents[3] / "shared/data/airline/reservations.csv"
@@ -65,8 +66,7 @@ def test_near_misses_are_those_that_plain_python_counts(rows: list[dict[str, str
 
 def _is_dead_end(policy: Policy, case: dict[str, int | str | None]) -> bool:
     nothing = all(cell.sure == 0 for cells in limits_of(policy, case).values() for cell in cells.values())
-    hours = case["hours"]
-    return is_decided(policy, case) and nothing and not (isinstance(hours, int) and hours > 7200)
+    return is_decided(policy, case) and nothing
 
 
 def one(rows: Sequence[dict[str, str]], folder: Path, **words: object) -> dict[str, object]:
@@ -163,6 +163,50 @@ def test_a_last_resort_is_where_only_what_everybody_gets_is_left(tmp_path: Path)
     assert found["dead_ends"] == []
     expected = {"cases": 1, "share": "0.5000", "group": {"gold": "no"}, "example": {"gold": "no"}, "remedies": ["talk"]}
     assert found["last_resort"] == [expected]
+
+
+NEVERS = """
+policy: p
+roles: [agent]
+facts: {hours: {type: number, least: 0, most: 1000}, gold: {type: yes_no}}
+remedies:
+  gift:
+    gives: money
+    standard: [{when: hours < 3, give: 1}]
+    discretion: {agent: [{up_to: 5}]}
+    never: [{when: hours > 72, because: it is too late, instead: talk}]
+  talk: {gives: yes, discretion: {agent: [{when: gold}]}}
+"""
+
+
+def test_what_a_never_offers_instead_saves_only_where_it_is_to_be_had_as_for_verify(tmp_path: Path) -> None:
+    policy = read_text(NEVERS)
+    rows = [{"hours": "80", "gold": "yes"}, {"hours": "80", "gold": "no"}, {"hours": "9", "gold": "no"}]
+    found = find(policy, write_csv(tmp_path / "cases.csv", rows, ("hours", "gold"))).as_json()
+    assert [end["example"] for end in found["dead_ends"]] == [{"hours": "80", "gold": "no"}]
+    [proved] = [finding for finding in verify(policy).findings if finding.kind == "dead_end"]
+    assert proved.witness is not None
+    assert proved.witness["gold"] == "no"
+    saved = read_text(NEVERS.replace("when: gold", "when: hours >= 0"))
+    assert find(saved, tmp_path / "cases.csv").as_json()["dead_ends"] == []
+    assert not [finding for finding in verify(saved).findings if finding.kind == "dead_end"]
+
+
+def test_a_never_takes_nobody_out_of_the_last_resorts(tmp_path: Path) -> None:
+    policy = read_text(NEVERS.replace("discretion: {agent: [{when: gold}]}", "standard: always"))
+    cases = write_csv(tmp_path / "cases.csv", [{"hours": "80", "gold": "no"}], ("hours", "gold"))
+    assert [each.remedies for each in find(policy, cases).last_resort] == [("talk",)]
+
+
+def test_a_policy_that_asks_for_no_kind_has_dead_ends_of_one_kind_or_none(tmp_path: Path) -> None:
+    policy = read_text(
+        "policy: p\nroles: [agent]\nfacts:\n  hours: {type: number}\n"
+        "remedies:\n  gift: {gives: money, discretion: {agent: [{when: hours < 3, up_to: 5}]}}\n"
+    )
+    none = find(policy, write_csv(tmp_path / "cases.csv", [{"hours": "1"}], ("hours",)))
+    assert (none.dead_ends, none.last_resort) == ((), ())
+    [end] = find(policy, write_csv(tmp_path / "cases.csv", [{"hours": "4"}, {"hours": "5"}], ("hours",))).dead_ends
+    assert (end.cases, end.group, end.example) == (2, {}, {"hours": "4"})
 
 
 def test_the_airline_finding_agrees_with_a_count_of_the_csv_by_hand() -> None:

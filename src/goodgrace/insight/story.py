@@ -256,7 +256,7 @@ def summary(policy: Policy, finding: Finding) -> Iterator[str]:
     dead = sum(each.cases for each in finding.dead_ends)
     rest = sum(each.cases for each in finding.last_resort)
     if dead:
-        yield f"For {people(dead)} there was nothing at all to offer, and nobody to send them to."
+        yield f"For {people(dead)} there was nothing at all to offer: no colleague could give anything."
     elif finding.decided:
         yield "Nobody was left without anything to offer."
     if rest:

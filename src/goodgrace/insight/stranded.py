@@ -8,17 +8,19 @@ from goodgrace.insight.finding import Stranded
 from goodgrace.insight.warehouse import Warehouse
 from goodgrace.policy.expressions import Type, facts_in
 from goodgrace.policy.shape import Policy, Remedy, Rule
-from goodgrace.policy.sql import condition_sql, number_sql
+from goodgrace.policy.sql import number_sql
 
 SHARE_PLACES = Decimal("0.0001")
 MOST_GROUPS = 1_000
 
 
 def dead_ends(warehouse: Warehouse, policy: Policy, table: str, used: Sequence[str], rows: int) -> tuple[Stranded, ...]:
-    """The kinds of cases in which no role may give anything and nothing is offered instead, the most frequent first."""
+    """The kinds of cases in which nobody may give anything of any remedy, the most frequent first; as `verify` has it.
+
+    A `never` that offers something else instead saves a case only where that is to be had, and then it is no dead end.
+    """
     nothing = [f"{_best(policy, remedy)} = 0" for remedy in policy.remedies.values()]
-    hold = ["decided", *nothing, *_no_instead(policy)]
-    return _groups(warehouse, policy, table, used, rows, hold, (), "Dead ends")
+    return _groups(warehouse, policy, table, used, rows, ["decided", *nothing], (), "Dead ends")
 
 
 def last_resorts(
@@ -31,7 +33,7 @@ def last_resorts(
     others = [f"{_best(policy, remedy)} = 0" for name, remedy in policy.remedies.items() if name not in always]
     no_more = [f"{_best(policy, remedy)} = {_granted(remedy)}" for remedy in always.values()]
     something = " OR ".join(f"{_best(policy, remedy)} > 0" for remedy in always.values())
-    hold = ["decided", *others, *no_more, f"({something})", *_no_instead(policy)]
+    hold = ["decided", *others, *no_more, f"({something})"]
     return _groups(warehouse, policy, table, used, rows, hold, tuple(always), "Last resorts")
 
 
@@ -53,12 +55,6 @@ def _granted(remedy: Remedy) -> str:
     )
 
 
-def _no_instead(policy: Policy) -> list[str]:
-    """That no `never` holds: where one does, the customer is told what to do instead."""
-    nevers = [never for remedy in policy.remedies.values() for never in remedy.never]
-    return ["FALSE" if never.when is None else f"NOT coalesce({condition_sql(never.when)}, FALSE)" for never in nevers]
-
-
 def _groups(
     warehouse: Warehouse,
     policy: Policy,
@@ -73,7 +69,8 @@ def _groups(
     where = f"{quoted(table)} WHERE {' AND '.join(hold)}"
     listed = [_as_text(policy.facts[name].type, name) for name in kinds]
     order = ", ".join(("1 DESC", "2"))
-    grouped = select(("count(*)", "min(rowid)", *listed), f"{where} GROUP BY ALL ORDER BY {order} LIMIT {MOST_GROUPS}")
+    some = "GROUP BY ALL HAVING count(*) > 0"  # without a kind to group by, none are one group all the same
+    grouped = select(("count(*)", "min(rowid)", *listed), f"{where} {some} ORDER BY {order} LIMIT {MOST_GROUPS}")
     found = warehouse.rows(grouped, step)
     examples = _examples(warehouse, policy, table, used, [row[1] for row in found], step)
     return tuple(
