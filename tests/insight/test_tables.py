@@ -63,9 +63,23 @@ CELLS = {
         "2024-02-30",
         "02.05.2024",
         "0000-01-01",
+        "0001-01-01",
+        "9999-12-31",
+        "10000-01-01",
+        "-2026-01-01",
+        "2024-5-2",
+        "2024-05-02 noon",
+        "2024-05-02T",
+        "2024-05-02 (BC)",
+        "2024-05-02T10:00 and\tmore",
+        "2024-05-02T10:00\nx",
+        "epoch",
+        "infinity",
     ],
-    "tries": ["", " ", "4", "x"],
+    "tries": ["", " ", "4", "x", "\t\v\f", "\u00a0"],
 }
+AROUND = (*" \t\n\v\f\r", *"\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2003\u2028\u2029\u202f\u205f\u3000\u200b\ufeff")
+ONE_EACH = {"amount": "12.50", "count": "7", "cause": "traffic", "insured": "yes", "day": "2024-05-02", "tries": "4"}
 
 
 def kinds() -> Policy:
@@ -105,6 +119,14 @@ def test_a_cell_means_the_same_in_a_table_and_in_python(name: str, tmp_path: Pat
     cases = write_csv(tmp_path / "cases.csv", [{name: cell, "row": "1"} for cell in cells], (name, "row"))
     read = dict(zip(cells, in_duckdb(policy, name, cases), strict=True))
     assert read == {cell: in_python(policy, name, cell) for cell in cells}
+
+
+@pytest.mark.parametrize("name", ONE_EACH)
+def test_white_space_around_a_cell_means_the_same_in_a_table_and_in_python(name: str, tmp_path: Path) -> None:
+    policy, word = kinds(), ONE_EACH[name]
+    cells = [cell for space in AROUND for cell in (space + word, word + space, space)]
+    cases = write_csv(tmp_path / "cases.csv", [{name: cell, "row": "1"} for cell in cells], (name, "row"))
+    assert in_duckdb(policy, name, cases) == [in_python(policy, name, cell) for cell in cells]
 
 
 @pytest.mark.parametrize(

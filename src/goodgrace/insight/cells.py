@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from goodgrace.money import as_text
 from goodgrace.policy.expressions import Type, write_value
 from goodgrace.policy.shape import LARGEST, Fact
-from goodgrace.policy.values import NO, PLAIN_DAY, YES, Value
+from goodgrace.policy.values import NO, PLAIN_DAY, SPACES, YES, Value
 
-SPACES = r"' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)"
 DIGITS = {
     "TINYINT": 3, "UTINYINT": 3, "SMALLINT": 5, "USMALLINT": 5, "INTEGER": 10, "UINTEGER": 10,
     "BIGINT": 19, "UBIGINT": 20, "HUGEINT": 39, "UHUGEINT": 39,
@@ -70,34 +69,26 @@ def constant(type: Type, value: Value | None) -> str:
 
 def cell(fact: Fact, column: str, column_type: str) -> Cell:
     """How a column of a DuckDB type becomes a fact; `column` is SQL. A blank cell takes the fact's default."""
-    blank = _blank(column, column_type)
+    filled = _filled(column, column_type)
     read = _plain(fact, column, column_type)
     total = read is not None
     value = read if read is not None else _checked(fact, column, column_type)
     if fact.default is not None:
-        value = f"CASE WHEN {blank} THEN {constant(fact.type, fact.default)} ELSE {value} END"
-    return Cell(value, "" if total else f"({value} IS NULL AND {_filled(column, column_type)})")
-
-
-def _blank(column: str, column_type: str) -> str:
-    if column_type in ("FLOAT", "DOUBLE"):
-        return f"{column} IS NULL OR isnan({column})"
-    if column_type == "VARCHAR":
-        return f"{column} IS NULL OR {_trimmed(column)} = ''"
-    return f"{column} IS NULL"
+        value = f"CASE WHEN {filled} THEN {value} ELSE {constant(fact.type, fact.default)} END"
+    return Cell(value, "" if total else f"({value} IS NULL AND {filled})")
 
 
 def _filled(column: str, column_type: str) -> str:
-    """That a cell is not blank; plainer than `NOT blank` where that is quicker."""
+    """That a cell is not blank: true or false, never unknown."""
     if column_type in ("FLOAT", "DOUBLE"):
-        return f"NOT ({_blank(column, column_type)})"
+        return f"{column} IS NOT NULL AND NOT isnan({column})"
     if column_type == "VARCHAR":
         return f"{column} IS NOT NULL AND {_trimmed(column)} <> ''"
     return f"{column} IS NOT NULL"
 
 
 def _trimmed(column: str) -> str:
-    return f"trim({column}, {SPACES})"
+    return f"trim({column}, {' || '.join(f'chr({ord(space)})' for space in SPACES)})"
 
 
 def _plain(fact: Fact, column: str, column_type: str) -> str | None:

@@ -16,6 +16,8 @@ Value = int | str
 PLAIN_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
 PLAIN_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9]{2}:[0-9]{2}.*)?"
 LONGEST_NUMBER = 40
+SPACES = " \t\n\v\f\r"
+"""What is left out around a value; other white space, such as a no-break space, is part of what stands there."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 
 
@@ -69,7 +71,7 @@ def _check_range(fact: Fact, value: int) -> None:
 def read_value(type: Type, raw: object) -> Value | None:
     """The exact value of a type that a text or a Python object stands for; None for nothing. Raises ValueError."""
     if isinstance(raw, str):
-        raw = raw.strip()
+        raw = raw.strip(SPACES)
     if raw is None or raw == "":
         return None
     match type.kind:
