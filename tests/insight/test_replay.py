@@ -111,6 +111,21 @@ def test_rows_are_not_written_over_the_cases(tmp_path: Path) -> None:
         replay(late(), cases, out=tmp_path / "rows.xlsx")
 
 
+def test_a_column_named_like_an_amount_is_refused_where_rows_are_written(tmp_path: Path) -> None:
+    cases = write_csv(tmp_path / "cases.csv", [full("1")], (*FACTS, "Waive__Agent"))
+    with pytest.raises(InputError, match=r"a column `Waive__Agent` already.* Rename this one"):
+        replay(late(), cases, out=tmp_path / "rows.csv")
+    assert not (tmp_path / "rows.csv").exists()
+    assert replay(late(), cases).rows == 1
+
+
+def test_columns_of_one_name_are_numbered_where_rows_are_written(tmp_path: Path) -> None:
+    cases = write_csv(tmp_path / "cases.csv", [full("1")], (*FACTS, "Note", "note (2)", "NOTE", "note"))
+    replay(late(), cases, out=tmp_path / "rows.csv")
+    header = (tmp_path / "rows.csv").read_text(encoding="utf-8").partition("\n")[0].split(",")
+    assert header[len(FACTS) :][:4] == ["Note", "note (2)", "NOTE (3)", "note (4)"]
+
+
 def test_a_column_to_group_by_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no column `branches`"):
         replay(late(), write_csv(tmp_path / "cases.csv", [full("1")]), by=("branches",))

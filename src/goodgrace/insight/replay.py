@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,7 @@ def _group_cell(warehouse: Warehouse, policy: Policy, name: str) -> str:
 
 
 def _rows_select(warehouse: Warehouse, policy: Policy, facts: Facts) -> str:
+    _refuse_given_names(warehouse, policy)
     kept = [column.sql for column in warehouse.columns]
     limits = limits_select(policy, facts.view, keep=[name.strip('"') for name in kept])
     columns = [
@@ -146,14 +148,24 @@ def _rows_select(warehouse: Warehouse, policy: Policy, facts: Facts) -> str:
     return select(columns, f"({limits}) AS limits")
 
 
+def _refuse_given_names(warehouse: Warehouse, policy: Policy) -> None:
+    """Raise InputError where a column of the table is named like one that the policy's amounts will have."""
+    given = {cell.strip('"').casefold() for _, _, cell in cells(policy)}
+    for column in warehouse.columns:
+        if column.name.casefold() in given:
+            fault = f"it has a column `{column.name}` already, and the rows written would have two of that name"
+            raise InputError(f"{warehouse.file}: {fault}. Rename this one, or leave it out of the table.")
+
+
 def _own_names(columns: Sequence[Column]) -> list[str]:
-    """The columns' names, made different where a table has one twice."""
-    seen: dict[str, int] = {}
-    names = []
+    """The columns' names, made different where a table has one twice; upper and lower case are the same."""
+    names: list[str] = []
+    taken: set[str] = set()
     for column in columns:
-        key = column.name.casefold()
-        seen[key] = seen.get(key, 0) + 1
-        names.append(column.name if seen[key] == 1 else f"{column.name} ({seen[key]})")
+        numbered = (f"{column.name} ({number})" for number in range(2, len(columns) + 2))
+        name = next(name for name in chain([column.name], numbered) if name.casefold() not in taken)
+        taken.add(name.casefold())
+        names.append(name)
     return names
 
 
