@@ -1,16 +1,16 @@
 """What to ask next: each missing fact, with what it would open if the answer were favourable."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from goodgrace.money import as_decimal
-from goodgrace.policy.caps import after_caps, left_of
-from goodgrace.policy.expressions import Compare, Constant, Known, Node, Type, facts_in, walk
-from goodgrace.policy.limits import Range, limits_of
+from goodgrace.policy.caps import CapLeft, after_caps, left_of
+from goodgrace.policy.expressions import Among, Compare, Extreme, Known, Node, Type, facts_in, walk
+from goodgrace.policy.limits import Range, kindest_of, remedy_limits
 from goodgrace.policy.meaning import Case, number_of, value_of
-from goodgrace.policy.shape import DAY, LARGEST, STANDARD, Fact, Given, Policy, expressions_of, facts_used
+from goodgrace.policy.shape import DAY, LARGEST, STANDARD, Fact, Given, Policy, Remedy, Rule, expressions_of, facts_used
 from goodgrace.policy.values import Value
 
 QUESTIONS = {
@@ -41,18 +41,22 @@ Ranges = Mapping[str, Mapping[str, Range]]
 
 @dataclass(frozen=True, slots=True)
 class _Now:
-    """Where a case stands: what is known, what may be given, and what could become of it."""
+    """Where a case stands: what is known, what may be given, and what could become of it.
+
+    `caps` remembers what the caps leave, which only the day and the identities change.
+    """
 
     policy: Policy
     case: Case
     keys: Mapping[str, str]
     given: tuple[Given, ...] | None
+    caps: dict[tuple[str, Value | None], tuple[CapLeft, ...]] = field(default_factory=dict)
 
     def with_fact(self, name: str, value: Value) -> "_Now":
         return replace(self, case={**self.case, name: value})
 
-    def ranges(self) -> Ranges:
-        return limits_of(self.policy, self.case)
+    def ranges(self, parts: Iterable["_Part"]) -> Ranges:
+        return {part.remedy.name: remedy_limits(self.policy, part.remedy, self.case, part.settled) for part in parts}
 
     def bounded(self, ranges: Ranges) -> Bounded:
         """What is sure and what is open, for each remedy and target, after caps.
@@ -60,11 +64,8 @@ class _Now:
         A cap that cannot be counted yet leaves nothing sure, and what is open as it is.
         """
         found: Bounded = {}
-        day = self.case.get(DAY)
-        on = date.fromordinal(int(day)) if day is not None else None
         for name, targets in ranges.items():
-            caps = left_of(self.policy, self.policy.remedies[name], self.given, self.keys, on)
-            left = after_caps(targets, self.policy, caps)
+            left = after_caps(targets, self.policy, self._left(name))
             found |= {(name, target): limit for target, limit in left.items()}
         return found
 
@@ -72,17 +73,23 @@ class _Now:
         """What is sure, for each remedy and target, after caps."""
         return _sure(self.bounded(ranges))
 
+    def _left(self, name: str) -> tuple[CapLeft, ...]:
+        day = self.case.get(DAY)
+        if (name, day) not in self.caps:
+            on = date.fromordinal(int(day)) if day is not None else None
+            self.caps[name, day] = left_of(self.policy, self.policy.remedies[name], self.given, self.keys, on)
+        return self.caps[name, day]
+
 
 def ask_next(policy: Policy, case: Case, keys: Mapping[str, str], given: tuple[Given, ...] | None) -> tuple[Ask, ...]:
     """The missing facts that could change something, those that open most first."""
     now = _Now(policy, case, keys, given)
-    ranges = now.ranges()
-    cells = now.cells(ranges)
+    ranges = now.ranges(_Part(remedy, {}) for remedy in policy.remedies.values())
     facts = [policy.facts[name] for name in facts_used(policy) if case[name] is None]
-    asks = [ask for fact in facts if (ask := _ask(now, fact, ranges, cells)) is not None]
+    asks = [ask for fact in facts if (ask := _ask(now, fact, ranges)) is not None]
     if given is not None:
         asked = {ask.fact for ask in asks}
-        asks += [ask for ask in _identities(now, ranges, cells) if ask.fact not in asked]
+        asks += [ask for ask in _identities(now, ranges) if ask.fact not in asked]
     return tuple(sorted(asks, key=_weight, reverse=True))
 
 
@@ -100,18 +107,22 @@ def question_for(policy: Policy, name: str) -> str:
     return QUESTIONS.get(name) or f"What is the {name.replace('_', ' ')}{unit}?"
 
 
-def _ask(now: _Now, fact: Fact, ranges: Ranges, cells: Cells) -> Ask | None:
+def _ask(now: _Now, fact: Fact, ranges: Ranges) -> Ask | None:
     """A fact with what its kindest answer opens; None where no answer changes anything that may be given."""
-    before, matters, best = now.bounded(ranges), False, cells
+    policy = now.policy
+    asking = [_part(now, remedy, fact) for remedy in policy.remedies.values() if _asks(remedy, fact)]
+    before = now.bounded({part.remedy.name: ranges[part.remedy.name] for part in asking})
+    cells = best = _sure(before)
+    matters = False
     for value in _answers(now, fact):
         then = now.with_fact(fact.name, value)
-        found = then.bounded(then.ranges())
+        found = then.bounded(then.ranges(asking))
         matters = matters or found != before
         best = _kinder(best, _sure(found))
     further = best
     for end in _open_ends(fact):
         far = now.with_fact(fact.name, end)
-        found = far.bounded(far.ranges())
+        found = far.bounded(far.ranges(asking))
         matters = matters or found != before
         further = _kinder(further, _sure(found))
     if not matters:
@@ -121,18 +132,45 @@ def _ask(now: _Now, fact: Fact, ranges: Ranges, cells: Cells) -> Ask | None:
             target: None if further[remedy, target] > best[remedy, target] else amount
             for target, amount in targets.items()
         }
-        for remedy, targets in _opened(now.policy, cells, further).items()
+        for remedy, targets in _opened(policy, cells, further).items()
     }
-    return Ask(fact.name, question_for(now.policy, fact.name), opens)
+    return Ask(fact.name, question_for(policy, fact.name), opens)
 
 
 def _sure(bounded: Bounded) -> Cells:
     return {cell: found.sure for cell, found in bounded.items()}
 
 
-def _identities(now: _Now, ranges: Ranges, cells: Cells) -> Iterator[Ask]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A remedy with the rules that a fact matters to; what the others give each target is settled."""
+
+    remedy: Remedy
+    settled: Mapping[str, Range]
+
+
+def _part(now: _Now, remedy: Remedy, fact: Fact) -> _Part:
+    rules = {STANDARD: remedy.standard, **remedy.discretion}
+    asking = {target: tuple(rule for rule in found if _mentions(rule, fact)) for target, found in rules.items()}
+    others = {target: [rule for rule in found if not _mentions(rule, fact)] for target, found in rules.items()}
+    settled = {target: kindest_of(found, remedy, now.case) for target, found in others.items()}
+    return _Part(replace(remedy, standard=asking.pop(STANDARD), discretion=asking), settled)
+
+
+def _mentions(rule: Rule, fact: Fact) -> bool:
+    return fact.name in facts_in(rule.amount) or (rule.when is not None and fact.name in facts_in(rule.when))
+
+
+def _asks(remedy: Remedy, fact: Fact) -> bool:
+    """Whether a fact matters to a remedy; the day matters to its caps too."""
+    if fact.name == DAY and any(cap.within for cap in remedy.caps):
+        return True
+    return any(fact.name in facts_in(node) for node in expressions_of(remedy))
+
+
+def _identities(now: _Now, ranges: Ranges) -> Iterator[Ask]:
     """What the caps would count by and the case does not say, where they hold something back."""
-    policy = now.policy
+    policy, cells = now.policy, now.cells(ranges)
     caps = [
         cap
         for name, remedy in policy.remedies.items()
@@ -140,7 +178,7 @@ def _identities(now: _Now, ranges: Ranges, cells: Cells) -> Iterator[Ask]:
         for cap in remedy.caps
     ]
     for name in dict.fromkeys(cap.per for cap in caps if cap.per and cap.per not in now.keys):
-        then = replace(now, keys={**now.keys, name: ""})
+        then = replace(now, keys={**now.keys, name: ""}, caps={})
         yield Ask(name, question_for(policy, name), _opened(policy, cells, then.cells(ranges)))
     if any(cap.within for cap in caps) and now.case.get(DAY) is None:
         then = now.with_fact(DAY, date.max.toordinal())
@@ -182,7 +220,8 @@ def _answers(now: _Now, fact: Fact) -> tuple[Value, ...]:
         return fact.type.of
     low, high = _ends(fact)
     declared = [end for end in (fact.least, fact.most) if end is not None]
-    nodes = [node for remedy in now.policy.remedies.values() for node in expressions_of(remedy)]
+    everything = (node for remedy in now.policy.remedies.values() for node in expressions_of(remedy))
+    nodes = dict.fromkeys(node for node in everything if fact.name in facts_in(node))
     points = {point for node in nodes for point in _turning_points(node, fact, now.case)}
     around = {point + step for point in points for step in (-1, 0, 1)}
     return tuple(sorted(value for value in {*around, *declared} if low <= value <= high))
@@ -190,10 +229,13 @@ def _answers(now: _Now, fact: Fact) -> tuple[Value, ...]:
 
 def _turning_points(node: Node, fact: Fact, case: Case) -> Iterator[int]:
     for part in walk(node):
-        if isinstance(part, Compare) and fact.name in facts_in(part):
-            yield from _compared(part, fact, case)
-        if isinstance(part, Constant) and part.type.kind == fact.type.kind and isinstance(part.value, int):
-            yield from _at_scale(part, fact.type, case)
+        match part:
+            case Compare() if fact.name in facts_in(part):
+                yield from _compared(part, fact, case)
+            case Among(part=Known(name=fact.name), values=constants):
+                yield from (point for constant in constants for point in _at_scale(constant, fact.type, case))
+            case Extreme(parts=parts) if fact.name in facts_in(part):
+                yield from (point for other in parts for point in _at_scale(other, fact.type, case))
 
 
 def _compared(compare: Compare, fact: Fact, case: Case) -> Iterator[int]:

@@ -1,7 +1,8 @@
 """What a policy's rules come to in one case: for each remedy the standard, and how far each role may go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from goodgrace.policy.meaning import Case, number_of, value_of
 from goodgrace.policy.shape import STANDARD, Policy, Remedy, Rule
@@ -35,14 +36,19 @@ def limits_of(policy: Policy, case: Case) -> dict[str, dict[str, Range]]:
     return {name: remedy_limits(policy, remedy, case) for name, remedy in policy.remedies.items()}
 
 
-def remedy_limits(policy: Policy, remedy: Remedy, case: Case) -> dict[str, Range]:
-    """One remedy's ranges: the kindest rule wins, a role gives at least what the one before it may."""
-    kindest = _kindest(remedy.standard, remedy, case)
+def remedy_limits(
+    policy: Policy, remedy: Remedy, case: Case, settled: Mapping[str, Range] = MappingProxyType({})
+) -> dict[str, Range]:
+    """One remedy's ranges: the kindest rule wins, a role gives at least what the one before it may.
+
+    `settled` is what rules give each target that are known already and left out of the remedy.
+    """
+    kindest = kindest_of(remedy.standard, remedy, case).kinder(settled.get(STANDARD, NOTHING))
     ranges = {STANDARD: _at_most(kindest, remedy, case)}
     never = discretion_is_gone(remedy, case)
     for role in policy.roles:
         if never is not True:
-            granted = _kindest(remedy.discretion.get(role, ()), remedy, case)
+            granted = kindest_of(remedy.discretion.get(role, ()), remedy, case).kinder(settled.get(role, NOTHING))
             kindest = kindest.kinder(granted if never is False else Range(0, granted.open))
         ranges[role] = _at_most(kindest, remedy, case)
     return ranges
@@ -54,7 +60,8 @@ def discretion_is_gone(remedy: Remedy, case: Case) -> bool | None:
     return True if True in found else None if None in found else False
 
 
-def _kindest(rules: Iterable[Rule], remedy: Remedy, case: Case) -> Range:
+def kindest_of(rules: Iterable[Rule], remedy: Remedy, case: Case) -> Range:
+    """What the kindest of some rules gives, before the remedy's `at_most`."""
     kindest = NOTHING
     for rule in rules:
         kindest = kindest.kinder(rule_range(rule, remedy, case))
