@@ -1,6 +1,7 @@
 """Text to Policy, checked: every name exists, every type and unit fits, every fault is reported at once."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
@@ -85,7 +86,10 @@ def _with_words(problems: Iterable[Problem], text: str) -> PolicyError:
 
 
 def _words_at(place: Place, lines: list[str]) -> str:
-    return lines[place.line - 1][place.column - 1 :].strip()[:40] if place.line <= len(lines) else ""
+    """What stands at a place: a word or sentence up to its end, or the start of a list, a table or a quotation."""
+    rest = lines[place.line - 1][place.column - 1 :] if place.line <= len(lines) else ""
+    found = re.match(r"""[\[{"'|>].*|[^,\]}]*""", rest)
+    return found[0].strip()[:40] if found else ""
 
 
 class _Reader:
@@ -206,9 +210,9 @@ class _Reader:
     def _type(self, name: str, kind: Kind, table: Table) -> Type:
         get = table.entries.get
         if (places := get("places")) is not None and kind != "number":
-            self.fields.fail(places.place, f"Only a number has `places`; `{name}` is {kind}.", fix="Leave it out.")
+            self.fields.fail(places.place, f"Only a number has `places`; `{name}` is of type {kind}.", fix="Leave it out.")
         if (of := get("of")) is not None and kind != "choice":
-            self.fields.fail(of.place, f"Only a choice has `of`; `{name}` is {kind}.", fix="Leave it out.")
+            self.fields.fail(of.place, f"Only a choice has `of`; `{name}` is of type {kind}.", fix="Leave it out.")
         if kind == "money":
             return self.money
         if kind == "number":

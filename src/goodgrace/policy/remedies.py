@@ -29,6 +29,7 @@ class Remedies:
         self.fields, self.names, self.roles, self.facts = fields, names, roles, facts
         self.instead: list[tuple[Word, str]] = []
         self.faulty: set[str] = set()
+        self.priced = True
 
     def read(self, part: Part | None) -> dict[str, Remedy]:
         """All remedies by name, in their order."""
@@ -61,6 +62,7 @@ class Remedies:
         get = table.entries.get
         said = self.fields.one_of(get("gives"), "`gives`", GIVES, "")
         gives = cast(Gives, said) if said in GIVES else None
+        self.priced = gives is None or gives == "money" or "costs" in table.entries
         amount = self._amount_type(gives, table)
         remedy = Remedy(
             name=name,
@@ -179,7 +181,7 @@ class Remedies:
         per, pool = get("per"), get("pool")
         times, amount, binds = get("times"), get("amount"), get("binds")
         if isinstance(part, Table) and set(table.entries) <= set(CAP_KEYS):
-            self._check_cap(table, remedy)
+            self._check_cap(table)
         places = self.names.money.places if pool is not None else remedy.places
         return Cap(
             per=self.fields.one_of(per, "`per`", self._keys(), IDENTITIES[0]) if per else None,
@@ -191,7 +193,7 @@ class Remedies:
             place=table.place,
         )
 
-    def _check_cap(self, table: Table, remedy: Remedy) -> None:
+    def _check_cap(self, table: Table) -> None:
         pool = table.entries.get("pool")
         if ("per" in table.entries) == (pool is not None):
             fault = "A cap counts either `per` an identity or from a `pool`."
@@ -201,7 +203,7 @@ class Remedies:
             self.fields.fail(table.place, fault, fix="Write one of the two, as in {per: customer, times: 3}.")
         if isinstance(pool, Word) and not pool.text.strip():
             self.fields.fail(pool.place, "A pool has a name.", fix="Write it, as in {pool: rental-desk, amount: 5000}.")
-        if pool is not None and remedy.gives != "money" and remedy.costs is None and "costs" not in table.entries:
+        if pool is not None and not self.priced:
             fault = "A pool holds money, and this remedy has no price."
             self.fields.fail(pool.place, fault, fix="Add `costs:` to the remedy, the price of one unit.")
 
