@@ -210,7 +210,9 @@ class _Reader:
     def _type(self, name: str, kind: Kind, table: Table) -> Type:
         get = table.entries.get
         if (places := get("places")) is not None and kind != "number":
-            self.fields.fail(places.place, f"Only a number has `places`; `{name}` is of type {kind}.", fix="Leave it out.")
+            self.fields.fail(
+                places.place, f"Only a number has `places`; `{name}` is of type {kind}.", fix="Leave it out."
+            )
         if (of := get("of")) is not None and kind != "choice":
             self.fields.fail(of.place, f"Only a choice has `of`; `{name}` is of type {kind}.", fix="Leave it out.")
         if kind == "money":
