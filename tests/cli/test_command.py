@@ -67,7 +67,7 @@ def test_decide_speaks_to_the_colleague_and_to_the_customer_apart(run, write):
     _, out, _ = run("decide", POLICY, facts)
 
     colleague, customer = out.split("For the customer")
-    assert "hours late is 2.5 hours over 4 hours" in " ".join(colleague.split())
+    assert "hours late is 2.5 hours over the limit of 4 hours" in " ".join(colleague.split())
     assert "2.5" not in customer
     assert "25.00" not in customer
 

@@ -140,7 +140,7 @@ def test_a_number_remedy_counts_in_its_own_unit_and_places() -> None:
         ("hours > 0.1234567", "0.1234567", "is not a number this language can count exactly", "at most 15 digits"),
         ("fee / 2 > 3", "fee / 2", "There is no division: it rounds.", "Write share(x, 50) for half of x."),
         ("fee * price > 3", "fee * price", "One side of `*` must be a constant.", "A product of two facts"),
-        ("fee * 0.5 > 3", "fee * 0.5", "This has more decimal places than money has.", "share(x, 150)"),
+        ("fee * 0.5 > 3", "fee * 0.5", "This has more decimal places than money has.", "share(fee, 50)"),
         ("fee in price", "price", "`in` needs a list of values.", "Write them out"),
         ("fee in []", "[]", "`in` needs a list of values.", "Write them out"),
         ("fee in [price]", "price", "`price` cannot be in this list: money is looked for.", "Write each value out"),

@@ -20,8 +20,9 @@ def test_the_colleague_hears_how_far_she_may_go_and_what_speaks_for_it() -> None
         "Waive fee: you may give up to 60.00 EUR. What speaks for it: long standing.",
         "Speak to manager: Everybody gets this; nobody has to ask.",
         "Replacement car: not open to you in this case.",
-        "Replacement car: it would need cause is our fault.",
+        "Replacement car: it would need this: cause is our fault.",
         "At most one of these: Waive fee, Replacement car.",
+        "Caps are taken as whole: what was given before was not handed in.",
     )
 
 
@@ -30,9 +31,9 @@ def test_the_colleague_hears_by_how_much_a_condition_was_missed_and_who_may_go_f
     assert lines[:5] == (
         "Waive fee: you may give up to 25.00 EUR.",
         "Waive fee: beyond that, your lead may give up to 60.00 EUR.",
-        "Waive fee: hours late is 3.5 hours over 1 hour.",
-        "Waive fee: hours late is 0.5 hours over 4 hours.",
-        "Waive fee: tenure years is 1 short of 5.",
+        "Waive fee: hours late is 3.5 hours over the limit of 1 hour.",
+        "Waive fee: hours late is 0.5 hours over the limit of 4 hours.",
+        "Waive fee: tenure years is 1 short of the limit of 5.",
     )
 
 
@@ -66,7 +67,7 @@ def test_the_colleague_hears_what_the_caps_leave() -> None:
 
 def test_the_colleague_hears_what_is_missing_for_the_caps() -> None:
     said = explain(decide(late_return(), three_hours_late(on=DAY, decider="ada"), given=[]), "agent").colleague
-    assert "Waive fee: nothing is open before it is known: customer." in said
+    assert "Waive fee: not open until this is known: customer." in said
     assert "Ask: Who is the customer? It could open: Waive fee: 60.00 EUR." in said
 
 
@@ -128,7 +129,7 @@ def test_conditions_are_said_in_words_also_where_the_constant_stands_first() -> 
         "Waive: not open to you in this case.",
         "Waive: 3 hours is 1 hour short of hours.",
         "Waive: it would need vip: no.",
-        "Waive: it would need cause is one of ours.",
+        "Waive: it would need this: cause is one of ours.",
     )
 
 
@@ -168,3 +169,22 @@ def test_a_yes_or_no_that_failed_is_told_as_the_answer_it_would_need() -> None:
     )
     lines = explain(decide(policy, {"vip": "no", "late": "yes"})).colleague
     assert lines[1:] == ("Waive: it would need vip: yes.", "Waive: it would need late: no.")
+
+
+def test_a_customer_is_not_told_the_whole_where_only_a_part_can_be_decided_here() -> None:
+    policy = a_policy("waive: {gives: money, discretion: {agent: [{up_to: 5}], lead: [{up_to: 50}]}}")
+    sheet = decide(policy, {})
+    assert explain(sheet, "agent").customer == (
+        "Your colleague here can decide a part of this with you today, and ask for the rest: Waive.",
+    )
+    assert explain(sheet, "lead").customer == ("Your colleague here can decide this with you today: Waive.",)
+
+
+def test_only_grounds_of_a_rule_that_holds_speak_for_an_amount() -> None:
+    lines = told("agent", hours_late="6", tenure_years="12").colleague
+    assert lines[0] == "Waive fee: you may give up to 25.00 EUR."
+
+
+def test_a_question_that_cannot_change_what_a_role_may_give_is_not_put_to_it() -> None:
+    sheet = decide(late_return(), three_hours_late(moment=None, cause="our_fault"))
+    assert not any(line.startswith("Ask:") for line in explain(sheet, "lead").colleague)

@@ -33,9 +33,9 @@ def test_the_sample_policy_has_no_defects_and_its_cliffs_are_named() -> None:
     assert verdict.ok
     assert not verdict.defects
     assert [finding.message for finding in verdict.findings] == [
-        "At hours_late 1 everybody gets 60.00; at 1.01 it is 0.00.",
-        "At hours_late 4 the agent may give 60.00; at 4.01 it is 25.00.",
-        "At tenure_years 5 the agent may give 60.00; at 4.9 it is 25.00.",
+        "At hours_late 1 everybody gets 60.00 of `waive_fee`; at 1.01 it is 0.00.",
+        "At hours_late 4 the agent may give 60.00 of `waive_fee`; at 4.01 it is 25.00.",
+        "At tenure_years 5 the agent may give 60.00 of `waive_fee`; at 4.9 it is 25.00.",
     ]
 
 
@@ -219,19 +219,19 @@ def test_a_cliff_is_a_note_that_leaves_the_policy_fine() -> None:
     verdict = verify(waive("{when: hours <= 4, up_to: fee}, {up_to: 25}"))
     assert verdict.ok
     (cliff,) = verdict.findings
-    assert cliff.message == "At hours 4 the agent may give 1,000.00; at 4.01 it is 25.00."
+    assert cliff.message == "At hours 4 the agent may give 1,000.00 of `waive`; at 4.01 it is 25.00."
     assert cliff.witness == {"hours": "4", "fee": "1000.00"}
 
 
 def test_a_cliff_in_days_between_two_dates_is_told_in_days() -> None:
     policy = waive("{when: 'days_between(bought, on) <= 30', up_to: 25}")
     cliff = the_one(policy, "cliff")
-    assert cliff.message == "At days_between(bought, on) 30 the agent may give 25.00; at 31 it is 0.00."
+    assert cliff.message == "At days_between(bought, on) 30 the agent may give 25.00 of `waive`; at 31 it is 0.00."
 
 
 def test_an_edge_between_two_facts_is_crossed_too() -> None:
     cliff = the_one(waive("{when: hours <= years, up_to: 25}"), "cliff")
-    assert "25.00; at " in cliff.message
+    assert "25.00 of `waive`; at " in cliff.message
 
 
 def test_an_edge_that_another_rule_makes_good_is_no_cliff() -> None:

@@ -70,6 +70,8 @@ def _print(console: Console, policy: Policy, verdict: Verdict) -> None:
     _line(console, f"{policy.file}: {found}; {notes} note{'' if notes == 1 else 's'}; {examples}.", bold=True)
     for finding in sorted(verdict.findings, key=lambda finding: (not finding.is_defect, finding.line)):
         _print_finding(console, policy, finding)
+    if notes:
+        _line(console, "  A note needs nothing done if it is meant.")
     for text in verdict.open_questions:
         _line(console, f"  not settled: {text}")
     if verdict.comparison is not None:

@@ -392,7 +392,7 @@ class _Reader:
                 self.fail(
                     tree,
                     "This has more decimal places than money has.",
-                    "Write share(x, 150) for one and a half times x.",
+                    f"Write share({self._source(part)}, {(by * 100).normalize():f}) for that part of it.",
                 )
             return Times(inner, whole(by, places), places, money)
         if total > MOST_PLACES:

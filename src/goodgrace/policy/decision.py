@@ -71,6 +71,11 @@ class DecisionSheet(_Sheet):
         day = self.case.get(DAY)
         return None if day is None else date.fromordinal(int(day))
 
+    def is_open(self, remedy: str, target: str) -> bool:
+        """Whether something that is not known yet could still make it more, for a role or for everybody."""
+        planned = next(planned for planned in plan_of(self.policy).remedies if planned.remedy.name == remedy)
+        return not _after_caps(self, planned, self.remedies[remedy].caps)[target].decided
+
     def may(self, remedy: str, role: str) -> Decimal:
         """How much a role may give of a remedy now. Raises InputError for one that the policy does not have."""
         offer = self.remedies[known_name(remedy, self.remedies, f"The policy `{self.policy.name}` has no remedy")]
@@ -172,16 +177,15 @@ def _offer(
             {role: as_decimal(capped(amount, standard, bound), places) for role, amount, bound in bounded}
         )
     is_open = sheet.unknown is not None or any(cap.missing for cap in caps)
-    is_open = is_open and _is_open(sheet, planned, caps)
+    is_open = is_open and any(not found.decided for found in _after_caps(sheet, planned, caps).values())
     return Offer(remedy, as_decimal(standard, places), may, limits, held, failed, never, caps, is_open)
 
 
-def _is_open(sheet: DecisionSheet, planned: RemedyPlan, caps: tuple[CapLeft, ...]) -> bool:
-    """Whether something that is not known yet could still make it more, after caps."""
+def _after_caps(sheet: DecisionSheet, planned: RemedyPlan, caps: tuple[CapLeft, ...]) -> dict[str, Range]:
+    """What is sure and what is open of a remedy, for each target."""
     known = [Range(amount, amount) for amount in sheet.amounts[planned.columns]]
     ranges = sheet.unknown[1][planned.columns] if sheet.unknown else known
-    targets = dict(zip(sheet.policy.targets, ranges, strict=True))
-    return any(not found.decided for found in after_caps(targets, sheet.policy, caps).values())
+    return after_caps(dict(zip(sheet.policy.targets, ranges, strict=True)), sheet.policy, caps)
 
 
 def _never(remedy: Remedy, case: Case) -> Never | None:

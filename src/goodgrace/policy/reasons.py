@@ -20,9 +20,11 @@ from goodgrace.policy.expressions import (
     Not,
     Op,
     Type,
+    walk,
     write,
 )
 from goodgrace.policy.failing import Failed
+from goodgrace.policy.meaning import value_of
 from goodgrace.policy.naming import known_name
 from goodgrace.policy.offer import Offer
 from goodgrace.policy.shape import Policy, Remedy
@@ -45,7 +47,9 @@ def explain(sheet: DecisionSheet, role: str | None = None) -> Explanation:
     known_name(role, sheet.policy.roles, f"The policy `{sheet.policy.name}` has no role")
     colleague = [line for offer in sheet.remedies.values() for line in _for_colleague(sheet, offer, role)]
     colleague += [_choice(sheet.policy, group) for group in sheet.policy.one_of]
-    colleague += [_ask(sheet.policy, ask, role) for ask in sheet.ask_next]
+    colleague += [_ask(sheet.policy, ask, role) for ask in sheet.ask_next if _concerns(sheet, ask, role)]
+    if sheet.given is None and any(remedy.caps for remedy in sheet.policy.remedies.values()):
+        colleague.append("Caps are taken as whole: what was given before was not handed in.")
     return Explanation(tuple(colleague), tuple(_for_customer(sheet, role)))
 
 
@@ -67,7 +71,7 @@ def _for_colleague(sheet: DecisionSheet, offer: Offer, role: str) -> Iterator[st
         )
         yield f"{title}: {everybody}; nobody has to ask."
     if may > offer.standard:
-        yield f"{title}: you may {_give(policy, remedy, may)}.{_because(offer)}"
+        yield f"{title}: you may {_give(policy, remedy, may)}.{_because(sheet, offer, role)}"
     elif not offer.standard:
         yield f"{title}: not open to you in this case{_yet(offer)}."
     if offer.never is not None:
@@ -84,10 +88,16 @@ def _give(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
     return "give this" if remedy.gives == "yes" else f"give up to {amount_text(policy, remedy, amount)}"
 
 
-def _because(offer: Offer) -> str:
-    if not offer.grounds:
-        return ""
-    return f" What speaks for it: {', '.join(words(name) for name in offer.grounds)}."
+def _because(sheet: DecisionSheet, offer: Offer, role: str) -> str:
+    """The grounds in those rules that hold for this role; a rule without a condition needs none."""
+    remedy, policy = offer.remedy, sheet.policy
+    granted = [
+        rule for name in policy.roles[: policy.roles.index(role) + 1] for rule in remedy.discretion.get(name, ())
+    ]
+    held = [rule.when for rule in granted if rule.when is not None and value_of(rule.when, sheet.case) is True]
+    named = {part.name for when in held for part in walk(when) if isinstance(part, Named)}
+    grounds = [words(name) for name in offer.grounds if name in named]
+    return f" What speaks for it: {', '.join(grounds)}." if grounds else ""
 
 
 def _yet(offer: Offer) -> str:
@@ -106,7 +116,7 @@ def _further(policy: Policy, offer: Offer, role: str) -> Iterator[str]:
 def _cap(policy: Policy, remedy: Remedy, left: CapLeft) -> str:
     cap = left.cap
     if left.missing:
-        return f"{remedy.title}: nothing is open before it is known: {words(left.missing)}."
+        return f"{remedy.title}: not open until this is known: {words(left.missing)}."
     period = f" within {cap.within}" if cap.within else ""
     whom = f"from the pool {cap.pool}" if cap.pool else f"per {words(cap.per or '')}"
     if cap.times is not None:
@@ -122,11 +132,12 @@ def _missed(policy: Policy, failed: Failed) -> str:
             f"it would need {words(failed.condition.removeprefix('not '))}: {'no' if isinstance(node, Not) else 'yes'}."
         )
     if failed.margin is None or not isinstance(node, Compare):
-        return f"it would need {phrase(node, policy)}."
+        return f"it would need this: {phrase(node, policy)}."
     unit = policy.currency if node.left.type.kind == "money" else failed.unit
     by = _measured(failed.margin, node.left.type.kind, unit)
     side = "short of" if failed.direction == 1 else "over"
-    return f"{phrase(node.left, policy)} is {by} {side} {phrase(node.right, policy)}."
+    limit = "the limit of " if isinstance(node.right, Constant) else ""
+    return f"{phrase(node.left, policy)} is {by} {side} {limit}{phrase(node.right, policy)}."
 
 
 def _measured(number: Decimal, kind: str, unit: str) -> str:
@@ -179,6 +190,13 @@ def phrase(node: Node, policy: Policy) -> str:
             return write(node)
 
 
+def _concerns(sheet: DecisionSheet, ask: Ask, role: str) -> bool:
+    """Whether an answer could make a difference to what this role may give."""
+    return any(role in targets for targets in ask.opens.values()) or any(
+        sheet.is_open(name, role) for name in sheet.remedies
+    )
+
+
 def _choice(policy: Policy, group: tuple[str, ...]) -> str:
     return f"At most one of these: {', '.join(policy.remedies[name].title for name in group)}."
 
@@ -226,7 +244,9 @@ def _what_may_be(sheet: DecisionSheet, role: str) -> Iterator[str]:
         title = offer.remedy.title
         if offer.standard:
             continue
-        if offer.may[role]:
+        if offer.may[role] and offer.may[role] < max(offer.may.values()):
+            yield f"Your colleague here can decide a part of this with you today, and ask for the rest: {title}."
+        elif offer.may[role]:
             yield f"Your colleague here can decide this with you today: {title}."
         elif max(offer.may.values()):
             yield f"We will put this to a colleague who can decide it: {title}."

@@ -126,4 +126,5 @@ def _stepped(before: Node, after: Node, step: int) -> Compare:
 def _said(edge: Edge, moved: Moved, case: Case, high: str, low: str) -> str:
     side = edge.compare.right if isinstance(edge.compare.left, Constant) else edge.compare.left
     here, there = (in_words(value_of(node, case) or 0, side.type) for node in (side, moved(side)))
-    return f"At {write(side)} {here} {who_gives(edge.target)} {high}; at {there} it is {low}."
+    what = f"{high} of `{edge.remedy.name}`"
+    return f"At {write(side)} {here} {who_gives(edge.target)} {what}; at {there} it is {low}."

@@ -119,6 +119,8 @@ def _syntax_fix(text: str) -> str:
         return 'Put the date in quotation marks, as in `"2026-11-22"`.'
     if "!" in text.replace("!=", ""):
         return "Write `not`."
-    if re.search(r"\d\s*[%$]|\$\s*\d|\d\s+[A-Za-z]", text):
+    if re.search(r"\d\s*%", text):
+        return "For a part of an amount write `share(fee, 20)`, in quotation marks inside { }."
+    if re.search(r"\d\s*\$|\$\s*\d|\d\s+[A-Za-z]", text):
         return "Write the number alone, without a unit."
     return "Write it as in `hours_late <= 4 and long_standing`."
