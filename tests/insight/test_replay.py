@@ -111,6 +111,24 @@ def test_rows_are_not_written_over_the_cases(tmp_path: Path) -> None:
         replay(late(), cases, out=tmp_path / "rows.xlsx")
 
 
+@pytest.mark.parametrize(
+    ("was", "instead", "fault"),
+    [
+        ("currency: EUR", "currency: USD", "counts in USD and the old in EUR"),
+        ("hours: {type: number, places: 2, unit: h", "hours: {type: number, places: 2, unit: min", "fact `hours` is"),
+        ("hours: {type: number, places: 2", "hours: {type: number, places: 1", "fact `hours` is number with 1 places"),
+        ("times: {type: number", "times: {type: money", "fact `times` is money"),
+        ("unit: days", "unit: nights", "remedy `days` gives number nights"),
+    ],
+)
+def test_versions_that_mean_other_things_by_a_name_are_not_compared(
+    was: str, instead: str, fault: str, tmp_path: Path
+) -> None:
+    new = read_text(LATE.replace(was, instead, 1))
+    with pytest.raises(InputError, match=fault):
+        replay(new, write_csv(tmp_path / "cases.csv", [full("1")]), against=late())
+
+
 def test_a_column_named_like_an_amount_is_refused_where_rows_are_written(tmp_path: Path) -> None:
     cases = write_csv(tmp_path / "cases.csv", [full("1")], (*FACTS, "Waive__Agent"))
     with pytest.raises(InputError, match=r"a column `Waive__Agent` already.* Rename this one"):

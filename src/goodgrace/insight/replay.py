@@ -11,6 +11,7 @@ from goodgrace.errors import InputError
 from goodgrace.insight.cells import counted, literal, quoted, select
 from goodgrace.insight.facts import Facts, facts_view
 from goodgrace.insight.warehouse import ROWS, Column, Progress, Warehouse, opened
+from goodgrace.policy.comparable import comparable
 from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import STANDARD, Policy
 from goodgrace.policy.sql import limits_select
@@ -107,6 +108,8 @@ def replay(
     `cases` is CSV, Parquet or a folder of Parquet; `settings` fixes facts for every row; `by` groups by columns; `out`
     writes every row with its amounts, as Parquet or CSV. Raises InputError that names what cannot be read.
     """
+    if against is not None:
+        comparable(policy, against)
     with opened(cases, progress) as warehouse:
         groups = {name: f"by {place}" for place, name in enumerate(dict.fromkeys(by))}
         labels = tuple(f"{_group_cell(warehouse, policy, name)} AS {quoted(label)}" for name, label in groups.items())
