@@ -1,11 +1,13 @@
 """Money in integer minor units, and the only rounding there is."""
 
 from dataclasses import dataclass
-from decimal import Context, Decimal, Inexact
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from functools import lru_cache
 
 EXACT = Context(prec=100, traps=[Inexact])
 """Decimal arithmetic that cannot round, whatever the caller's own context says."""
+REPORTED = Context(prec=100, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow])
+"""For what reports tell of amounts, such as averages and shares of a whole: the same whatever the caller's context says."""
 
 # ISO 4217: the currencies whose minor unit is not a hundredth.
 _PLACES = dict.fromkeys(

@@ -1,16 +1,17 @@
 """Small policies and histories to test with, and the plain-Python way to count what DuckDB counts."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from goodgrace.money import as_decimal
+from goodgrace.money import as_decimal, places_of, whole
 from goodgrace.policy.edges import Edge
+from goodgrace.policy.ledger_lines import price
 from goodgrace.policy.limits import discretion_is_gone, limits_of, rule_range
 from goodgrace.policy.meaning import Case, number_of, value_of
 from goodgrace.policy.reading import read_text
-from goodgrace.policy.shape import STANDARD, Policy, Rule
+from goodgrace.policy.shape import STANDARD, Policy, Remedy, Rule
 from goodgrace.policy.values import read_facts
 
 LATE = """
@@ -88,6 +89,13 @@ def naive_misses(policy: Policy, edge: Edge, cases: Sequence[Case]) -> Iterator[
         distance = number_of(edge.miss, edge.type.places, case)
         if gain > 0 and distance is not None:
             yield as_decimal(distance + edge.step, edge.type.places), as_decimal(gain, edge.remedy.places)
+
+
+def priced(policy: Policy, remedy: Remedy, gains: Iterable[Decimal]) -> Decimal | None:
+    """What so many people's gains would have cost, each rounded up as the ledger does it; None where it has no price."""
+    prices = [price(remedy, whole(gain, remedy.places)) for gain in gains]
+    known = [minor for minor in prices if minor is not None]
+    return as_decimal(sum(known), places_of(policy.currency)) if len(known) == len(prices) else None
 
 
 def _gain(policy: Policy, edge: Edge, case: Case) -> int:

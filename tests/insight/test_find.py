@@ -4,7 +4,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_UP, Context, Decimal, Inexact, localcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,14 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodgrace.errors import InputError
+from goodgrace.insight.distances import round_distances
 from goodgrace.insight.find import find
-from goodgrace.insight.near import cost
+from goodgrace.insight.moving import Limit, round_moves
+from goodgrace.insight.report import report
+from goodgrace.money import as_decimal
 from goodgrace.policy.edges import edges
 from goodgrace.policy.limits import limits_of
 from goodgrace.policy.reading import read, read_text
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import verify
-from tests.insight.histories import cases_of, is_decided, late, naive_misses, write_csv
+from tests.insight.histories import cases_of, is_decided, late, naive_misses, priced, write_csv
 
 AIRLINE = Path(__file__).parents[3] / "shared/data/airline/reservations.csv"
 POLICY = Path(__file__).parents[2] / "policies/airline-cancellation.yaml"
@@ -56,10 +59,10 @@ def test_near_misses_are_those_that_plain_python_counts(rows: list[dict[str, str
         gains = sorted(gain for _, gain in misses)
         assert near.cases == len(misses)
         assert near.largest_drop == gains[-1]
-        assert near.cost == cost(policy, near.edge.remedy, sum(gains, Decimal(0)))
-        for reach in near.missed:
+        assert near.cost == priced(policy, near.edge.remedy, gains)
+        for reach in (*near.missed, *near.curve):
             within = [gain for distance, gain in misses if distance <= reach.within]
-            assert (reach.cases, reach.cost) == (len(within), cost(policy, near.edge.remedy, sum(within, Decimal(0))))
+            assert (reach.cases, reach.cost) == (len(within), priced(policy, near.edge.remedy, within))
     assert finding.decided == sum(is_decided(policy, case) for case in cases)
     assert sum(end.cases for end in finding.dead_ends) == len([case for case in cases if _is_dead_end(policy, case)])
 
@@ -97,7 +100,7 @@ def test_a_near_miss_is_counted_in_its_distance_and_its_cost(tmp_path: Path) -> 
         "edge": "hours <= 1",
         "line": 19,
         "missed": [{"within": "0.25", "cases": 1, "cost": "60.00"}, {"within": "2", "cases": 2, "cost": "70.05"}],
-        "curve": [{"to": "1.25", "cases": 1, "cost": "60.00"}, {"to": "3", "cases": 2, "cost": "70.05"}],
+        "curve": [{"to": "1.25", "cases": 1, "cost": "60.00"}, {"to": "4", "cases": 2, "cost": "70.05"}],
     }
 
 
@@ -105,12 +108,123 @@ def test_limits_move_to_where_one_asks_on_their_kinder_side(tmp_path: Path) -> N
     edge = one([full("1.25"), full("3")], tmp_path, at=[Decimal(2), Decimal("0.5"), Decimal(5)])
     assert [(point["to"], point["cases"]) for point in edge["curve"]] == [("2", 1), ("5", 2)]  # type: ignore[attr-defined]  # as JSON says
     edge = one([full("1.25"), full("3")], tmp_path, at={"years": [Decimal(2)]})
-    assert [point["to"] for point in edge["curve"]] == ["1.25", "3"]  # type: ignore[attr-defined]  # as JSON says
+    assert [point["to"] for point in edge["curve"]] == ["1.25", "4"]  # type: ignore[attr-defined]  # as JSON says
 
 
 def test_a_fact_that_the_policy_lacks_cannot_be_moved(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no fact `hour`.*Did you mean `hours`"):
         one([full("3")], tmp_path, at={"hour": [Decimal(2)]})
+
+
+def curve(condition: str, fact: str, values: Sequence[str], folder: Path) -> list[str]:
+    """Where a limit would be moved to for people with these values."""
+    policy = read_text(
+        f"policy: p\nroles: [agent]\nfacts:\n  x: {{type: {fact}}}\n"
+        f"remedies:\n  gift: {{gives: money, standard: [{{when: '{condition}', give: 1}}]}}\n"
+    )
+    cases = write_csv(folder / "cases.csv", [{"x": value} for value in values], ("x", "y"))
+    [edge] = find(policy, cases).edges
+    return [point.to for point in edge.curve]
+
+
+HOURS = "number, unit: h, places: 2"
+
+
+@pytest.mark.parametrize(
+    ("condition", "fact", "values", "expected"),
+    [
+        ("x <= 1", HOURS, ["1.5", "2", "3", "7", "20", "160"], ["1.5", "2", "4", "12", "24", "168"]),
+        ("x < 24", HOURS, ["24", "30", "47.99", "60"], ["24.25", "36", "48", "72"]),
+        ("x >= 5", "number, unit: years", ["4", "2", "0"], ["4", "2", "0"]),
+        ("x >= 5", "number, unit: years", ["4", "-2"], ["4", "-5"]),
+        ("x > 5", "number, unit: years", ["4", "0"], ["3", "-1"]),
+        ("6 <= x", "number, unit: years, least: 0", ["1", "0"], ["1", "0"]),
+        ("x <= 90", "number, most: 100", ["93", "100"], ["95", "100"]),
+        ("x <= 1000", "money", ["1010", "1200", "1900"], ["1010", "1200", "2000"]),
+        ("x <= 4", "number, unit: days", ["7", "7"], ["7"]),
+        ('x <= "2026-01-10"', "date", ["2026-01-11", "2026-01-20"], ["2026-01-11", "2026-01-24"]),
+    ],
+)
+def test_limits_are_moved_to_round_numbers_that_the_fact_can_be(
+    condition: str, fact: str, values: list[str], expected: list[str], tmp_path: Path
+) -> None:
+    assert curve(condition, fact, values, tmp_path) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    now=st.integers(-500, 2000),
+    sign=st.sampled_from([1, -1]),
+    far=st.integers(1, 5000),
+    room=st.one_of(st.none(), st.integers(0, 9000)),
+    unit=st.sampled_from(["hours", "days", "years", ""]),
+)
+def test_round_places_lie_on_the_kinder_side_within_reach_and_cover_everybody(
+    now: int, sign: int, far: int, room: int | None, unit: str
+) -> None:
+    limit = Limit(now, sign, None if room is None else now + sign * room, 1)
+    farthest = as_decimal(far, 1)
+    ladder = round_distances(unit, Decimal("0.1"), farthest)
+    moves = round_moves(limit, unit, ladder, farthest)
+    assert list(moves) == sorted(set(moves))
+    assert all(move > 0 for move in moves)
+    assert all(move < farthest for move in moves[:-1])
+    if room is None:
+        assert moves[-1] >= farthest
+    else:
+        assert all(move <= as_decimal(room, 1) for move in moves)
+        assert not moves or moves[-1] >= min(farthest, as_decimal(room, 1))
+    if now * sign < 0 and far <= abs(now):
+        assert all((as_decimal(now, 1) + sign * move) * now >= 0 for move in moves)
+
+
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [
+        ("0.505", "`hours <= 1` is counted in steps of 0.01"),
+        ("200", "`hours <= 1` asks for never lies beyond 100"),
+        ("-1", "`hours <= 1` would be no kinder"),
+        ("NaN", "no number that is counted"),
+        ("-Infinity", "no number that is counted"),
+        ("1e999999", "no number that is counted"),
+        ("1e30", "no number that is counted"),
+    ],
+)
+def test_a_place_that_no_limit_can_be_moved_to_is_refused_with_the_reason(
+    place: str, fault: str, tmp_path: Path
+) -> None:
+    policy = read_text(
+        "policy: p\nroles: [agent]\nfacts:\n  hours: {type: number, places: 2, least: 0, most: 100}\n  days: {type: date}\n"
+        "remedies:\n  gift: {gives: money, standard: [{when: 'hours <= 1 and days > on', give: 1}]}\n"
+    )
+    cases = write_csv(tmp_path / "cases.csv", [{"hours": "3"}], ("hours", "days"))
+    with pytest.raises(InputError, match=f"no place to move a limit to: .*{fault}.* Name a number on the kinder side"):
+        find(policy, cases, at=[Decimal(50), Decimal(place)])
+    with pytest.raises(InputError, match="no limit here compares with a plain number"):
+        find(policy, cases, at={"days": [Decimal(50)]})
+    assert find(policy, cases, at={"hours": [Decimal(50)]}).rows == 1
+
+
+def test_every_case_is_priced_as_the_ledger_prices_it(tmp_path: Path) -> None:
+    policy = read_text(
+        "policy: p\nroles: [agent]\nfacts:\n  days: {type: number}\n"
+        "remedies:\n  car: {gives: number, places: 2, costs: 0.05, standard: [{when: days <= 1, give: 0.25}]}\n"
+    )
+    [edge] = find(policy, write_csv(tmp_path / "cases.csv", [{"days": "2"}] * 3, ("days", "note"))).edges
+    assert edge.cost == edge.curve[-1].cost == Decimal("0.06")
+    assert edge.cost == priced(policy, policy.remedies["car"], [Decimal("0.25")] * 3)
+
+
+@pytest.mark.parametrize("context", [Context(prec=2), Context(prec=6, rounding=ROUND_UP, traps=[Inexact])])
+def test_a_finding_does_not_hang_on_the_callers_decimal_context(context: Context, tmp_path: Path) -> None:
+    rows = [full("1.25"), full("3"), full("99", "1234.56"), {**full("80"), "times": "9", "years": "777"}]
+    cases = write_csv(tmp_path / "cases.csv", rows)
+    expected = find(late(), cases)
+    page = report(expected, late(), "cases.csv")
+    with localcontext(context):
+        found = find(late(), cases)
+        assert found.as_json() == expected.as_json()
+        assert report(found, late(), "cases.csv") == page
 
 
 def test_every_key_of_the_json_is_there(tmp_path: Path) -> None:

@@ -98,6 +98,12 @@ def test_the_report_says_what_it_found_in_sentences(html: str) -> None:
     assert "!" not in text
 
 
+def test_the_report_says_truly_what_is_rounded(html: str) -> None:
+    text = " ".join(Page(html).text.split())
+    assert "nothing rounded" not in text
+    assert "what a remedy costs is rounded up, case by case" in text
+
+
 def test_html_in_a_column_or_a_policy_is_shown_and_not_run(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script><b>"
     policy = read_text(

@@ -35,6 +35,11 @@ def _one_two_five(step: Decimal, farthest: Decimal) -> list[Decimal]:
     return [*below, above]
 
 
+def plain(number: Decimal) -> Decimal:
+    """The same number without zeros behind the point: 24, not 24.00."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
 def thinned(cases: Sequence[int]) -> list[int]:
     """Which of many distances to show, at most six: the first that has a case, the last, and an even choice between.
 

@@ -1,17 +1,18 @@
 """The grace finder: reads past cases and shows where grace could be offered, to how many, and at what cost."""
 
 from collections.abc import Mapping
+from decimal import localcontext
 from pathlib import Path
 
-from goodgrace.errors import InputError
 from goodgrace.insight.cells import counted, quoted, select
 from goodgrace.insight.facts import Facts, facts_view
 from goodgrace.insight.finding import Finding as Finding
-from goodgrace.insight.near import Places, near_misses
+from goodgrace.insight.moving import Places, check_places
+from goodgrace.insight.near import near_misses
 from goodgrace.insight.stranded import dead_ends, last_resorts
 from goodgrace.insight.warehouse import ROWS, Progress, Warehouse, opened
+from goodgrace.money import REPORTED
 from goodgrace.policy.edges import edges
-from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.sql import limits_select
 
@@ -31,7 +32,18 @@ def find(
     `cases` is CSV, Parquet or a folder of Parquet; `settings` fixes facts for every row; `at` says where to move limits
     to, instead of round distances. Raises InputError that names what cannot be read.
     """
-    _check(policy, at)
+    with localcontext(REPORTED):
+        check_places(policy, at)
+        return _found(policy, cases, settings, at, progress)
+
+
+def _found(
+    policy: Policy,
+    cases: str | Path,
+    settings: Mapping[str, object] | None,
+    at: Places | None,
+    progress: Progress | None,
+) -> Finding:
     with opened(cases, progress) as warehouse:
         facts = facts_view(warehouse, policy, source=ROWS, settings=settings)
         keep = (*(odd.strip('"') for odd in facts.odd.values()), *facts.used)
@@ -50,12 +62,6 @@ def find(
             settings={name: str(value) for name, value in (settings or {}).items()},
             absent=facts.absent,
         )
-
-
-def _check(policy: Policy, at: Places | None) -> None:
-    for name in at if isinstance(at, Mapping) else ():
-        if name not in policy.facts:
-            raise InputError(f"`{policy.name}` has no fact `{name}`. {suggest(name, policy.facts)}".rstrip())
 
 
 def _counts(warehouse: Warehouse, facts: Facts) -> tuple[int, int, dict[str, int], dict[str, int]]:

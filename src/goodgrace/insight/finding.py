@@ -116,7 +116,8 @@ class Finding:
     @property
     def cliffs(self) -> tuple[NearMisses, ...]:
         """The same edges by how many people hit them, and how hard: the higher drop first among equals."""
-        return tuple(sorted(self.edges, key=lambda found: (-found.cases, -found.typical_drop)))
+        by_drop = sorted(self.edges, key=lambda found: found.typical_drop, reverse=True)
+        return tuple(sorted(by_drop, key=lambda found: -found.cases))
 
     def as_json(self) -> dict[str, Any]:
         """As in docs/reference/history.md."""

@@ -1,22 +1,18 @@
 """Near misses: who falls short of one edge only, by how much, and what moving it would do."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 
 from goodgrace.insight.cells import counted, quoted, select
-from goodgrace.insight.distances import round_distances, thinned
+from goodgrace.insight.distances import plain, round_distances, thinned
 from goodgrace.insight.finding import NearMisses, Reach
+from goodgrace.insight.moving import Places, asked_moves, limit_of, moved, round_moves
 from goodgrace.insight.warehouse import Warehouse
-from goodgrace.money import as_decimal, places_of, scaled
+from goodgrace.money import as_decimal, places_of
 from goodgrace.policy.edges import Edge
-from goodgrace.policy.expressions import Constant, facts_in
-from goodgrace.policy.ledger_lines import price
 from goodgrace.policy.shape import STANDARD, Policy, Remedy
 from goodgrace.policy.sql import condition_sql, number_sql
 
-Places = Sequence[Decimal] | Mapping[str, Sequence[Decimal]]
-"""Where to move limits to: for every edge, or for the edges of a fact by its name."""
 FAR = 2
 """Distances reach to the farthest case, unless it lies more than so many times beyond the 95th percentile."""
 MISSES = "near misses"
@@ -30,33 +26,46 @@ def near_misses(warehouse: Warehouse, policy: Policy, edge: Edge, table: str, at
         "count(*)",
         "max(distance)",
         "quantile_disc(distance, 0.95)",
-        "sum(gain)",
+        "sum(cost)",
         "quantile_disc(gain, 0.5)",
         "max(gain)",
     )
-    [[cases, farthest, most, total, typical, largest]] = warehouse.rows(select(spread, quoted(MISSES)), step)
+    [[cases, farthest, most, cost, typical, largest]] = warehouse.rows(select(spread, quoted(MISSES)), step)
     if not cases:
         return None
-    smallest = Decimal(1).scaleb(-edge.type.places)
-    ladder = round_distances(edge.type.unit, smallest, farthest if farthest <= FAR * most else most)
-    asked = _asked(edge, at)
-    counted = _counted(warehouse, policy, edge, (*ladder, *asked), step)
-    missed = [counted[place] for place in thinned([reach.cases for reach in counted[: len(ladder)]])]
+    far = farthest if farthest <= FAR * most else most
+    ladder = round_distances(edge.type.unit, Decimal(1).scaleb(-edge.type.places), far)
+    asked, limit = asked_moves(policy, edge, at), limit_of(policy, edge)
+    moves = asked or (() if limit is None else round_moves(limit, edge.type.unit, ladder, far))
+    counted = _counted(warehouse, policy, edge, (*ladder, *moves), step)
+    missed, curve = _telling(counted[: len(ladder)]), counted[len(ladder) :]
     return NearMisses(
         edge=edge,
         cases=cases,
-        cost=cost(policy, edge.remedy, total),
-        missed=tuple(missed),
-        curve=tuple(counted[len(ladder) :] or missed),
+        cost=_in_money(policy, edge.remedy, cost),
+        missed=missed,
+        curve=curve if asked else _telling(curve) or missed,
         typical_drop=typical,
         largest_drop=largest,
     )
 
 
-def cost(policy: Policy, remedy: Remedy, amount: Decimal) -> Decimal | None:
-    """What so much of a remedy costs in money, rounded up to the minor unit; None where it has no price."""
-    minor = price(remedy, scaled(amount, remedy.places) or 0)
-    return None if minor is None else as_decimal(minor, places_of(policy.currency))
+def _telling(reaches: Sequence[Reach]) -> tuple[Reach, ...]:
+    return tuple(reaches[place] for place in thinned([reach.cases for reach in reaches]))
+
+
+def _cost_sql(remedy: Remedy, amount: str) -> str:
+    """What an amount costs, in the smallest unit of money and rounded up to it case by case, as `ledger_lines.price` does."""
+    if remedy.gives == "money":
+        return f"({amount}) * {10**remedy.places}"
+    return "NULL::DECIMAL(38, 0)" if remedy.costs is None else f"ceil(({amount}) * {remedy.costs}::DECIMAL(18, 0))"
+
+
+def _in_money(policy: Policy, remedy: Remedy, minor: Decimal | None) -> Decimal | None:
+    """So much in the smallest unit of money as an amount; None where the remedy has no price."""
+    if remedy.gives != "money" and remedy.costs is None:
+        return None
+    return as_decimal(int(minor or 0), places_of(policy.currency))
 
 
 def _misses(edge: Edge, table: str) -> str:
@@ -75,55 +84,19 @@ def _misses(edge: Edge, table: str) -> str:
     inner = select(
         (f"{distance} AS distance", f"({given}) - {now} AS gain"), f"{quoted(table)} WHERE {' AND '.join(hold)}"
     )
-    return select("*", f"({inner}) AS misses WHERE gain > 0")
+    return select(("*", f"{_cost_sql(remedy, 'gain')} AS cost"), f"({inner}) AS misses WHERE gain > 0")
 
 
-def _counted(warehouse: Warehouse, policy: Policy, edge: Edge, distances: Sequence[Decimal], step: str) -> list[Reach]:
+def _counted(
+    warehouse: Warehouse, policy: Policy, edge: Edge, distances: Sequence[Decimal], step: str
+) -> tuple[Reach, ...]:
     """How many misses lie within each distance, and what helping them costs; one pass for all."""
     columns = []
     for distance in distances:
-        columns += [counted(f"distance <= {distance:f}"), f"sum(gain) FILTER (WHERE distance <= {distance:f})"]
+        columns += [counted(f"distance <= {distance:f}"), f"sum(cost) FILTER (WHERE distance <= {distance:f})"]
     [numbers] = warehouse.rows(select(columns, quoted(MISSES)), step)
     found = []
     for place, distance in enumerate(distances):
-        cases, total = numbers[2 * place : 2 * place + 2]
-        helped = cost(policy, edge.remedy, total or Decimal(0))
-        found.append(Reach(plain(distance), moved(edge, distance), cases, helped))
-    return found
-
-
-def plain(number: Decimal) -> Decimal:
-    """The same number without zeros behind the point: 24, not 24.00."""
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
-
-
-def moved(edge: Edge, distance: Decimal) -> str:
-    """Where the edge lies when it is moved so far to the kinder side: a number, a day, or "+3" where it is no constant."""
-    constant, sign = _constant(edge)
-    if constant is None:
-        return f"+{plain(distance):f}"
-    if constant.type.kind != "date":
-        return f"{plain(as_decimal(int(constant.value), constant.type.places) + sign * distance):f}"
-    day = int(constant.value) + sign * int(distance)
-    return date.fromordinal(min(max(day, 1), date.max.toordinal())).isoformat()
-
-
-def _constant(edge: Edge) -> tuple[Constant | None, int]:
-    """The constant that an edge compares with, and in which direction moving it is kinder."""
-    if isinstance(edge.compare.right, Constant):
-        return edge.compare.right, -edge.direction
-    if isinstance(edge.compare.left, Constant):
-        return edge.compare.left, edge.direction
-    return None, 1
-
-
-def _asked(edge: Edge, at: Places | None) -> list[Decimal]:
-    """How far beyond the edge the places lie that were asked for, as far as they are on its kinder side."""
-    constant, sign = _constant(edge)
-    if not at or constant is None or constant.type.kind == "date":
-        return []
-    places = (
-        at if not isinstance(at, Mapping) else [place for name in facts_in(edge.compare) for place in at.get(name, ())]
-    )
-    now = as_decimal(int(constant.value), constant.type.places)
-    return sorted({sign * (place - now) for place in places if sign * (place - now) > 0})
+        cases, cost = numbers[2 * place : 2 * place + 2]
+        found.append(Reach(plain(distance), moved(edge, distance), cases, _in_money(policy, edge.remedy, cost)))
+    return tuple(found)

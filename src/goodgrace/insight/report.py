@@ -1,5 +1,6 @@
 """The grace finder's report: one HTML page that stands on its own, for people who have never seen the tool."""
 
+from decimal import localcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from goodgrace.insight.story import (
     summary,
     undecided_lines,
 )
+from goodgrace.money import REPORTED
 from goodgrace.policy.reading import fingerprint
 from goodgrace.policy.reasons import words
 from goodgrace.policy.shape import Policy
@@ -30,6 +32,11 @@ def report(finding: Finding, policy: Policy, source_name: str, note: str = "") -
 
     `source_name` is what the cases are called; `note` stands at the top, for example that the history is simulated.
     """
+    with localcontext(REPORTED):
+        return _rendered(finding, policy, source_name, note)
+
+
+def _rendered(finding: Finding, policy: Policy, source_name: str, note: str) -> str:
     from markupsafe import Markup
 
     stories = [edge_story(policy, found) for found in finding.edges]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from goodgrace.insight.charts import Curve, Point
+from goodgrace.insight.distances import plain
 from goodgrace.insight.finding import Finding, NearMisses, Reach, Stranded
-from goodgrace.insight.near import plain
 from goodgrace.money import as_decimal, places_of
 from goodgrace.policy.expressions import Constant
 from goodgrace.policy.reasons import amount_text, phrase, words
