@@ -163,3 +163,22 @@ def test_brackets_in_a_title_are_printed_as_they_are(run, write):
 
     assert status == 0
     assert "Late [/bold] returns" in out
+
+
+def test_find_says_what_kept_cases_from_being_decided_and_how_to_write_it(run, write):
+    cases = write("cases.csv", 'hours_late,late_fee,tenure_years,cause,moment\n3,"12,50",7,traffic,none\n')
+
+    status, out, _ = run("find", POLICY, cases)
+
+    assert status == 0
+    assert "1 cell of `late_fee` could not be read and counts as missing. Write 12.50, with a point" in out
+    assert "Nothing can be said" in out
+    assert "Dead ends" not in out
+
+
+def test_find_names_the_column_that_a_table_lacks(run, write):
+    cases = write("cases.csv", "hours_late,late_fee,tenure_years,cause\n3,60,1,traffic\n")
+
+    _, out, _ = run("find", POLICY, cases)
+
+    assert "The table has no column `moment`" in out

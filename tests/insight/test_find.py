@@ -99,8 +99,14 @@ def test_a_near_miss_is_counted_in_its_distance_and_its_cost(tmp_path: Path) -> 
         "to_whom": "standard",
         "edge": "hours <= 1",
         "line": 19,
-        "missed": [{"within": "0.25", "cases": 1, "cost": "60.00"}, {"within": "2", "cases": 2, "cost": "70.05"}],
-        "curve": [{"to": "1.25", "cases": 1, "cost": "60.00"}, {"to": "4", "cases": 2, "cost": "70.05"}],
+        "missed": [
+            {"within": "0.25", "cases": 1, "cost": "60.00", "beyond": 1},
+            {"within": "2", "cases": 2, "cost": "70.05", "beyond": 2},
+        ],
+        "curve": [
+            {"to": "1.25", "cases": 1, "cost": "60.00", "beyond": 1},
+            {"to": "4", "cases": 2, "cost": "70.05", "beyond": 2},
+        ],
     }
 
 

@@ -89,7 +89,7 @@ def test_the_report_says_what_it_found_in_sentences(html: str) -> None:
     assert "We read 5 past cases from cases.csv" in text
     assert "This history is simulated." in text
     assert (
-        "2 customers came within 0.5 hours after the limit of 1 hour. Helping them would have cost 48.00 EUR, 24.00 EUR each."
+        "2 cases came within 0.5 hours after the limit of 1 hour. Helping them would have cost 48.00 EUR, 24.00 EUR each."
         in text
     )
     assert "1,200.50 EUR" in text
@@ -124,3 +124,18 @@ def test_a_history_in_which_nothing_can_be_decided_says_so(tmp_path: Path) -> No
     text = " ".join(Page(report(finding, late(), "cases.csv")).text.split())
     assert "Nothing can be said, because no case could be decided." in text
     assert "1 case could not be decided without “fee”: the table has no column for it." in text
+
+
+def test_where_a_colleague_may_give_as_much_already_the_report_says_so(tmp_path: Path) -> None:
+    policy = read_text(
+        "policy: small\nroles: [agent]\nfacts:\n  hours: {type: number, places: 1, least: 0}\n"
+        "  fee: {type: money, least: 0}\nremedies:\n  waive:\n    gives: money\n    at_most: fee\n"
+        "    standard: [{when: hours <= 1, give: fee}]\n    discretion: {agent: [{up_to: 25}]}\n"
+    )
+    rows = [{"hours": "1.5", "fee": "24"}, {"hours": "1.5", "fee": "20"}, {"hours": "1.5", "fee": "90"}]
+    finding = find(policy, write_csv(tmp_path / "cases.csv", rows))
+    (edge,) = finding.as_json()["edges"]
+    assert (edge["curve"][-1]["cases"], edge["curve"][-1]["beyond"]) == (3, 1)
+    text = " ".join(Page(report(finding, policy, "cases.csv")).text.split())
+    assert "In 2 of them somebody on the ladder may give as much already" in text
+    assert "in 1 nobody could" in text

@@ -2,7 +2,7 @@
 
 import re
 import webbrowser
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +29,15 @@ from goodgrace.policy.shape import STANDARD, Policy, Remedy
 from goodgrace.policy.values import LONGEST_NUMBER, PLAIN_NUMBER, SPACES
 
 Tell = Callable[[float | None, str], None]
+WRITTEN = {
+    "money": "Write 12.50, with a point and no unit.",
+    "number": "Write 12.5, with a point, no unit, and no more places than the fact has.",
+    "date": "Write 2026-11-22.",
+    "yes_no": "Write yes or no.",
+    "choice": "Write one of the policy's words.",
+    "key": "",
+}
+"""How a cell of each type is written."""
 SIMULATED = "This history is simulated: a made-up rental company, 20,000 returns, the same every time."
 
 
@@ -153,11 +162,7 @@ def _progress() -> Iterator[Tell]:
 def _print_replay(policy: Policy, found: Replay, out: Path | None) -> None:
     console, data = Console(), found.as_json()
     _line(console, f"{policy.title}: {data['decided']:,} of {_cases(data['rows'])} decided.")
-    for fact, count in data["undecidable"].items():
-        _line(console, f"  {count:,} could not be decided because `{fact}` is missing.")
-    for fact, count in data["unreadable"].items():
-        cells, count_as = ("cell", "counts") if count == 1 else ("cells", "count")
-        _line(console, f"  {count:,} {cells} of `{fact}` could not be read and {count_as} as missing.")
+    _print_undecided(console, policy, data)
     console.print(_amounts(policy, data["remedies"], ""))
     for column, groups in data["by"].items():
         for value, group in groups.items():
@@ -169,6 +174,18 @@ def _print_replay(policy: Policy, found: Replay, out: Path | None) -> None:
         _line(console, f"Against the older version: {', '.join(told)}.")
     if out is not None:
         _line(console, f"Each case with its amounts: {out}")
+
+
+def _print_undecided(console: Console, policy: Policy, data: Mapping[str, Any], absent: Sequence[str] = ()) -> None:
+    """What kept cases from being decided, and what to do about it."""
+    for fact in absent:
+        _line(console, f"  The table has no column `{fact}`: add it, or set it for all with --set {fact}=…")
+    for fact, count in data["unreadable"].items():
+        cells, count_as = ("cell", "counts") if count == 1 else ("cells", "count")
+        told = f"  {count:,} {cells} of `{fact}` could not be read and {count_as} as missing."
+        _line(console, f"{told} {WRITTEN[policy.facts[fact].type.kind]}")
+    for fact, count in data["undecidable"].items():
+        _line(console, f"  {count:,} could not be decided because `{fact}` is missing.")
 
 
 def _amounts(policy: Policy, remedies: Mapping[str, Any], title: str) -> Table:
@@ -193,6 +210,10 @@ def _cell(remedy: Remedy, cell: Mapping[str, Any]) -> str:
 def _print_finding(policy: Policy, found: Finding, html: Path | None) -> None:
     console, data = Console(), found.as_json()
     _line(console, f"{_cases(data['rows'])} read, {data['decided']:,} of them decided.")
+    _print_undecided(console, policy, data, found.absent)
+    if not data["decided"]:
+        _line(console, "Nothing can be said before the table has what the policy asks for.")
+        return
     for edge in data["edges"][:5]:
         _print_edge(console, policy, edge)
     if len(data["edges"]) > 5:

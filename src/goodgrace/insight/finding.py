@@ -12,21 +12,23 @@ from goodgrace.policy.edges import Edge
 class Reach:
     """So far beyond a limit: the cases within it, and what helping them all would have cost (None: it has no price).
 
-    `to` is where the limit would have to lie, in the policy's words.
+    `to` is where the limit would have to lie, in the policy's words. `beyond` counts those of the cases in which nobody
+    on the ladder could give as much on their own judgement.
     """
 
     within: Decimal
     to: str
     cases: int
     cost: Decimal | None
+    beyond: int
 
     def missed_json(self) -> dict[str, Any]:
         """One step of `missed`."""
-        return {"within": f"{self.within:f}", "cases": self.cases, "cost": _text(self.cost)}
+        return {"within": f"{self.within:f}", "cases": self.cases, "cost": _text(self.cost), "beyond": self.beyond}
 
     def curve_json(self) -> dict[str, Any]:
         """One point of `curve`."""
-        return {"to": self.to, "cases": self.cases, "cost": _text(self.cost)}
+        return {"to": self.to, "cases": self.cases, "cost": _text(self.cost), "beyond": self.beyond}
 
 
 @dataclass(frozen=True, slots=True)

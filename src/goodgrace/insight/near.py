@@ -21,7 +21,7 @@ MISSES = "near misses"
 def near_misses(warehouse: Warehouse, policy: Policy, edge: Edge, table: str, at: Places | None) -> NearMisses | None:
     """Everybody in `table` (typed facts and limits) who falls short of one edge only; None where nobody does."""
     step = f"Near misses of {edge.text}"
-    warehouse.view(MISSES, _misses(edge, table))
+    warehouse.view(MISSES, _misses(edge, policy.roles, table))
     spread = (
         "count(*)",
         "max(distance)",
@@ -68,8 +68,8 @@ def _in_money(policy: Policy, remedy: Remedy, minor: Decimal | None) -> Decimal 
     return as_decimal(int(minor or 0), places_of(policy.currency))
 
 
-def _misses(edge: Edge, table: str) -> str:
-    """The distance and the gain of every near miss; an unknown never counts as one."""
+def _misses(edge: Edge, roles: Sequence[str], table: str) -> str:
+    """The distance and the gain of every near miss, and whether it is more than anybody may give now."""
     remedy, places = edge.remedy, edge.remedy.places
     now = quoted(f"{remedy.name}__{edge.target}")
     amount = number_sql(edge.rule.amount, places)
@@ -81,8 +81,10 @@ def _misses(edge: Edge, table: str) -> str:
         hold += ["FALSE" if never.when is None else f"NOT ({condition_sql(never.when)})" for never in remedy.never]
     smallest = as_decimal(edge.step, edge.type.places)
     distance = f"({number_sql(edge.miss, edge.type.places)} + {smallest:f})"
+    top = quoted(f"{remedy.name}__{roles[-1]}")
     inner = select(
-        (f"{distance} AS distance", f"({given}) - {now} AS gain"), f"{quoted(table)} WHERE {' AND '.join(hold)}"
+        (f"{distance} AS distance", f"({given}) - {now} AS gain", f"({given}) > {top} AS beyond"),
+        f"{quoted(table)} WHERE {' AND '.join(hold)}",
     )
     return select(("*", f"{_cost_sql(remedy, 'gain')} AS cost"), f"({inner}) AS misses WHERE gain > 0")
 
@@ -93,10 +95,12 @@ def _counted(
     """How many misses lie within each distance, and what helping them costs; one pass for all."""
     columns = []
     for distance in distances:
-        columns += [counted(f"distance <= {distance:f}"), f"sum(cost) FILTER (WHERE distance <= {distance:f})"]
+        near = f"distance <= {distance:f}"
+        columns += [counted(near), f"sum(cost) FILTER (WHERE {near})", counted(f"{near} AND beyond")]
     [numbers] = warehouse.rows(select(columns, quoted(MISSES)), step)
     found = []
     for place, distance in enumerate(distances):
-        cases, cost = numbers[2 * place : 2 * place + 2]
-        found.append(Reach(plain(distance), moved(edge, distance), cases, _in_money(policy, edge.remedy, cost)))
+        cases, cost, beyond = numbers[3 * place : 3 * place + 3]
+        price = _in_money(policy, edge.remedy, cost)
+        found.append(Reach(plain(distance), moved(edge, distance), cases, price, beyond))
     return tuple(found)

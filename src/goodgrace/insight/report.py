@@ -10,7 +10,7 @@ from goodgrace.insight.finding import Finding
 from goodgrace.insight.story import (
     MOST_EXAMPLES,
     edge_story,
-    people,
+    so_many_cases,
     stranded_stories,
     summary,
     undecided_lines,
@@ -70,7 +70,7 @@ def _rest(cases: list[int]) -> str:
     kinds, left = len(cases) - MOST_EXAMPLES, sum(cases[MOST_EXAMPLES:])
     if kinds <= 0:
         return ""
-    return f"And {people(left)} of {kinds} other kind{'' if kinds == 1 else 's'}."
+    return f"And {so_many_cases(left)} of {kinds} other kind{'' if kinds == 1 else 's'}."
 
 
 @cache

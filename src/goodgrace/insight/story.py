@@ -58,14 +58,14 @@ def edge_story(policy: Policy, found: NearMisses) -> EdgeStory:
     drawn = _drawn(found, reach)
     points = [_today(policy, found), *(_point(each) for each in drawn)]
     limit = phrase(found.edge.compare, policy)
-    missed, cost = f"{_missed(policy, found, reach)}.", _helped(policy, reach)
+    missed, cost = f"{_missed(policy, found, reach)}.", f"{_helped(policy, reach)} {_beyond(reach)}".strip()
     across = f"Where the limit could lie{_in_unit(policy, found)}"
     priced = found.cost is not None
     curve = Curve(
         title=f"{found.edge.remedy.title}: what moving the limit would have cost",
         sentence=_curve_sentence(policy, found, drawn),
         across=across,
-        up=f"Cost in {policy.currency}" if priced else "Customers helped",
+        up=f"Cost in {policy.currency}" if priced else "Cases helped",
         points=points,
     )
     return EdgeStory(
@@ -86,12 +86,8 @@ def whom(target: str) -> str:
     return "what everybody gets" if target == STANDARD else f"what the {words(target)} may give"
 
 
-def people(count: int) -> str:
-    """So many customers, in words: "1 customer", "1,234 customers"."""
-    return f"{count:,} customer{'' if count == 1 else 's'}"
-
-
-def _cases(count: int) -> str:
+def so_many_cases(count: int) -> str:
+    """So many cases, in words: "1 case", "1,234 cases"; one customer may have several."""
     return f"{count:,} case{'' if count == 1 else 's'}"
 
 
@@ -136,7 +132,7 @@ def _place(policy: Policy, found: NearMisses, reach: Reach) -> str:
 def _missed(policy: Policy, found: NearMisses, reach: Reach) -> str:
     by = _measured(policy, found, reach.within)
     right = found.edge.compare.right
-    who = people(reach.cases)
+    who = so_many_cases(reach.cases)
     if not isinstance(right, Constant):
         return f"{who} missed this limit by {by} or less"
     limit = phrase(right, policy)
@@ -153,6 +149,15 @@ def _helped(policy: Policy, reach: Reach) -> str:
     return f"Helping them would have cost {money(policy, reach.cost)}, {money(policy, reach.cost / max(reach.cases, 1))} each."
 
 
+def _beyond(reach: Reach) -> str:
+    """Whom a colleague could have helped already: a limit of the standard is no wall where somebody may go further."""
+    if reach.beyond == reach.cases:
+        return "Nobody could have given them that on their own judgement."
+    able = "all of them" if not reach.beyond else f"{reach.cases - reach.beyond:,} of them"
+    left = f"; in {reach.beyond:,} nobody could" if reach.beyond else ""
+    return f"In {able} somebody on the ladder may give as much already, without anybody having to ask for leave{left}."
+
+
 def _cliff(policy: Policy, found: NearMisses) -> str:
     nearest = found.missed[0]
     remedy = found.edge.remedy
@@ -163,7 +168,7 @@ def _cliff(policy: Policy, found: NearMisses) -> str:
         else f"Half of them lost {typical} or more; the most was {largest}"
     )
     near = f"{nearest.cases:,} of them missed it by {_measured(policy, found, nearest.within)} or less"
-    return f"{people(found.cases)} met every other condition and failed at this limit. {near}. {drop}."
+    return f"{so_many_cases(found.cases)} met every other condition and failed at this limit. {near}. {drop}."
 
 
 def _in_unit(policy: Policy, found: NearMisses) -> str:
@@ -198,7 +203,7 @@ def _curve_sentence(policy: Policy, found: NearMisses, drawn: Sequence[Reach]) -
 
 def _moved(policy: Policy, found: NearMisses, reach: Reach) -> str:
     cost = "" if reach.cost is None else f" for {money(policy, reach.cost)}"
-    return f"At {_place(policy, found, reach)} it would have helped {people(reach.cases)}{cost}"
+    return f"At {_place(policy, found, reach)} it would have helped {so_many_cases(reach.cases)}{cost}"
 
 
 def _row(policy: Policy, found: NearMisses, reach: Reach) -> Row:
@@ -219,7 +224,10 @@ def _stranded(policy: Policy, found: Stranded, telling: Sequence[str]) -> Strand
     known = [fact_text(policy, name, value) for name, value in found.example.items() if value is not None]
     share = f"{(found.share * 100).normalize():f} %"
     return StrandedStory(
-        f"{people(found.cases)}, {share} of all", kind or "of every kind", left, f"One of them: {_listed(known)}."
+        f"{so_many_cases(found.cases)}, {share} of all",
+        kind or "of every kind",
+        left,
+        f"One of them: {_listed(known)}.",
     )
 
 
@@ -250,17 +258,17 @@ def summary(policy: Policy, finding: Finding) -> Iterator[str]:
     if finding.edges:
         found = finding.edges[0]
         reach = _telling(found)
-        yield f"The limit that most people just missed: {phrase(found.edge.compare, policy)}. {_missed(policy, found, reach)}. {_helped(policy, reach)}"
+        yield f"The limit that most people just missed: {phrase(found.edge.compare, policy)}. {_missed(policy, found, reach)}. {_helped(policy, reach)} {_beyond(reach)}"
     elif finding.decided:
         yield "Nobody just missed a limit in these cases."
     dead = sum(each.cases for each in finding.dead_ends)
     rest = sum(each.cases for each in finding.last_resort)
     if dead:
-        yield f"For {people(dead)} there was nothing at all to offer: no colleague could give anything."
+        yield f"For {so_many_cases(dead)} there was nothing at all to offer: no colleague could give anything."
     elif finding.decided:
         yield "Nobody was left without anything to offer."
     if rest:
-        yield f"For {people(rest)} all that was left is what everybody always gets."
+        yield f"For {so_many_cases(rest)} all that was left is what everybody always gets."
     if finding.rows > finding.decided:
         left = finding.rows - finding.decided
         yield f"{left:,} of {finding.rows:,} cases could not be decided, because a fact is not known."
@@ -270,7 +278,7 @@ def undecided_lines(policy: Policy, finding: Finding) -> Iterator[str]:
     """Which facts are missing or cannot be read, and in how many cases."""
     for name, count in finding.undecidable.items():
         why = "the table has no column for it" if name in finding.absent else "the cell is blank or cannot be read"
-        yield f"{_cases(count)} could not be decided without “{words(name)}”: {why}."
+        yield f"{so_many_cases(count)} could not be decided without “{words(name)}”: {why}."
     for name, count in finding.unreadable.items():
         cells = f"{count:,} cell{'' if count == 1 else 's'}"
         yield f"{cells} of “{words(name)}”: what stands there is no {_expected(policy, name)}. We treat it as not known."
