@@ -125,7 +125,7 @@ def check_places(policy: Policy, at: Places | None) -> None:
         reasons = list(_reasons(policy, name, place))
         if all(reasons):
             what = f"{place} is no place to move a limit to"
-            why = "; ".join(dict.fromkeys(reasons[:MOST_REASONS])) or "no limit here compares with a plain number"
+            why = "; ".join([*dict.fromkeys(reasons)][:MOST_REASONS]) or "no limit here compares with a plain number"
             raise InputError(f"{what}: {why}. Name a number on the kinder side of a limit.")
 
 
