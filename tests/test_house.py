@@ -21,7 +21,7 @@ HEAVY = ("sqlglot", "z3", "duckdb", "django", "altair", "vl_convert", "typer", "
 ENGINES = {
     "sqlglot": "src/goodgrace/policy/sql.py",
     "z3": "src/goodgrace/policy/proof.py",
-    "ruamel": "src/goodgrace/policy/text.py",
+    "ruamel": "src/goodgrace/policy/reader/text.py",
     "duckdb": "src/goodgrace/insight/warehouse.py",
     "altair": "src/goodgrace/insight/charts.py",
     "vl_convert": "src/goodgrace/insight/charts.py",

@@ -29,6 +29,16 @@ def test_the_policy_in_the_readme_reads_and_decides():
     assert str(sheet.may("waive_fee", "agent")) == "60.00"
 
 
+def test_the_policy_in_the_readme_goes_through_every_command(tmp_path):
+    policy, cases = tmp_path / "policy.yaml", "docs/start/simulated-returns.csv"
+    policy.write_text(blocks("yaml")[0], encoding="utf-8")
+
+    for words in (["verify", policy], ["find", policy, cases], ["replay", policy, cases], ["sql", policy]):
+        command = [sys.executable, "-m", "goodgrace.cli", *map(str, words)]
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stderr) == (0, ""), words
+
+
 def test_the_python_in_the_readme_gives_what_its_comments_say():
     code = blocks("python")[0].replace(
         'sheet.may("waive_fee", "agent") ', 'print(repr(sheet.may("waive_fee", "agent")))'

@@ -1,4 +1,4 @@
-"""Money in integer minor units, and the only rounding there is."""
+"""Money in integer minor units, and the one rounding the language knows."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from goodgrace.money import as_decimal, places_of, whole
 from goodgrace.policy.edges import Edge
-from goodgrace.policy.ledger_lines import price
 from goodgrace.policy.limits import discretion_is_gone, limits_of, rule_range
 from goodgrace.policy.meaning import Case, number_of, value_of
+from goodgrace.policy.reader.ledger_lines import price
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.shape import STANDARD, Policy, Remedy, Rule
 from goodgrace.policy.values import read_facts

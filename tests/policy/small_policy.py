@@ -1,7 +1,7 @@
 """A small policy, completed from the remedies that a test is about, and what it gives in a case."""
 
 from goodgrace.policy.decision import limits
-from goodgrace.policy.findings import Witness
+from goodgrace.policy.proving.findings import Witness
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.shape import Policy
 

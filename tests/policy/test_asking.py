@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from goodgrace import Policy, decide
-from goodgrace.policy.asking import Ask
 from goodgrace.policy.limits import limits_of
+from goodgrace.policy.sheet.asking import Ask
 from goodgrace.policy.values import read_facts
 from tests.makers import a_policy, late_return, three_hours_late, waive
 from tests.policy.strategies import Batch, batches

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace import Policy, decide
-from goodgrace.policy.caps import earlier
 from goodgrace.policy.shape import Period, Unit
+from goodgrace.policy.sheet.caps import earlier
 from tests.makers import a_policy
 
 TODAY = "2026-11-22"

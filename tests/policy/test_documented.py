@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from goodgrace.policy import conditions, fields, ledger_lines, reading, remedies, shape, syntax, text
+from goodgrace.policy import reading, shape
+from goodgrace.policy.reader import conditions, fields, ledger_lines, remedies, syntax, text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGE = (ROOT / "docs/reference/language.md").read_text(encoding="utf-8")

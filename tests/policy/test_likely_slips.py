@@ -3,7 +3,7 @@
 import pytest
 
 from goodgrace.errors import PolicyError
-from goodgrace.policy.ledger_lines import read_ledger
+from goodgrace.policy.reader.ledger_lines import read_ledger
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.shape import Policy
 

@@ -6,11 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodgrace import Policy, decide, decide_many
-from goodgrace.policy.failing import Failed, as_failed, failing
 from goodgrace.policy.limits import limits_of
 from goodgrace.policy.meaning import Case, value_of
 from goodgrace.policy.plan import plan_of
 from goodgrace.policy.shape import STANDARD, Remedy, rules_of
+from goodgrace.policy.sheet.failing import Failed, as_failed, failing
 from goodgrace.policy.values import read_facts
 from tests.policy.strategies import Batch, Raw, batches, cases, policies
 

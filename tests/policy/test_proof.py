@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from goodgrace.policy.expressions import Compare, Constant, Known, Node, Not
-from goodgrace.policy.inquiry import Inquiry, study
 from goodgrace.policy.limits import limits_of
 from goodgrace.policy.meaning import value_of
 from goodgrace.policy.proof import Prover, Unproved
-from goodgrace.policy.questions import HOLDS, both
+from goodgrace.policy.proving.inquiry import Inquiry, study
+from goodgrace.policy.proving.questions import HOLDS, both
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.values import Value, read_facts

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from goodgrace import InputError, PolicyError
-from goodgrace.policy.records import read_facts_file, read_ledger_file
+from goodgrace.policy.reader.records import read_facts_file, read_ledger_file
 
 
 def written(folder: Path, text: str, name: str = "file.yaml") -> Path:

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from goodgrace.errors import PolicyError
-from goodgrace.policy import ledger_lines, reading, remedies
+from goodgrace.policy import reading
+from goodgrace.policy.reader import ledger_lines, remedies
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.schema import schema
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from goodgrace.policy.findings import Finding, Verdict
+from goodgrace.policy.proving.findings import Finding, Verdict
 from goodgrace.policy.reading import read, read_text
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import compare, verify

@@ -13,11 +13,11 @@ from goodgrace.errors import FactError, PolicyError, Problem
 from goodgrace.policy.decision import DecisionSheet
 from goodgrace.policy.decision import decide as decide_case
 from goodgrace.policy.exchange import as_data
-from goodgrace.policy.ledger_lines import read_line
 from goodgrace.policy.naming import known_name
+from goodgrace.policy.reader.ledger_lines import read_line
+from goodgrace.policy.reader.records import Facts, read_facts_file, read_ledger_file
 from goodgrace.policy.reading import read
 from goodgrace.policy.reasons import amount_text, explain, words
-from goodgrace.policy.records import Facts, read_facts_file, read_ledger_file
 from goodgrace.policy.shape import Given, Policy
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from goodgrace.cli import write_json
 from goodgrace.errors import GraceError, PolicyError
-from goodgrace.policy.findings import Comparison, Finding, Verdict
+from goodgrace.policy.proving.findings import Comparison, Finding, Verdict
 from goodgrace.policy.reading import read
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import compare

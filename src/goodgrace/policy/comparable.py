@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from goodgrace.errors import InputError
 from goodgrace.policy.expressions import Type
-from goodgrace.policy.questions import bounds_of
+from goodgrace.policy.proving.questions import bounds_of
 from goodgrace.policy.shape import Fact, Policy, Remedy
 
 

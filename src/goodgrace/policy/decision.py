@@ -7,16 +7,16 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from goodgrace.money import as_decimal
-from goodgrace.policy.asking import Ask, ask_next
-from goodgrace.policy.caps import CapLeft, after_caps, bound_for, capped, left_of
-from goodgrace.policy.failing import Failed, as_failed, failing
-from goodgrace.policy.ledger_lines import read_ledger
 from goodgrace.policy.limits import Range, limits_of
 from goodgrace.policy.meaning import Case, value_of
 from goodgrace.policy.naming import known_name
-from goodgrace.policy.offer import Offer
 from goodgrace.policy.plan import Plan, RemedyPlan, plan_of
+from goodgrace.policy.reader.ledger_lines import read_ledger
 from goodgrace.policy.shape import DAY, IDENTITIES, Given, Never, Policy, Remedy, rules_of
+from goodgrace.policy.sheet.asking import Ask, ask_next
+from goodgrace.policy.sheet.caps import CapLeft, after_caps, bound_for, capped, left_of
+from goodgrace.policy.sheet.failing import Failed, as_failed, failing
+from goodgrace.policy.sheet.offer import Offer
 from goodgrace.policy.values import read_facts, read_keys
 
 Ledger = Iterable[Given | Mapping[str, object]]

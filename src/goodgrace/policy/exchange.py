@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from goodgrace.money import as_decimal
-from goodgrace.policy.asking import Ask
-from goodgrace.policy.caps import CapLeft
 from goodgrace.policy.decision import DecisionSheet
-from goodgrace.policy.failing import Failed
-from goodgrace.policy.offer import Offer
+from goodgrace.policy.sheet.asking import Ask
+from goodgrace.policy.sheet.caps import CapLeft
+from goodgrace.policy.sheet.failing import Failed
+from goodgrace.policy.sheet.offer import Offer
 
 
 def as_data(sheet: DecisionSheet) -> dict[str, Any]:

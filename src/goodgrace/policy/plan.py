@@ -10,7 +10,6 @@ from typing import Any, assert_never
 from weakref import finalize
 
 from goodgrace.money import as_decimal, half_even
-from goodgrace.policy.caps import CapLeft, bound_for, left_of
 from goodgrace.policy.expressions import (
     All,
     Among,
@@ -31,8 +30,9 @@ from goodgrace.policy.expressions import (
     walk,
     without_not,
 )
-from goodgrace.policy.failing import Failed, Leaf, as_failed, leaf_of
 from goodgrace.policy.shape import LARGEST, Fact, Never, Policy, Remedy, Rule, expressions_of, facts_used, rules_of
+from goodgrace.policy.sheet.caps import CapLeft, bound_for, left_of
+from goodgrace.policy.sheet.failing import Failed, Leaf, as_failed, leaf_of
 from goodgrace.policy.values import Value, read_fact
 
 Values = tuple[Value | None, ...]

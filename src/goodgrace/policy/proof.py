@@ -33,7 +33,7 @@ from goodgrace.policy.expressions import (
     write,
 )
 from goodgrace.policy.meaning import number_of, value_of
-from goodgrace.policy.questions import bounds_of
+from goodgrace.policy.proving.questions import bounds_of
 from goodgrace.policy.shape import Fact
 from goodgrace.policy.values import Value
 

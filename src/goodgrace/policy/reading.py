@@ -8,11 +8,12 @@ from pathlib import Path
 
 from goodgrace.errors import InputError, Place, PolicyError, Problem
 from goodgrace.money import places_of
-from goodgrace.policy.conditions import MOST_PLACES, Names, read_condition
 from goodgrace.policy.expressions import YES_NO, Constant, Kind, Known, Node, Type
-from goodgrace.policy.fields import Fields, canonical_unit
-from goodgrace.policy.ledger_lines import GIVEN_KEYS, read_given
-from goodgrace.policy.remedies import Remedies
+from goodgrace.policy.reader.conditions import MOST_PLACES, Names, read_condition
+from goodgrace.policy.reader.fields import Fields, canonical_unit
+from goodgrace.policy.reader.ledger_lines import GIVEN_KEYS, read_given
+from goodgrace.policy.reader.remedies import Remedies
+from goodgrace.policy.reader.text import Listing, Part, Table, parse
 from goodgrace.policy.shape import (
     DAY,
     IDENTITIES,
@@ -26,7 +27,6 @@ from goodgrace.policy.shape import (
     expressions_of,
 )
 from goodgrace.policy.sizes import measure
-from goodgrace.policy.text import Listing, Part, Table, parse
 from goodgrace.policy.values import read_fact, read_value
 
 POLICY_KEYS = (

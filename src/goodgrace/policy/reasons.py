@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from goodgrace.money import as_decimal
-from goodgrace.policy.asking import Ask
-from goodgrace.policy.caps import CapLeft, binds
 from goodgrace.policy.decision import DecisionSheet
 from goodgrace.policy.expressions import (
     Among,
@@ -23,11 +21,13 @@ from goodgrace.policy.expressions import (
     walk,
     write,
 )
-from goodgrace.policy.failing import Failed
 from goodgrace.policy.meaning import value_of
 from goodgrace.policy.naming import known_name
-from goodgrace.policy.offer import Offer
 from goodgrace.policy.shape import Policy, Remedy
+from goodgrace.policy.sheet.asking import Ask
+from goodgrace.policy.sheet.caps import CapLeft, binds
+from goodgrace.policy.sheet.failing import Failed
+from goodgrace.policy.sheet.offer import Offer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,19 @@ The schema knows the shape; names, types, units and conditions are checked by `r
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from goodgrace.policy.conditions import MOST_PLACES
-from goodgrace.policy.fields import NAME
-from goodgrace.policy.ledger_lines import GIVEN_KEYS
+from goodgrace.policy.reader.conditions import MOST_PLACES
+from goodgrace.policy.reader.fields import NAME
+from goodgrace.policy.reader.ledger_lines import GIVEN_KEYS
+from goodgrace.policy.reader.remedies import (
+    CAP_KEYS,
+    DISCRETION_KEYS,
+    GIVES,
+    NEVER_KEYS,
+    PERIOD,
+    REMEDY_KEYS,
+    STANDARD_KEYS,
+)
 from goodgrace.policy.reading import EXAMPLE_KEYS, FACT_KEYS, KINDS, POLICY_KEYS
-from goodgrace.policy.remedies import CAP_KEYS, DISCRETION_KEYS, GIVES, NEVER_KEYS, PERIOD, REMEDY_KEYS, STANDARD_KEYS
 from goodgrace.policy.shape import IDENTITIES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable
 
-from goodgrace.policy.comparing import compare
-from goodgrace.policy.contradictions import contradictions, dead_ends
-from goodgrace.policy.examples import failed_examples
-from goodgrace.policy.findings import Change, Comparison, Finding, Verdict
-from goodgrace.policy.idle import idle_nevers, idle_rules
-from goodgrace.policy.inquiry import Inquiry, Study, study
 from goodgrace.policy.proof import EFFORT
+from goodgrace.policy.proving.comparing import compare
+from goodgrace.policy.proving.contradictions import contradictions, dead_ends
+from goodgrace.policy.proving.examples import failed_examples
+from goodgrace.policy.proving.findings import Change, Comparison, Finding, Verdict
+from goodgrace.policy.proving.idle import idle_nevers, idle_rules
+from goodgrace.policy.proving.inquiry import Inquiry, Study, study
+from goodgrace.policy.proving.slopes import cliffs, unkind
 from goodgrace.policy.shape import Policy
-from goodgrace.policy.slopes import cliffs, unkind
 
 __all__ = ["Change", "Comparison", "Finding", "Verdict", "compare", "verify"]
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from goodgrace.policy.expressions import Compare, Constant, Known, Node, Not
 from goodgrace.policy.proof import Prover
-from goodgrace.policy.questions import HOLDS, both
+from goodgrace.policy.proving.questions import HOLDS, both
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.values import Value, read_facts
 from tests.policy.agree.lines import UNKNOWN, Line, read_lines

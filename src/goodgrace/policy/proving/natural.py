@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date
 from typing import assert_never
 
-from goodgrace.policy.questions import AFTER, bounds_of
+from goodgrace.policy.proving.questions import AFTER, bounds_of
 from goodgrace.policy.shape import DAY, Fact, Policy
 from goodgrace.policy.values import Value, read_fact
 

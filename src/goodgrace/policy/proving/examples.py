@@ -6,7 +6,7 @@ from decimal import Decimal
 from goodgrace.errors import GraceError
 from goodgrace.money import as_decimal
 from goodgrace.policy.decision import DecisionSheet, decide
-from goodgrace.policy.findings import Finding, amount_in_words, who_gives
+from goodgrace.policy.proving.findings import Finding, amount_in_words, who_gives
 from goodgrace.policy.shape import STANDARD, Example, Policy, Remedy
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from goodgrace.errors import Place, ProofMismatch
 from goodgrace.policy.expressions import Known, Node, Type
-from goodgrace.policy.findings import Witness, as_witness
 from goodgrace.policy.limits import remedy_limits
 from goodgrace.policy.meaning import number_of, value_of
-from goodgrace.policy.natural import Case, Natural
 from goodgrace.policy.proof import EFFORT, Prover, Unproved
-from goodgrace.policy.questions import Limits, Moved, both, compare, limits_of_remedy, nothing, second
+from goodgrace.policy.proving.findings import Witness, as_witness
+from goodgrace.policy.proving.natural import Case, Natural
+from goodgrace.policy.proving.questions import Limits, Moved, both, compare, limits_of_remedy, nothing, second
 from goodgrace.policy.shape import Fact, Policy, Remedy
 from goodgrace.policy.sizes import LARGEST_VALUE
 

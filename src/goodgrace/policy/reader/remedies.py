@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import cast
 
 from goodgrace.errors import Place
-from goodgrace.policy.conditions import MOST_PLACES, SMALLER, Names, read_amount, read_condition
 from goodgrace.policy.expressions import Constant, Node, Type
-from goodgrace.policy.fields import Fields, canonical_unit
+from goodgrace.policy.reader.conditions import MOST_PLACES, SMALLER, Names, read_amount, read_condition
+from goodgrace.policy.reader.fields import Fields, canonical_unit
+from goodgrace.policy.reader.text import Part, Table, Word
 from goodgrace.policy.shape import IDENTITIES, Cap, Fact, Gives, Never, Period, Remedy, Rule, Unit
 from goodgrace.policy.sizes import LARGEST_VALUE, at_places
-from goodgrace.policy.text import Part, Table, Word
 
 REMEDY_KEYS = (
     "title", "gives", "unit", "places", "costs", "at_most", "standard", "discretion", "never", "caps", "promise",

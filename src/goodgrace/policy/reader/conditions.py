@@ -30,9 +30,9 @@ from goodgrace.policy.expressions import (
     Type,
 )
 from goodgrace.policy.naming import suggest
+from goodgrace.policy.reader.syntax import DEEPEST, Fault, indent_of, one_line, parse
 from goodgrace.policy.shape import IDENTITIES
 from goodgrace.policy.sizes import TooLarge, largest, measure
-from goodgrace.policy.syntax import DEEPEST, Fault, indent_of, one_line, parse
 
 MOST_PLACES = 6
 MOST_PARTS, DEEPEST_SPELT_OUT = 2_000, 60

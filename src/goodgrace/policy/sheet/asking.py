@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from goodgrace.money import as_decimal
-from goodgrace.policy.caps import CapLeft, after_caps, left_of
 from goodgrace.policy.expressions import Among, Compare, Extreme, Known, Node, Type, facts_in, walk
 from goodgrace.policy.limits import Range, kindest_of, remedy_limits
 from goodgrace.policy.meaning import Case, number_of, value_of
 from goodgrace.policy.shape import DAY, LARGEST, STANDARD, Fact, Given, Policy, Remedy, Rule, expressions_of, facts_used
+from goodgrace.policy.sheet.caps import CapLeft, after_caps, left_of
 from goodgrace.policy.values import Value
 
 QUESTIONS = {

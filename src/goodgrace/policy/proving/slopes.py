@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from goodgrace.policy.edges import Edge, edges
 from goodgrace.policy.expressions import Compare, Constant, DaysBetween, Known, Node, Not, Sum, Type, write
-from goodgrace.policy.findings import Finding, amount_in_words, in_words, who_gives
-from goodgrace.policy.inquiry import Study
 from goodgrace.policy.meaning import value_of
-from goodgrace.policy.natural import Case
-from goodgrace.policy.questions import AFTER, Moved, both, compare, either
+from goodgrace.policy.proving.findings import Finding, amount_in_words, in_words, who_gives
+from goodgrace.policy.proving.inquiry import Study
+from goodgrace.policy.proving.natural import Case
+from goodgrace.policy.proving.questions import AFTER, Moved, both, compare, either
 from goodgrace.policy.shape import Fact, Policy, Remedy
 
 

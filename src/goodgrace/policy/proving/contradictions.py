@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from goodgrace.policy.expressions import Node, Not
-from goodgrace.policy.findings import Finding
-from goodgrace.policy.idle import PlacedNever, nevers_of
-from goodgrace.policy.inquiry import Study
-from goodgrace.policy.questions import both, condition_of
+from goodgrace.policy.proving.findings import Finding
+from goodgrace.policy.proving.idle import PlacedNever, nevers_of
+from goodgrace.policy.proving.inquiry import Study
+from goodgrace.policy.proving.questions import both, condition_of
 from goodgrace.policy.shape import STANDARD
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goodgrace.policy.expressions import Node, Not, write
-from goodgrace.policy.findings import Finding, FindingKind, Witness
-from goodgrace.policy.inquiry import Study
-from goodgrace.policy.questions import HOLDS
+from goodgrace.policy.proving.findings import Finding, FindingKind, Witness
+from goodgrace.policy.proving.inquiry import Study
+from goodgrace.policy.proving.questions import HOLDS
 from goodgrace.policy.shape import STANDARD, Never, Policy, Remedy, Rule
 
 MOST_NAMED = 4

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from goodgrace.policy.caps import CapLeft
-from goodgrace.policy.failing import Failed
 from goodgrace.policy.shape import Never, Remedy
+from goodgrace.policy.sheet.caps import CapLeft
+from goodgrace.policy.sheet.failing import Failed
 
 
 class Offer(NamedTuple):

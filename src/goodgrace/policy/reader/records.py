@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from goodgrace.errors import InputError, Place, PolicyError, Problem
-from goodgrace.policy.text import Listing, Part, Size, Table, Word, parse
+from goodgrace.policy.reader.text import Listing, Part, Size, Table, Word, parse
 
 Record = dict[str, str]
 MOST_BYTES = 50_000_000

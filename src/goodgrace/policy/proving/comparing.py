@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from goodgrace.policy.comparable import comparable, shared_facts
 from goodgrace.policy.expressions import Node
-from goodgrace.policy.findings import Change, Comparison, amount_in_words, amount_text, who_gives
-from goodgrace.policy.inquiry import Inquiry, Study, study
-from goodgrace.policy.natural import Case
 from goodgrace.policy.proof import EFFORT
-from goodgrace.policy.questions import HOLDS, nothing
+from goodgrace.policy.proving.findings import Change, Comparison, amount_in_words, amount_text, who_gives
+from goodgrace.policy.proving.inquiry import Inquiry, Study, study
+from goodgrace.policy.proving.natural import Case
+from goodgrace.policy.proving.questions import HOLDS, nothing
 from goodgrace.policy.shape import Policy, Remedy
 
 

@@ -9,8 +9,8 @@ from goodgrace.errors import Place, PolicyError, Problem
 from goodgrace.money import scaled
 from goodgrace.policy.expressions import Node
 from goodgrace.policy.naming import suggest
-from goodgrace.policy.syntax import Fault
-from goodgrace.policy.text import Listing, Part, Table, Word
+from goodgrace.policy.reader.syntax import Fault
+from goodgrace.policy.reader.text import Listing, Part, Table, Word
 
 RESERVED = frozenset(
     [*"yes no true false min max share days_between always standard never".split(), *map(str.lower, keyword.kwlist)]

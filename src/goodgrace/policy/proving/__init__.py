@@ -1,0 +1,1 @@
+"""What verifying asks the logic, and how it tells what it found."""

@@ -1,0 +1,1 @@
+"""Text to policy: the reader of the language, and of files of facts and ledgers."""

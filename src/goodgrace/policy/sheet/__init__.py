@@ -1,0 +1,1 @@
+"""The parts of a decision sheet: caps, failures, offers, and what to ask next."""
