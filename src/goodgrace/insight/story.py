@@ -152,10 +152,10 @@ def _helped(policy: Policy, reach: Reach) -> str:
 def _beyond(reach: Reach) -> str:
     """Whom a colleague could have helped already: a limit of the standard is no wall where somebody may go further."""
     if reach.beyond == reach.cases:
-        return "Nobody could have given them that on their own judgement."
-    able = "all of them" if not reach.beyond else f"{reach.cases - reach.beyond:,} of them"
-    left = f"; in {reach.beyond:,} nobody could" if reach.beyond else ""
-    return f"In {able} somebody on the ladder may give as much already, without anybody having to ask for leave{left}."
+        return "Nobody may give them that today on their own judgement."
+    if not reach.beyond:
+        return "In all of them a colleague may already give as much; a wider limit would spare people the asking."
+    return f"In {reach.cases - reach.beyond:,} of them a colleague may already give as much; in {reach.beyond:,} nobody may."
 
 
 def _cliff(policy: Policy, found: NearMisses) -> str:
