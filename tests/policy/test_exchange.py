@@ -31,7 +31,7 @@ def test_a_sheet_has_exactly_the_keys_that_others_script_against() -> None:
 def test_amounts_are_decimal_text_with_all_their_places() -> None:
     data = as_data(decide(late_return(), three_hours_late(hours_late="4.5", tenure_years="4")))
     waive = data["remedies"]["waive_fee"]
-    assert (data["policy"], data["version"], waive["gives"]) == ("late-return", "3", "money")
+    assert (data["policy"], data["version"], waive["gives"]) == ("late-return", 3, "money")
     assert waive["standard"] == "0.00"
     assert waive["may"] == {"agent": "25.00", "lead": "60.00", "manager": "60.00"}
     assert waive["failed"][:2] == [

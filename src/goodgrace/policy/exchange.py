@@ -16,11 +16,16 @@ def as_data(sheet: DecisionSheet) -> dict[str, Any]:
     """The whole sheet: remedies with their standard, what each role may give, why, and what to ask next."""
     return {
         "policy": sheet.policy.name,
-        "version": sheet.policy.version,
+        "version": _version(sheet.policy.version),
         "remedies": {name: _offer(offer) for name, offer in sheet.remedies.items()},
         "one_of": [list(group) for group in sheet.policy.one_of],
         "ask_next": [_ask(ask) for ask in sheet.ask_next],
     }
+
+
+def _version(version: str) -> int | str:
+    """A version as it stands in the policy: a number where it is one."""
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 16 else version
 
 
 def _offer(offer: Offer) -> dict[str, Any]:
