@@ -46,7 +46,7 @@ def test_the_colleague_hears_by_how_much_a_condition_was_missed_and_who_may_go_f
             "Waive fee: only the standard, because the car counts as missing. Offer instead: Speak to manager.",
         ),
         ({"hours_late": None}, "Ask: How late did the car come back? It could open: Waive fee: 60.00 EUR."),
-        ({"late_fee": None}, "Waive fee: not open to you in this case yet: something is still to be asked."),
+        ({"late_fee": None}, "Waive fee: not open to you before more is known."),
         ({"late_fee": None}, "Ask: What is the late fee? It could open: Waive fee: as far as the answer goes."),
         ({"cause": "our_fault"}, "Replacement car: you may give up to 2 days. What speaks for it: our fault."),
     ],

@@ -83,7 +83,10 @@ def _print(sheet: DecisionSheet, role: str | None) -> None:
         table.add_row(escape(offer.remedy.title), *(amount_text(policy, offer.remedy, amount) for amount in amounts))
     console.print(table)
     explanation = explain(sheet, role)
-    for title, lines in (("For you", explanation.colleague), ("For the customer", explanation.customer)):
+    for title, lines in (
+        (f"For you, as {words(role or policy.roles[0])}", explanation.colleague),
+        ("For the customer", explanation.customer),
+    ):
         console.print(f"\n[bold]{title}[/bold]")
         for line in lines:
             console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)

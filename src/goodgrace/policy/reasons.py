@@ -73,7 +73,8 @@ def _for_colleague(sheet: DecisionSheet, offer: Offer, role: str) -> Iterator[st
     if may > offer.standard:
         yield f"{title}: you may {_give(policy, remedy, may)}.{_because(sheet, offer, role)}"
     elif not offer.standard:
-        yield f"{title}: not open to you in this case{_yet(offer)}."
+        waits = sheet.is_open(remedy.name, role)
+        yield f"{title}: not open to you {'before more is known' if waits else 'in this case'}."
     if offer.never is not None:
         instead = policy.remedies[offer.never.instead].title
         yield f"{title}: only the standard, because {offer.never.because.rstrip('.')}. Offer instead: {instead}."
@@ -98,10 +99,6 @@ def _because(sheet: DecisionSheet, offer: Offer, role: str) -> str:
     named = {part.name for when in held for part in walk(when) if isinstance(part, Named)}
     grounds = [words(name) for name in offer.grounds if name in named]
     return f" What speaks for it: {', '.join(grounds)}." if grounds else ""
-
-
-def _yet(offer: Offer) -> str:
-    return " yet: something is still to be asked" if offer.open else ""
 
 
 def _further(policy: Policy, offer: Offer, role: str) -> Iterator[str]:
