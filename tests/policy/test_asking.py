@@ -118,3 +118,13 @@ def test_a_fact_that_could_change_something_is_asked(batch: Batch) -> None:
             if value is None and other[name] is not None:
                 after = limits_of(policy, read_facts(policy, raw | {name: other[name]}))
                 assert name in named or after == before
+
+
+def test_an_open_case_is_never_left_without_a_question() -> None:
+    policy = a_policy(
+        "waive: {gives: money, discretion: {agent: [{when: a and b, up_to: 50}, {when: c and d, up_to: 50}]}}",
+        facts="\n".join(f"{name}: {{type: yes_no}}" for name in "abcd"),
+    )
+    sheet = decide(policy, {})
+    assert sheet.remedies["waive"].open
+    assert {ask.fact for ask in sheet.ask_next} == set("abcd")

@@ -65,3 +65,13 @@ def test_an_endless_file_is_not_read_to_its_end() -> None:
         pytest.skip("this system has no /dev/zero")
     with pytest.raises(InputError, match="Is it the right file"):
         read_facts_file(Path("/dev/zero"))
+
+
+def test_json_nested_beyond_reason_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="nested more than"):
+        read_facts_file(written(tmp_path, "[" * 600 + "]" * 600))
+
+
+def test_a_number_with_a_boundless_exponent_stays_the_text_it_is(tmp_path: Path) -> None:
+    number = "1e" + "9" * 30
+    assert read_facts_file(written(tmp_path, f'{{"a": {number}}}')).values == {"a": number}

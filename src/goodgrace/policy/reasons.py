@@ -23,7 +23,7 @@ from goodgrace.policy.expressions import (
 )
 from goodgrace.policy.meaning import value_of
 from goodgrace.policy.naming import known_name
-from goodgrace.policy.shape import Policy, Remedy
+from goodgrace.policy.shape import DAY, Policy, Remedy
 from goodgrace.policy.sheet.asking import Ask
 from goodgrace.policy.sheet.caps import CapLeft, binds
 from goodgrace.policy.sheet.failing import Failed
@@ -214,7 +214,8 @@ def _ask(policy: Policy, ask: Ask, role: str) -> str:
 
 def _for_customer(sheet: DecisionSheet, role: str) -> Iterator[str]:
     lines = [*_what_is_hers(sheet), *_what_may_be(sheet, role)]
-    lines += [ask.question for ask in sheet.ask_next if _asks_customer(sheet.policy, ask)]
+    asks = [ask for ask in sheet.ask_next if _asks_customer(sheet.policy, ask) and _concerns(sheet, ask, role)]
+    lines += [ask.question for ask in asks]
     yield from lines or ["We have no answer for you yet. Somebody will look at this with you."]
 
 
@@ -254,7 +255,7 @@ def _what_may_be(sheet: DecisionSheet, role: str) -> Iterator[str]:
 
 def _asks_customer(policy: Policy, ask: Ask) -> bool:
     fact = policy.facts.get(ask.fact)
-    return fact is not None and bool(fact.ask) and not fact.origin
+    return fact is not None and bool(fact.ask) and not fact.origin and ask.fact != DAY
 
 
 def words(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +64,9 @@ def _json(text: str, place: Place) -> Part | None:
     """The parts of a JSON text; None for a text that is not JSON. Numbers stay as they are written."""
     try:
         data = json.loads(text, parse_int=str, parse_float=_plain, parse_constant=str, object_pairs_hook=_table)
+        return _part(data, place)
     except (ValueError, RecursionError):
         return None
-    return _part(data, place)
 
 
 def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -79,7 +79,10 @@ def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _plain(number: str) -> str:
     """A JSON number without an exponent, where it is short: 1e1 is 10."""
-    exact = Decimal(number)
+    try:
+        exact = Decimal(number)
+    except InvalidOperation:
+        return number
     return f"{exact:f}" if abs(exact.adjusted()) < 40 else number
 
 

@@ -7,9 +7,21 @@ from decimal import Decimal
 
 from goodgrace.money import as_decimal
 from goodgrace.policy.expressions import Among, Compare, Extreme, Known, Node, Type, facts_in, walk
-from goodgrace.policy.limits import Range, kindest_of, remedy_limits
+from goodgrace.policy.limits import Range, discretion_is_gone, kindest_of, remedy_limits, rule_range
 from goodgrace.policy.meaning import Case, number_of, value_of
-from goodgrace.policy.shape import DAY, LARGEST, STANDARD, Fact, Given, Policy, Remedy, Rule, expressions_of, facts_used
+from goodgrace.policy.shape import (
+    DAY,
+    LARGEST,
+    STANDARD,
+    Fact,
+    Given,
+    Policy,
+    Remedy,
+    Rule,
+    expressions_of,
+    facts_used,
+    rules_of,
+)
 from goodgrace.policy.sheet.caps import CapLeft, after_caps, left_of
 from goodgrace.policy.values import Value
 
@@ -113,11 +125,13 @@ def _ask(now: _Now, fact: Fact, ranges: Ranges) -> Ask | None:
     asking = [_part(now, remedy, fact) for remedy in policy.remedies.values() if _asks(remedy, fact)]
     before = now.bounded({part.remedy.name: ranges[part.remedy.name] for part in asking})
     cells = best = _sure(before)
+    open_ = [part.remedy for part in asking if any(not before[part.remedy.name, to].decided for to in policy.targets)]
+    pieces = [_pieces(remedy, now.case) for remedy in open_]
     matters = False
     for value in _answers(now, fact):
         then = now.with_fact(fact.name, value)
         found = then.bounded(then.ranges(asking))
-        matters = matters or found != before
+        matters = matters or found != before or [_pieces(remedy, then.case) for remedy in open_] != pieces
         best = _kinder(best, _sure(found))
     further = best
     for end in _open_ends(fact):
@@ -135,6 +149,11 @@ def _ask(now: _Now, fact: Fact, ranges: Ranges) -> Ask | None:
         for remedy, targets in _opened(policy, cells, further).items()
     }
     return Ask(fact.name, question_for(policy, fact.name), opens)
+
+
+def _pieces(remedy: Remedy, case: Case) -> tuple[object, ...]:
+    """What each rule and `never` of a remedy comes to: a fact may matter to one of them before it changes the whole."""
+    return (discretion_is_gone(remedy, case), *(rule_range(rule, remedy, case) for rule in rules_of(remedy)))
 
 
 def _sure(bounded: Bounded) -> Cells:
