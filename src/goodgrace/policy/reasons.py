@@ -1,6 +1,6 @@
 """A decision sheet in plain sentences: for the colleague with reasons, and for the customer without internals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -47,10 +47,11 @@ def explain(sheet: DecisionSheet, role: str | None = None) -> Explanation:
     known_name(role, sheet.policy.roles, f"The policy `{sheet.policy.name}` has no role")
     colleague = [line for offer in sheet.remedies.values() for line in _for_colleague(sheet, offer, role)]
     colleague += [_choice(sheet.policy, group) for group in sheet.policy.one_of]
-    colleague += [_ask(sheet.policy, ask, role) for ask in sheet.ask_next if _concerns(sheet, ask, role)]
+    asks = [ask for ask in sheet.ask_next if _concerns(sheet, ask, role)]
+    colleague += [_ask(sheet.policy, ask, role) for ask in asks]
     if sheet.given is None and any(remedy.caps for remedy in sheet.policy.remedies.values()):
         colleague.append("Caps are taken as whole: what was given before was not handed in.")
-    return Explanation(tuple(colleague), tuple(_for_customer(sheet, role)))
+    return Explanation(tuple(colleague), tuple(_for_customer(sheet, role, asks)))
 
 
 def amount_text(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
@@ -212,10 +213,9 @@ def _ask(policy: Policy, ask: Ask, role: str) -> str:
     return f"Ask: {ask.question}{would}"
 
 
-def _for_customer(sheet: DecisionSheet, role: str) -> Iterator[str]:
+def _for_customer(sheet: DecisionSheet, role: str, asks: Sequence[Ask]) -> Iterator[str]:
     lines = [*_what_is_hers(sheet), *_what_may_be(sheet, role)]
-    asks = [ask for ask in sheet.ask_next if _asks_customer(sheet.policy, ask) and _concerns(sheet, ask, role)]
-    lines += [ask.question for ask in asks]
+    lines += [ask.question for ask in asks if _asks_customer(sheet.policy, ask)]
     yield from lines or ["We have no answer for you yet. Somebody will look at this with you."]
 
 
