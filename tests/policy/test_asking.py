@@ -128,3 +128,46 @@ def test_an_open_case_is_never_left_without_a_question() -> None:
     sheet = decide(policy, {})
     assert sheet.remedies["waive"].open
     assert {ask.fact for ask in sheet.ask_next} == set("abcd")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "up_to: fee + capped_fee",
+        "when: fee + capped_fee > 5, up_to: 20",
+        "when: fee < capped_fee, up_to: 20",
+        'up_to: "min(fee, capped_fee)"',
+    ],
+)
+def test_two_facts_that_matter_only_together_are_both_asked(rule: str) -> None:
+    found = asked(a_policy(waive(rule), facts=FACTS))
+    assert {name: dict(ask.opens) for name, ask in found.items()} == {"fee": {}, "capped_fee": {}}
+
+
+def test_a_fact_in_the_branch_that_is_not_taken_is_not_asked() -> None:
+    policy = a_policy(waive('up_to: "fee if vip else capped_fee"'), facts=FACTS)
+    assert set(asked(policy, vip="yes")) == {"fee"}
+    assert set(asked(policy)) == {"vip", "fee", "capped_fee"}
+
+
+def test_a_fact_of_a_rule_below_what_is_sure_is_not_asked() -> None:
+    policy = a_policy(
+        "waive: {gives: money, discretion: {agent: [{when: vip, up_to: 20}, {up_to: 90}]}}", facts="vip: {type: yes_no}"
+    )
+    assert asked(policy) == {}
+
+
+LEDGER = {"remedy": "", "amount": 0, "on": "2026-11-20", "customer": "C-1"}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(batches(size=2))
+def test_a_question_concerns_just_what_is_open(batch: Batch) -> None:
+    remedy = next(iter(batch.policy.remedies))
+    for raw in batch.raw:
+        for ledger in (None, [{**LEDGER, "remedy": remedy}]):
+            sheet = decide(batch.policy, raw, given=ledger)
+            concerned = {name for ask in sheet.ask_next for name, _ in ask.concerns}
+            assert concerned == {name for name, offer in sheet.remedies.items() if offer.open}
+            for ask in sheet.ask_next:
+                assert {(name, to) for name, targets in ask.opens.items() for to in targets} <= ask.concerns

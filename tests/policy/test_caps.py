@@ -114,7 +114,7 @@ def test_with_a_ledger_an_unknown_identity_leaves_nothing_yet_and_is_asked_for()
     policy = capped("{per: customer, amount: 40, within: 1 month}", standard="{give: 5}")
     sheet = decide(policy, {"on": TODAY}, given=[])
     offer = sheet.remedies["waive"]
-    assert (offer.may["agent"], offer.open, offer.caps[0].missing) == (5, True, "customer")
+    assert (offer.may["agent"], offer.open, offer.caps[0].missing) == (5, True, ("customer",))
     (ask,) = sheet.ask_next
     assert (ask.fact, ask.question) == ("customer", "Who is the customer?")
     assert ask.opens == {"waive": {"agent": 40, "lead": 40}}
@@ -208,3 +208,45 @@ def test_an_empty_pool_leaves_nothing_to_ask_for() -> None:
     sheet = decide(policy, {"on": TODAY}, given=[{"pool": "p", "cost": 100, "on": TODAY}])
     assert sheet.ask_next == ()
     assert not sheet.remedies["waive"].open
+
+
+def test_a_cap_below_the_standard_changes_nothing_so_nobody_is_asked_for() -> None:
+    policy = capped("{per: customer, amount: 10}", standard="{give: 20}", up_to="60")
+    sheet = decide(policy, {}, given=[])
+    assert (sheet.may("waive", "agent"), sheet.remedies["waive"].open, sheet.ask_next) == (20, False, ())
+
+
+def test_who_it_is_for_is_not_asked_where_another_cap_is_used_up() -> None:
+    policy = capped("{per: customer, amount: 40}, {per: case, times: 1}")
+    sheet = decide(policy, {"case": "S-1"}, given=[waived(5, case="S-1")])
+    assert (sheet.remedies["waive"].open, sheet.ask_next) == (False, ())
+
+
+def test_who_it_is_for_is_not_asked_where_the_cap_binds_only_a_role_without_discretion() -> None:
+    rules = "discretion: {lead: [{up_to: 60}]}, caps: [{per: customer, amount: 40, binds: agent}]"
+    sheet = decide(a_policy(f"waive: {{gives: money, {rules}}}"), {}, given=[])
+    assert (sheet.may("waive", "lead"), sheet.ask_next) == (60, ())
+
+
+def test_a_cap_for_ever_counts_every_line_whether_or_not_the_day_is_known() -> None:
+    policy = capped("{per: customer, amount: 100}")
+    later = waived(30, "2027-01-01")
+    assert may(policy, later) == may(policy, later, on="") == 70
+
+
+def test_a_cap_that_lacks_both_the_customer_and_the_day_asks_for_both() -> None:
+    policy = capped("{per: customer, amount: 40, within: 1 month}")
+    sheet = decide(policy, {}, given=[])
+    assert sheet.remedies["waive"].caps[0].missing == ("customer", "on")
+    assert {ask.fact for ask in sheet.ask_next} == {"customer", "on"}
+
+
+def test_what_a_cap_cannot_count_yet_is_open_up_to_the_whole_of_it() -> None:
+    policy = a_policy(
+        "waive: {gives: money, standard: [{when: vip, give: 50}], discretion: {agent: [{up_to: 60}]},"
+        " caps: [{per: customer, amount: 40}]}",
+        facts="vip: {type: yes_no}",
+    )
+    opens = {ask.fact: ask.opens for ask in decide(policy, {}, given=[]).ask_next}
+    assert opens["customer"] == {"waive": {"agent": 40, "lead": 40}}
+    assert opens["vip"] == {"waive": {"standard": 50, "agent": 50, "lead": 50}}

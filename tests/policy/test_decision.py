@@ -226,3 +226,16 @@ def test_deciding_many_gives_each_its_own_sheet(drawn: list[dict[str, object]]) 
     assert [sheet.remedies for sheet in decide_many(UNKNOWN, drawn)] == [
         decide(UNKNOWN, facts).remedies for facts in drawn
     ]
+
+
+@pytest.mark.parametrize("facts", [None, 5, "hours_late: 3", ["hours_late"]])
+@pytest.mark.parametrize("asking", [decide, limits, lambda policy, facts: list(decide_many(policy, [facts]))])
+def test_what_is_no_table_of_facts_is_refused_plainly(asking: Callable[..., object], facts: object) -> None:
+    with pytest.raises(InputError, match="table of names and values"):
+        asking(late_return(), facts)
+
+
+@pytest.mark.parametrize("given", [5, True, object()])
+def test_what_is_no_list_of_lines_is_refused_plainly(given: object) -> None:
+    with pytest.raises(InputError, match="a list of lines"):
+        decide(late_return(), {}, given=given)  # type: ignore[arg-type]  # that is what the test is about

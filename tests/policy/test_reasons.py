@@ -188,3 +188,73 @@ def test_only_grounds_of_a_rule_that_holds_speak_for_an_amount() -> None:
 def test_a_question_that_cannot_change_what_a_role_may_give_is_not_put_to_it() -> None:
     sheet = decide(late_return(), three_hours_late(moment=None, cause="our_fault"))
     assert not any(line.startswith("Ask:") for line in explain(sheet, "lead").colleague)
+
+
+def test_a_question_is_put_to_a_role_only_for_a_remedy_that_it_could_open_to_it() -> None:
+    policy = a_policy(
+        "waive: {gives: money, discretion: {lead: [{when: vip, up_to: 50}]}}\n"
+        "credit: {gives: money, discretion: {agent: [{when: late, up_to: 50}]}}",
+        facts="vip: {type: yes_no, ask: Is she a member?}\nlate: {type: yes_no, ask: Was it late?}",
+    )
+    asks = [line for line in explain(decide(policy, {}), "agent").colleague if line.startswith("Ask:")]
+    assert asks == ["Ask: Was it late? It could open: Credit: 50.00 EUR."]
+
+
+UNKNOWN_CUSTOMER = "not open until this is known"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "discretion: {agent: [{up_to: 50}]}, never: [{when: sad, because: it is not hers, instead: talk}]",
+        "discretion: {agent: [{up_to: 50}]}, standard: [{give: 50}]",
+        "discretion: {lead: [{up_to: 50}]}",
+    ],
+)
+def test_a_cap_is_said_to_wait_only_where_an_answer_could_open_something(rest: str) -> None:
+    policy = a_policy(
+        f"waive: {{gives: money, {rest}, caps: [{{per: customer, amount: 60}}]}}\ntalk: {{gives: yes, standard: always}}",
+        facts="sad: {type: yes_no}",
+    )
+    sheet = decide(policy, {"sad": "yes"}, given=[])
+    assert not any(UNKNOWN_CUSTOMER in line for line in explain(sheet, "agent").colleague)
+
+
+def test_a_cap_that_waits_names_whom_and_which_day_it_waits_for() -> None:
+    policy = a_policy(
+        "waive: {gives: money, discretion: {agent: [{up_to: 50}]}, caps: [{per: customer, amount: 60, within: 1 month}]}"
+    )
+    lines = explain(decide(policy, {}, given=[]), "agent").colleague
+    assert [line for line in lines if UNKNOWN_CUSTOMER in line] == [
+        "Waive: not open until this is known: customer.",
+        "Waive: not open until this is known: the day of the decision.",
+    ]
+
+
+def test_of_remedies_in_groups_that_overlap_the_customer_hears_what_goes_together() -> None:
+    given = "{gives: yes, standard: always}"
+    policy = a_policy(f"w: {given}\nv: {given}\nu: {given}\nx: {given}", more="one_of: [[w, v], [v, u]]")
+    assert explain(decide(policy, {})).customer == (
+        "One of these is yours, as you like: V; W and U.",
+        "This is yours: X.",
+    )
+
+
+def test_of_a_thing_of_hers_and_one_that_may_be_decided_the_customer_hears_that_they_exclude_each_other() -> None:
+    policy = a_policy(
+        "card: {gives: yes, standard: always}\nflowers: {gives: yes, discretion: {agent: [{}]}}\n"
+        "cake: {gives: yes, discretion: {agent: [{}]}}",
+        more="one_of: [[card, flowers]]",
+    )
+    assert explain(decide(policy, {})).customer == (
+        "This is yours: Card.",
+        "Your colleague here can decide this with you today: Flowers.",
+        "Your colleague here can decide this with you today: Cake.",
+        "Only one of these can be chosen: Card; Flowers.",
+    )
+
+
+def test_a_pool_of_gifts_is_told_by_how_many_are_left() -> None:
+    policy = a_policy("flowers: {gives: yes, costs: 50, discretion: {agent: [{}]}, caps: [{pool: desk, amount: 120}]}")
+    lines = explain(decide(policy, {}, given=[])).colleague
+    assert "Flowers: 2 left from the pool desk." in lines

@@ -6,13 +6,14 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from goodgrace.errors import InputError
 from goodgrace.money import as_decimal
 from goodgrace.policy.limits import Range, limits_of
 from goodgrace.policy.meaning import Case, value_of
 from goodgrace.policy.naming import known_name
 from goodgrace.policy.plan import Plan, RemedyPlan, plan_of
 from goodgrace.policy.reader.ledger_lines import read_ledger
-from goodgrace.policy.shape import DAY, IDENTITIES, Given, Never, Policy, Remedy, rules_of
+from goodgrace.policy.shape import DAY, IDENTITIES, Given, Never, Policy, Remedy, keys_in, rules_of
 from goodgrace.policy.sheet.asking import Ask, ask_next
 from goodgrace.policy.sheet.caps import CapLeft, after_caps, bound_for, capped, left_of
 from goodgrace.policy.sheet.failing import Failed, as_failed, failing
@@ -71,11 +72,6 @@ class DecisionSheet(_Sheet):
         day = self.case.get(DAY)
         return None if day is None else date.fromordinal(int(day))
 
-    def is_open(self, remedy: str, target: str) -> bool:
-        """Whether something that is not known yet could still make it more, for a role or for everybody."""
-        planned = next(planned for planned in plan_of(self.policy).remedies if planned.remedy.name == remedy)
-        return not _after_caps(self, planned, self.remedies[remedy].caps)[target].decided
-
     def may(self, remedy: str, role: str) -> Decimal:
         """How much a role may give of a remedy now. Raises InputError for one that the policy does not have."""
         offer = self.remedies[known_name(remedy, self.remedies, f"The policy `{self.policy.name}` has no remedy")]
@@ -89,7 +85,8 @@ def decide(
 
     `facts` maps names to values as people write them (text, int, Decimal, bool, date); a fact left out is unknown.
     `given` is the ledger so far, for the caps; without it the caps are whole. `on` is the day of the decision where
-    the facts do not say it. Raises FactError for facts that cannot be read, InputError for a ledger that cannot.
+    the facts do not say it. Raises FactError for facts that cannot be read, InputError for a ledger that cannot,
+    or for what is no table of facts at all.
     """
     lines = None if given is None else read_ledger(given, policy)
     return _sheet(policy, plan_of(policy), _dated(facts, on), lines)
@@ -114,10 +111,13 @@ def limits(policy: Policy, facts: Mapping[str, object]) -> dict[str, dict[str, D
 
 
 def _dated(facts: Mapping[str, object], on: date | None) -> Mapping[str, object]:
+    _check_table(facts)
     return facts if on is None or facts.get(DAY) not in (None, "") else {**facts, DAY: on}
 
 
 def _sheet(policy: Policy, plan: Plan, facts: Mapping[str, object], given: tuple[Given, ...] | None) -> DecisionSheet:
+    if type(facts) is not dict:
+        _check_table(facts)
     try:
         values = plan.read(facts)
     except ValueError:
@@ -133,6 +133,11 @@ def _sheet(policy: Policy, plan: Plan, facts: Mapping[str, object], given: tuple
     return DecisionSheet(policy, sure, given, facts, None, (case, ranges), {})
 
 
+def _check_table(facts: object) -> None:
+    if not isinstance(facts, Mapping):
+        raise InputError("The facts of a case are a table of names and values, as {hours_late: 3, late_fee: 60}.")
+
+
 def _check_others(policy: Policy, plan: Plan, facts: Mapping[str, object]) -> None:
     """Facts that no rule asks for are still read, so that a slip in them or in a name is not passed over."""
     if any(name not in plan.used and name not in IDENTITIES for name in facts):
@@ -141,8 +146,7 @@ def _check_others(policy: Policy, plan: Plan, facts: Mapping[str, object]) -> No
 
 def keys_of(policy: Policy, facts: Mapping[str, object]) -> dict[str, str]:
     """The identities that the facts of a case carry."""
-    keys = (*IDENTITIES, *(name for name, fact in policy.facts.items() if fact.type.kind == "key"))
-    return read_keys({key: facts.get(key) for key in keys})
+    return read_keys({key: facts.get(key) for key in keys_in(policy.facts)})
 
 
 def _offers(sheet: DecisionSheet) -> Iterator[tuple[str, Offer]]:
@@ -177,7 +181,7 @@ def _offer(
             {role: as_decimal(capped(amount, standard, bound), places) for role, amount, bound in bounded}
         )
     is_open = sheet.unknown is not None or any(cap.missing for cap in caps)
-    is_open = is_open and any(not found.decided for found in _after_caps(sheet, planned, caps).values())
+    is_open = is_open and not all(found.decided for found in _after_caps(sheet, planned, caps).values())
     return Offer(remedy, as_decimal(standard, places), may, limits, held, failed, never, caps, is_open)
 
 

@@ -56,7 +56,7 @@ def _cap(left: CapLeft, places: int) -> dict[str, Any]:
         "within": str(cap.within) if cap.within else "ever",
         "times": None if cap.times is None else {"of": cap.times, "used": left.used},
         "left": None if left.left is None else text(as_decimal(left.left, places)),
-        "missing": left.missing or None,
+        "missing": list(left.missing),
     }
 
 

@@ -11,7 +11,7 @@ from goodgrace.money import places_of
 from goodgrace.policy.expressions import YES_NO, Constant, Kind, Known, Node, Type
 from goodgrace.policy.reader.conditions import MOST_PLACES, Names, read_condition
 from goodgrace.policy.reader.fields import Fields, canonical_unit
-from goodgrace.policy.reader.ledger_lines import GIVEN_KEYS, read_given
+from goodgrace.policy.reader.ledger_lines import GIVEN_KEYS, NO_KEYS, read_given
 from goodgrace.policy.reader.remedies import Remedies
 from goodgrace.policy.reader.text import Listing, Part, Table, parse
 from goodgrace.policy.shape import (
@@ -25,6 +25,7 @@ from goodgrace.policy.shape import (
     Policy,
     Remedy,
     expressions_of,
+    keys_in,
 )
 from goodgrace.policy.sizes import measure
 from goodgrace.policy.values import read_fact, read_value
@@ -356,7 +357,7 @@ class _Reader:
     def _given(self, part: Part | None, remedies: Mapping[str, Remedy]) -> tuple[Given, ...] | None:
         if part is None:
             return None
-        keys = (*GIVEN_KEYS, *(name for name, fact in self.facts.items() if fact.type.kind == "key"))
+        keys = (*NO_KEYS, *keys_in(self.facts))
         lines = []
         for item in self.fields.items(part, "`given`"):
             table = self.fields.table(item, "A line of `given`", keys)

@@ -1,6 +1,6 @@
 """A decision sheet in plain sentences: for the colleague with reasons, and for the customer without internals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,9 @@ from goodgrace.policy.sheet.caps import CapLeft, binds
 from goodgrace.policy.sheet.failing import Failed
 from goodgrace.policy.sheet.offer import Offer
 
+MANY = 8
+"""The most remedies that exclude each other whose choices are all spelt out for a customer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -45,9 +48,9 @@ def explain(sheet: DecisionSheet, role: str | None = None) -> Explanation:
     """
     role = role or sheet.policy.roles[0]
     known_name(role, sheet.policy.roles, f"The policy `{sheet.policy.name}` has no role")
-    colleague = [line for offer in sheet.remedies.values() for line in _for_colleague(sheet, offer, role)]
+    asks = [ask for ask in sheet.ask_next if any(target == role for _, target in ask.concerns)]
+    colleague = [line for offer in sheet.remedies.values() for line in _for_colleague(sheet, offer, role, asks)]
     colleague += [_choice(sheet.policy, group) for group in sheet.policy.one_of]
-    asks = [ask for ask in sheet.ask_next if _concerns(sheet, ask, role)]
     colleague += [_ask(sheet.policy, ask, role) for ask in asks]
     if sheet.given is None and any(remedy.caps for remedy in sheet.policy.remedies.values()):
         colleague.append("Caps are taken as whole: what was given before was not handed in.")
@@ -61,8 +64,9 @@ def amount_text(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
     return _measured(amount, remedy.gives, policy.currency if remedy.gives == "money" else remedy.unit)
 
 
-def _for_colleague(sheet: DecisionSheet, offer: Offer, role: str) -> Iterator[str]:
+def _for_colleague(sheet: DecisionSheet, offer: Offer, role: str, asks: Sequence[Ask]) -> Iterator[str]:
     policy, remedy = sheet.policy, offer.remedy
+    waits = {ask.fact for ask in asks if (remedy.name, role) in ask.concerns}
     may, title = offer.may[role], remedy.title
     if offer.standard:
         everybody = (
@@ -74,13 +78,14 @@ def _for_colleague(sheet: DecisionSheet, offer: Offer, role: str) -> Iterator[st
     if may > offer.standard:
         yield f"{title}: you may {_give(policy, remedy, may)}.{_because(sheet, offer, role)}"
     elif not offer.standard:
-        waits = sheet.is_open(remedy.name, role)
         yield f"{title}: not open to you {'before more is known' if waits else 'in this case'}."
     if offer.never is not None:
         instead = policy.remedies[offer.never.instead].title
         yield f"{title}: only the standard, because {offer.never.because.rstrip('.')}. Offer instead: {instead}."
     if sheet.given is not None:
-        yield from (_cap(policy, remedy, cap) for cap in offer.caps if binds(cap.cap, role, policy))
+        for cap in offer.caps:
+            if binds(cap.cap, role, policy):
+                yield from _cap(policy, remedy, cap, waits)
     yield from _further(policy, offer, role)
     if not may or may < max(offer.limits.values()):
         yield from (f"{title}: {_missed(policy, failed)}" for failed in offer.failed)
@@ -111,16 +116,23 @@ def _further(policy: Policy, offer: Offer, role: str) -> Iterator[str]:
             return
 
 
-def _cap(policy: Policy, remedy: Remedy, left: CapLeft) -> str:
+def _cap(policy: Policy, remedy: Remedy, left: CapLeft, waits: Set[str]) -> Iterator[str]:
+    """What a cap leaves; of one that cannot be counted yet, what it waits for, where that could matter."""
     cap = left.cap
     if left.missing:
-        return f"{remedy.title}: not open until this is known: {words(left.missing)}."
+        for name in left.missing:
+            if name in waits:
+                yield f"{remedy.title}: not open until this is known: {_fact(name)}."
+        return
     period = f" within {cap.within}" if cap.within else ""
     whom = f"from the pool {cap.pool}" if cap.pool else f"per {words(cap.per or '')}"
     if cap.times is not None:
-        return f"{remedy.title}: {left.used} of {cap.times} times used {whom}{period}."
-    rest = as_decimal(left.left or 0, remedy.places)
-    return f"{remedy.title}: {amount_text(policy, remedy, rest)} left {whom}{period}."
+        yield f"{remedy.title}: {left.used} of {cap.times} times used {whom}{period}."
+        return
+    if left.left is not None:
+        rest = as_decimal(left.left, remedy.places)
+        count = str(rest) if remedy.gives == "yes" else amount_text(policy, remedy, rest)
+        yield f"{remedy.title}: {count} left {whom}{period}."
 
 
 def _missed(policy: Policy, failed: Failed) -> str:
@@ -188,13 +200,6 @@ def phrase(node: Node, policy: Policy) -> str:
             return write(node)
 
 
-def _concerns(sheet: DecisionSheet, ask: Ask, role: str) -> bool:
-    """Whether an answer could make a difference to what this role may give."""
-    return any(role in targets for targets in ask.opens.values()) or any(
-        sheet.is_open(name, role) for name in sheet.remedies
-    )
-
-
 def _choice(policy: Policy, group: tuple[str, ...]) -> str:
     return f"At most one of these: {', '.join(policy.remedies[name].title for name in group)}."
 
@@ -220,15 +225,41 @@ def _for_customer(sheet: DecisionSheet, role: str, asks: Sequence[Ask]) -> Itera
 
 
 def _what_is_hers(sheet: DecisionSheet) -> Iterator[str]:
-    """What everybody gets; of remedies that exclude each other, the choice between them."""
+    """What everybody gets; where remedies exclude each other, every choice between them that leaves nothing out."""
     hers = {name: _gift(sheet.policy, offer) for name, offer in sheet.remedies.items() if offer.standard}
-    told: set[str] = set()
-    for group in sheet.policy.one_of:
-        rivals = [name for name in group if name in hers]
-        if len(rivals) > 1 and not told & set(rivals):
-            told |= set(rivals)
-            yield f"One of these is yours, as you like: {'; '.join(hers[name] for name in rivals)}."
-    yield from (f"This is yours: {gift}." for name, gift in hers.items() if name not in told)
+    for names in _tied(tuple(hers), sheet.policy.one_of):
+        if len(names) == 1:
+            yield f"This is yours: {hers[names[0]]}."
+        elif len(names) > MANY:
+            yield f"Of these, we choose with you which go together: {'; '.join(hers[name] for name in names)}."
+        else:
+            choices = [" and ".join(hers[name] for name in choice) for choice in _choices(names, sheet.policy.one_of)]
+            yield f"One of these is yours, as you like: {'; '.join(choices)}."
+
+
+def _tied(names: Sequence[str], groups: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Names that exclude each other, directly or through others, together; each name once, in its order."""
+    left = list(names)
+    while left:
+        tied = {left[0]}
+        for _ in names:
+            tied |= {name for name in left if any(name in group and tied & set(group) for group in groups)}
+        yield tuple(name for name in left if name in tied)
+        left = [name for name in left if name not in tied]
+
+
+def _choices(names: Sequence[str], groups: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Every selection that takes at most one of each group and to which no name could be added."""
+    found: list[tuple[str, ...]] = [()]
+    for name in names:
+        fits = [choice for choice in found if not _rivals(name, choice, groups)]
+        found += [(*choice, name) for choice in fits]
+    return [choice for choice in found if all(name in choice or _rivals(name, choice, groups) for name in names)]
+
+
+def _rivals(name: str, others: Sequence[str], groups: Sequence[Sequence[str]]) -> list[str]:
+    """Those of some names that cannot be given beside one."""
+    return [other for other in others if other != name and any(name in group and other in group for group in groups)]
 
 
 def _gift(policy: Policy, offer: Offer) -> str:
@@ -237,25 +268,43 @@ def _gift(policy: Policy, offer: Offer) -> str:
 
 
 def _what_may_be(sheet: DecisionSheet, role: str) -> Iterator[str]:
-    """What somebody may still decide for her, without a word of how far."""
-    for offer in sheet.remedies.values():
-        title = offer.remedy.title
-        if offer.standard:
+    """What somebody may still decide for her, without a word of how far; and of which only one can be chosen."""
+    told = [name for name, offer in sheet.remedies.items() if offer.standard]
+    hers = set(told)
+    for name, offer in sheet.remedies.items():
+        if name in hers:
             continue
-        if offer.may[role] and offer.may[role] < max(offer.may.values()):
-            yield f"Your colleague here can decide a part of this with you today, and ask for the rest: {title}."
-        elif offer.may[role]:
-            yield f"Your colleague here can decide this with you today: {title}."
-        elif max(offer.may.values()):
-            yield f"We will put this to a colleague who can decide it: {title}."
+        line = _may_be(offer, role)
+        if line:
+            told.append(name)
+            yield line
         elif offer.never is not None:
             instead = sheet.policy.remedies[offer.never.instead].title
-            yield f"What we can offer you instead of this ({title}): {instead}."
+            yield f"What we can offer you instead of this ({offer.remedy.title}): {instead}."
+    for group in sheet.policy.one_of:
+        both = [sheet.policy.remedies[name].title for name in sheet.remedies if name in told and name in group]
+        if len(both) > 1 and not hers.issuperset(name for name in told if name in group):
+            yield f"Only one of these can be chosen: {'; '.join(both)}."
+
+
+def _may_be(offer: Offer, role: str) -> str:
+    title = offer.remedy.title
+    if offer.may[role] and offer.may[role] < max(offer.may.values()):
+        return f"Your colleague here can decide a part of this with you today, and ask for the rest: {title}."
+    if offer.may[role]:
+        return f"Your colleague here can decide this with you today: {title}."
+    if max(offer.may.values()):
+        return f"We will put this to a colleague who can decide it: {title}."
+    return ""
 
 
 def _asks_customer(policy: Policy, ask: Ask) -> bool:
     fact = policy.facts.get(ask.fact)
     return fact is not None and bool(fact.ask) and not fact.origin and ask.fact != DAY
+
+
+def _fact(name: str) -> str:
+    return "the day of the decision" if name == DAY else words(name)
 
 
 def words(name: str) -> str:

@@ -167,6 +167,11 @@ class Policy:
         return (STANDARD, *self.roles)
 
 
+def keys_in(facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """Every identity that a case with these facts can carry: customer, decider, case, and the key facts."""
+    return (*IDENTITIES, *(name for name, fact in facts.items() if fact.type.kind == "key"))
+
+
 def facts_used(policy: Policy) -> tuple[str, ...]:
     """The facts that some rule, `never` or `at_most` asks for, in the policy's order."""
     asked = {name for remedy in policy.remedies.values() for node in expressions_of(remedy) for name in facts_in(node)}

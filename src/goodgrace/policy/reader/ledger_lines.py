@@ -7,7 +7,7 @@ from goodgrace.errors import InputError
 from goodgrace.money import Money, places_of
 from goodgrace.policy.expressions import Type
 from goodgrace.policy.naming import suggest
-from goodgrace.policy.shape import IDENTITIES, Given, Policy, Remedy
+from goodgrace.policy.shape import IDENTITIES, Given, Policy, Remedy, keys_in
 from goodgrace.policy.values import read_keys, read_value
 
 NO_KEYS = ("remedy", "amount", "on", "pool", "cost")
@@ -16,6 +16,8 @@ GIVEN_KEYS = (*NO_KEYS, *IDENTITIES)
 
 def read_ledger(lines: Iterable[Given | Mapping[str, object]], policy: Policy) -> tuple[Given, ...]:
     """The ledger's lines, read for a policy; lines that are read already pass. Raises InputError naming the line."""
+    if not isinstance(lines, Iterable):
+        raise InputError("What was given before is a list of lines, as [{remedy: …, amount: …, on: …}].")
     read = []
     for number, line in enumerate(lines, 1):
         try:
@@ -32,7 +34,7 @@ def read_line(line: Mapping[str, object], policy: Policy) -> Given:
     """
     if not isinstance(line, Mapping):
         raise ValueError("it is not a table of names and values, as {remedy: …, amount: …, on: …}.")
-    known = (*GIVEN_KEYS, *(name for name, fact in policy.facts.items() if fact.type.kind == "key"))
+    known = (*NO_KEYS, *keys_in(policy.facts))
     strange = next((key for key in line if key not in known), None)
     if strange is not None and not line.get("pool"):
         fix = suggest(strange, known) or f"It can have {', '.join(known)}."

@@ -10,7 +10,7 @@ from goodgrace.policy.expressions import Constant, Node, Type
 from goodgrace.policy.reader.conditions import MOST_PLACES, SMALLER, Names, read_amount, read_condition
 from goodgrace.policy.reader.fields import Fields, canonical_unit
 from goodgrace.policy.reader.text import Part, Table, Word
-from goodgrace.policy.shape import IDENTITIES, Cap, Fact, Gives, Never, Period, Remedy, Rule, Unit
+from goodgrace.policy.shape import IDENTITIES, Cap, Fact, Gives, Never, Period, Remedy, Rule, Unit, keys_in
 from goodgrace.policy.sizes import LARGEST_VALUE, at_places
 
 REMEDY_KEYS = (
@@ -184,7 +184,7 @@ class Remedies:
             self._check_cap(table)
         places = self.names.money.places if pool is not None else remedy.places
         return Cap(
-            per=self.fields.one_of(per, "`per`", self._keys(), IDENTITIES[0]) if per else None,
+            per=self.fields.one_of(per, "`per`", keys_in(self.facts), IDENTITIES[0]) if per else None,
             pool=self.fields.text(pool, "`pool`") if pool else None,
             times=self.fields.decimal(times, "`times`", 0) if times else None,
             amount=self.fields.decimal(amount, "`amount`", places) if amount else None,
@@ -206,9 +206,6 @@ class Remedies:
         if pool is not None and not self.priced:
             fault = "A pool holds money, and this remedy has no price."
             self.fields.fail(pool.place, fault, fix="Add `costs:` to the remedy, the price of one unit.")
-
-    def _keys(self) -> tuple[str, ...]:
-        return (*IDENTITIES, *(name for name, fact in self.facts.items() if fact.type.kind == "key"))
 
     def _period(self, part: Part | None) -> Period | None:
         text = self.fields.text(part, "`within`", "ever")

@@ -1,13 +1,13 @@
 """What to ask next: each missing fact, with what it would open if the answer were favourable."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from goodgrace.money import as_decimal
 from goodgrace.policy.expressions import Among, Compare, Extreme, Known, Node, Type, facts_in, walk
-from goodgrace.policy.limits import Range, discretion_is_gone, kindest_of, remedy_limits, rule_range
+from goodgrace.policy.limits import Range, kindest_of, remedy_limits
 from goodgrace.policy.meaning import Case, number_of, value_of
 from goodgrace.policy.shape import (
     DAY,
@@ -20,9 +20,10 @@ from goodgrace.policy.shape import (
     Rule,
     expressions_of,
     facts_used,
-    rules_of,
+    keys_in,
 )
 from goodgrace.policy.sheet.caps import CapLeft, after_caps, left_of
+from goodgrace.policy.sheet.waiting import Names, waiting_for
 from goodgrace.policy.values import Value
 
 QUESTIONS = {
@@ -33,21 +34,26 @@ QUESTIONS = {
 }
 
 
+Cell = tuple[str, str]
+"""A remedy and a target: "standard" or a role."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A missing fact, the question that would tell it, and what the kindest answer alone would open.
 
     `opens` maps remedy and target to the amount that could then be given, only where that is more than now; None where
     it depends on how much the answer is. An empty `opens` means that this fact matters only together with others.
+    `concerns` names every remedy and target to which the answer could make a difference, alone or together with others.
     """
 
     fact: str
     question: str
     opens: Mapping[str, Mapping[str, Decimal | None]]
+    concerns: frozenset[Cell]
 
 
-Cells = dict[tuple[str, str], int]
-Bounded = dict[tuple[str, str], Range]
+Cells = dict[Cell, int]
 Ranges = Mapping[str, Mapping[str, Range]]
 
 
@@ -70,20 +76,23 @@ class _Now:
     def ranges(self, parts: Iterable["_Part"]) -> Ranges:
         return {part.remedy.name: remedy_limits(self.policy, part.remedy, self.case, part.settled) for part in parts}
 
-    def bounded(self, ranges: Ranges) -> Bounded:
-        """What is sure and what is open, for each remedy and target, after caps.
-
-        A cap that cannot be counted yet leaves nothing sure, and what is open as it is.
-        """
-        found: Bounded = {}
-        for name, targets in ranges.items():
-            left = after_caps(targets, self.policy, self._left(name))
-            found |= {(name, target): limit for target, limit in left.items()}
-        return found
-
     def cells(self, ranges: Ranges) -> Cells:
         """What is sure, for each remedy and target, after caps."""
-        return _sure(self.bounded(ranges))
+        found: Cells = {}
+        for name, targets in ranges.items():
+            left = after_caps(targets, self.policy, self._left(name))
+            found |= {(name, target): limit.sure for target, limit in left.items()}
+        return found
+
+    def waits(self, ranges: Ranges) -> dict[Cell, Names]:
+        """For each remedy and target that is open: all that it waits for."""
+        return {
+            (name, target): names
+            for name, targets in ranges.items()
+            for target, names in waiting_for(
+                self.policy, self.policy.remedies[name], self.case, targets, self._left(name)
+            ).items()
+        }
 
     def _left(self, name: str) -> tuple[CapLeft, ...]:
         day = self.case.get(DAY)
@@ -94,14 +103,17 @@ class _Now:
 
 
 def ask_next(policy: Policy, case: Case, keys: Mapping[str, str], given: tuple[Given, ...] | None) -> tuple[Ask, ...]:
-    """The missing facts that could change something, those that open most first."""
+    """The missing facts that could change something, those that open most first; an open case always has one."""
     now = _Now(policy, case, keys, given)
     ranges = now.ranges(_Part(remedy, {}) for remedy in policy.remedies.values())
-    facts = [policy.facts[name] for name in facts_used(policy) if case[name] is None]
-    asks = [ask for fact in facts if (ask := _ask(now, fact, ranges)) is not None]
-    if given is not None:
-        asked = {ask.fact for ask in asks}
-        asks += [ask for ask in _identities(now, ranges) if ask.fact not in asked]
+    concerns: dict[str, set[Cell]] = {}
+    for cell, names in now.waits(ranges).items():
+        for name in names:
+            concerns.setdefault(name, set()).add(cell)
+    explored = [name for name in facts_used(policy) if name in concerns]
+    counted = [name for name in (*keys_in(policy.facts), DAY) if name in concerns and name not in explored]
+    asks = [_ask(now, policy.facts[name], ranges, concerns[name]) for name in explored]
+    asks += [_ask_identity(now, name, ranges, concerns[name]) for name in counted]
     return tuple(sorted(asks, key=_weight, reverse=True))
 
 
@@ -119,28 +131,18 @@ def question_for(policy: Policy, name: str) -> str:
     return QUESTIONS.get(name) or f"What is the {name.replace('_', ' ')}{unit}?"
 
 
-def _ask(now: _Now, fact: Fact, ranges: Ranges) -> Ask | None:
-    """A fact with what its kindest answer opens; None where no answer changes anything that may be given."""
+def _ask(now: _Now, fact: Fact, ranges: Ranges, concerns: Set[Cell]) -> Ask:
+    """A fact with what its kindest answer alone opens."""
     policy = now.policy
     asking = [_part(now, remedy, fact) for remedy in policy.remedies.values() if _asks(remedy, fact)]
-    before = now.bounded({part.remedy.name: ranges[part.remedy.name] for part in asking})
-    cells = best = _sure(before)
-    open_ = [part.remedy for part in asking if any(not before[part.remedy.name, to].decided for to in policy.targets)]
-    pieces = [_pieces(remedy, now.case) for remedy in open_]
-    matters = False
+    cells = best = now.cells({part.remedy.name: ranges[part.remedy.name] for part in asking})
     for value in _answers(now, fact):
         then = now.with_fact(fact.name, value)
-        found = then.bounded(then.ranges(asking))
-        matters = matters or found != before or [_pieces(remedy, then.case) for remedy in open_] != pieces
-        best = _kinder(best, _sure(found))
+        best = _kinder(best, then.cells(then.ranges(asking)))
     further = best
     for end in _open_ends(fact):
         far = now.with_fact(fact.name, end)
-        found = far.bounded(far.ranges(asking))
-        matters = matters or found != before
-        further = _kinder(further, _sure(found))
-    if not matters:
-        return None
+        further = _kinder(further, far.cells(far.ranges(asking)))
     opens = {
         remedy: {
             target: None if further[remedy, target] > best[remedy, target] else amount
@@ -148,16 +150,15 @@ def _ask(now: _Now, fact: Fact, ranges: Ranges) -> Ask | None:
         }
         for remedy, targets in _opened(policy, cells, further).items()
     }
-    return Ask(fact.name, question_for(policy, fact.name), opens)
+    return Ask(fact.name, question_for(policy, fact.name), opens, frozenset(concerns))
 
 
-def _pieces(remedy: Remedy, case: Case) -> tuple[object, ...]:
-    """What each rule and `never` of a remedy comes to: a fact may matter to one of them before it changes the whole."""
-    return (discretion_is_gone(remedy, case), *(rule_range(rule, remedy, case) for rule in rules_of(remedy)))
-
-
-def _sure(bounded: Bounded) -> Cells:
-    return {cell: found.sure for cell, found in bounded.items()}
+def _ask_identity(now: _Now, name: str, ranges: Ranges, concerns: Set[Cell]) -> Ask:
+    """What the caps count by and the case does not say: whom, or until which day, with what whole caps would open."""
+    day = now.with_fact(DAY, date.max.toordinal())
+    then = replace(day if name == DAY else replace(now, keys={**now.keys, name: ""}), caps={})
+    opens = _opened(now.policy, now.cells(ranges), then.cells(ranges))
+    return Ask(name, question_for(now.policy, name), opens, frozenset(concerns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,23 +186,6 @@ def _asks(remedy: Remedy, fact: Fact) -> bool:
     if fact.name == DAY and any(cap.within for cap in remedy.caps):
         return True
     return any(fact.name in facts_in(node) for node in expressions_of(remedy))
-
-
-def _identities(now: _Now, ranges: Ranges) -> Iterator[Ask]:
-    """What the caps would count by and the case does not say, where they hold something back."""
-    policy, cells = now.policy, now.cells(ranges)
-    caps = [
-        cap
-        for name, remedy in policy.remedies.items()
-        if any(ranges[name][role].open > ranges[name][STANDARD].sure for role in policy.roles)
-        for cap in remedy.caps
-    ]
-    for name in dict.fromkeys(cap.per for cap in caps if cap.per and cap.per not in now.keys):
-        then = replace(now, keys={**now.keys, name: ""}, caps={})
-        yield Ask(name, question_for(policy, name), _opened(policy, cells, then.cells(ranges)))
-    if any(cap.within for cap in caps) and now.case.get(DAY) is None:
-        then = now.with_fact(DAY, date.max.toordinal())
-        yield Ask(DAY, question_for(policy, DAY), _opened(policy, cells, then.cells(ranges)))
 
 
 def _opened(policy: Policy, now: Cells, then: Cells) -> dict[str, dict[str, Decimal | None]]:
