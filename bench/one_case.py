@@ -40,14 +40,7 @@ def one_case(policy: Policy, rounds: int) -> Iterator[Line]:
 
 
 def _limits_loop(policy: Policy) -> Loop:
-    plan = plan_of(policy)
-    read, amounts = plan.read, plan.amounts
-
-    def loop(cases: list[Case]) -> None:
-        for case in cases:
-            amounts(*read(case))
-
-    return loop
+    return each(plan_of(policy).answer)
 
 
 def _sheet_loop(policy: Policy) -> Loop:

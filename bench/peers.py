@@ -40,7 +40,7 @@ TARGETS = ("standard", "agent", "lead", "manager")
 def goodgrace_amounts(policy: Policy) -> Callable[[Case], Amounts]:
     """Goodgrace's limits for all targets, from the dict."""
     plan = plan_of(policy)
-    return lambda case: plan.amounts(*plan.read(case))
+    return lambda case: plan.answer(case)[1] or ()
 
 
 def by_hand(case: Case) -> Amounts:

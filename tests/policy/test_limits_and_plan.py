@@ -40,7 +40,7 @@ def test_the_fast_limits_are_the_limits_word_by_word(drawn: tuple[Policy, Raw]) 
     policy, raw = drawn
     plan = plan_of(policy)
     slow = limits_of(policy, read_facts(policy, raw))
-    fast = plan.amounts(*plan.read(raw))
+    fast = plan.answer(raw)[1]
     assert dict(zip(plan.columns, fast, strict=True)) == {
         (remedy, target): found.sure for remedy, targets in slow.items() for target, found in targets.items()
     }
@@ -51,7 +51,7 @@ def test_the_fast_limits_are_the_limits_word_by_word(drawn: tuple[Policy, Raw]) 
 def test_the_fast_reasons_are_the_reasons_word_by_word(drawn: tuple[Policy, Raw]) -> None:
     policy, raw = drawn
     plan, case = plan_of(policy), read_facts(policy, raw)
-    truths, failures, nevers = plan.reasons(*plan.read(raw))
+    truths, failures, nevers = plan.reasons(*plan.answer(raw)[0])
     for number, remedy in enumerate(policy.remedies.values()):
         assert list(failures[number].values()) == word_by_word(remedy, case)
         assert nevers[number] == next((never for never in remedy.never if holds(never.when, case)), None)

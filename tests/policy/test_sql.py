@@ -215,7 +215,8 @@ def test_rules_read_as_the_policy_does() -> None:
         '"tenure_years" >= 5.0 AS "long_standing"',
         '"hours_late" <= 4.00 AND "long_standing" AS "waive_fee__agent__1"',
         'NOT "hours_late" > 72.00 AS "waive_fee__discretion"',
-        'CASE WHEN "waive_fee__standard__1" THEN GREATEST(0.00, "late_fee") ELSE 0.00 END',
+        'CASE WHEN "waive_fee__standard__1" THEN "waive_fee__most" ELSE 0.00 END',
+        'CASE WHEN "waive_fee__discretion" THEN "waive_fee__most" ELSE "waive_fee__agent" END',
     ):
         assert line in text
 

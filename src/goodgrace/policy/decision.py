@@ -111,21 +111,24 @@ def limits(policy: Policy, facts: Mapping[str, object]) -> dict[str, dict[str, D
 
 
 def _dated(facts: Mapping[str, object], on: date | None) -> Mapping[str, object]:
+    if on is None:
+        return facts
     _check_table(facts)
-    return facts if on is None or facts.get(DAY) not in (None, "") else {**facts, DAY: on}
+    return facts if facts.get(DAY) not in (None, "") else {**facts, DAY: on}
 
 
 def _sheet(policy: Policy, plan: Plan, facts: Mapping[str, object], given: tuple[Given, ...] | None) -> DecisionSheet:
     if type(facts) is not dict:
         _check_table(facts)
+        facts = dict(facts)
     try:
-        values = plan.read(facts)
+        values, amounts = plan.answer(facts)
     except ValueError:
-        values = (None,)  # read again below, where every fault is gathered
-    if None not in values:
+        values, amounts = (), None  # read again below, where every fault is gathered
+    if amounts is not None:
         if len(facts) != plan.complete:
             _check_others(policy, plan, facts)
-        return DecisionSheet(policy, plan.amounts(*values), given, MappingProxyType(dict(facts)), values, None, {})
+        return DecisionSheet(policy, amounts, given, MappingProxyType(dict(facts)), values, None, {})
     case = read_facts(policy, facts)
     limits = limits_of(policy, case)
     ranges = tuple(limits[remedy][target] for remedy, target in plan.columns)
@@ -180,7 +183,7 @@ def _offer(
         may = MappingProxyType(
             {role: as_decimal(capped(amount, standard, bound), places) for role, amount, bound in bounded}
         )
-    is_open = sheet.unknown is not None or any(cap.missing for cap in caps)
+    is_open = sheet.unknown is not None or (sheet.given is not None and any(cap.missing for cap in caps))
     is_open = is_open and not all(found.decided for found in _after_caps(sheet, planned, caps).values())
     return Offer(remedy, as_decimal(standard, places), may, limits, held, failed, never, caps, is_open)
 

@@ -1,4 +1,4 @@
-"""Meaning 1, fast: a policy as three Python functions, written from our own nodes, for cases where all is known.
+"""Meaning 1, fast: a policy as two Python functions, written from our own nodes, for cases where all is known.
 
 `meaning.py` and `limits.py` say what the words mean; this says the same without asking each time. A test holds the two
 together. No text of a policy is ever evaluated: every line below is made of checked names, numbers and quoted words.
@@ -37,6 +37,8 @@ from goodgrace.policy.values import Value, read_fact
 
 Values = tuple[Value | None, ...]
 Amounts = tuple[int, ...]
+Answer = tuple[Values, Amounts | None]
+"""The exact values of the facts used, and the limits before caps; None where a value is missing."""
 Reasons = tuple[tuple[bool, ...], tuple[dict[int, Failed], ...], tuple[Never | None, ...]]
 """Whether each ground holds; for each remedy what failed, by number, and the `never` that holds."""
 
@@ -62,7 +64,7 @@ class RemedyPlan:
 class Plan:
     """A policy made ready for many cases; it does not hold on to the policy itself.
 
-    `columns` names what `amounts` returns, in its order: (remedy, target) pairs; amounts are in smallest units.
+    `columns` names the limits that `answer` tells, in its order: (remedy, target) pairs, in smallest units.
     `complete` is how many facts a case has that names every used fact and nothing else; -1 where defaults make that
     impossible to tell by counting.
     `used` names the facts that any rule asks for, in the order in which the functions take their values.
@@ -72,8 +74,7 @@ class Plan:
     used: tuple[str, ...]
     complete: int
     remedies: tuple[RemedyPlan, ...]
-    read: Callable[[Mapping[str, object]], Values]
-    amounts: Callable[..., Amounts]
+    answer: Callable[[Mapping[str, object]], Answer]
     reasons: Callable[..., Reasons]
     source: str
 
@@ -99,7 +100,7 @@ def grounds_used(remedy: Remedy) -> tuple[str, ...]:
 def _make(policy: Policy) -> Plan:
     used = facts_used(policy)
     writer = _Writer(policy, used)
-    source = "\n".join([*writer.reader(), *writer.amounts(), *writer.reasons()])
+    source = "\n".join([*writer.answer(), *writer.reasons()])
     space: dict[str, Any] = {
         "Failed": Failed,
         "as_decimal": as_decimal,
@@ -118,8 +119,7 @@ def _make(policy: Policy) -> Plan:
         used=used,
         complete=-1 if any(policy.facts[name].default is not None for name in used) else len(used),
         remedies=tuple(_remedy_plan(policy, remedy, index) for index, remedy in enumerate(policy.remedies.values())),
-        read=space["read"],
-        amounts=space["amounts"],
+        answer=space["answer"],
         reasons=space["reasons"],
         source=source,
     )
@@ -135,15 +135,16 @@ def _remedy_plan(policy: Policy, remedy: Remedy, index: int) -> RemedyPlan:
 
 
 class _Writer:
-    """Writes the three functions as Python text."""
+    """Writes the two functions as Python text."""
 
     def __init__(self, policy: Policy, used: tuple[str, ...]) -> None:
         self.policy, self.used = policy, used
         self.leaves: dict[Leaf, int] = {}
 
-    def reader(self) -> Iterator[str]:
-        yield "def read(facts):"
-        yield "    if type(facts) is not dict: facts = dict(facts)"
+    def answer(self) -> Iterator[str]:
+        """The function that reads a case and tells the limits: see `Answer`."""
+        yield "def answer(facts):"
+        yield "    whole = True"
         yield "    try:"
         yield from (f"        f_{name} = facts[{name!r}]" for name in self.used)
         yield "        pass"
@@ -151,25 +152,26 @@ class _Writer:
         yield from (f"        f_{name} = facts.get({name!r})" for name in self.used)
         yield "        pass"
         for name in self.used:
-            fact = self.policy.facts[name]
-            for number, (test, value) in enumerate(_quick_readings(fact)):
-                yield f"    {'elif' if number else 'if'} {test}:"
-                yield f"        f_{name} = {value}"
-            yield "    else:"
-            yield f"        f_{name} = read_fact(fact_{name}, f_{name})"
-        yield f"    return ({''.join(f'f_{name}, ' for name in self.used)})"
-
-    def amounts(self) -> Iterator[str]:
-        yield f"def amounts({self._arguments()}):"
+            yield from self._reading(self.policy.facts[name])
+        values = f"({''.join(f'f_{name}, ' for name in self.used)})"
+        yield f"    if not whole: return {values}, None"
         yield from self._grounds()
         for index, remedy in enumerate(self.policy.remedies.values()):
             yield from self._remedy(index, remedy)
-        results = [
-            f"a{index}_{number}"
-            for index in range(len(self.policy.remedies))
-            for number in range(len(self.policy.targets))
-        ]
-        yield f"    return ({', '.join(results)},)"
+        targets = range(len(self.policy.targets))
+        amounts = [f"a{index}_{number}" for index in range(len(self.policy.remedies)) for number in targets]
+        yield f"    return {values}, ({', '.join(amounts)},)"
+
+    def _reading(self, fact: Fact) -> Iterator[str]:
+        """A raw value made exact in place; kinds of values that need nothing done are passed over."""
+        name = f"f_{fact.name}"
+        as_it_is, others = _quick_readings(fact)
+        yield f"    if {' or '.join(f'({test})' for test in as_it_is) or 'False'}: pass"
+        for test, value in others:
+            yield f"    elif {test}: {name} = {value}"
+        yield "    else:"
+        yield f"        {name} = read_fact(fact_{fact.name}, {name})"
+        yield f"        if {name} is None: whole = False"
 
     def _remedy(self, index: int, remedy: Remedy) -> Iterator[str]:
         if remedy.at_most is not None:
@@ -178,24 +180,31 @@ class _Writer:
         yield "    best = 0"
         yield from self._rules(remedy.standard, remedy, "    ")
         yield f"    a{index}_0 = {_bounded(remedy)}"
-        nevers = [code(never.when) if never.when is not None else "True" for never in remedy.never]
-        yield f"    free = not ({' or '.join(nevers)})" if nevers else "    free = True"
+        indent = "    "
+        if remedy.never:
+            nevers = [code(never.when) if never.when is not None else "True" for never in remedy.never]
+            yield f"    free = not ({' or '.join(nevers)})"
+            indent = "        "
         for number, role in enumerate(self.policy.roles, 1):
             rules = remedy.discretion.get(role, ())
             if rules:
-                yield "    if free:"
-                yield from self._rules(rules, remedy, "        ")
+                if remedy.never:
+                    yield "    if free:"
+                yield from self._rules(rules, remedy, indent)
                 yield f"    a{index}_{number} = {_bounded(remedy)}"
             else:
                 yield f"    a{index}_{number} = a{index}_{number - 1}"
 
     def _rules(self, rules: tuple[Rule, ...], remedy: Remedy, indent: str) -> Iterator[str]:
         for rule in rules:
-            amount = counted(rule.amount, remedy.places)
             inner = indent
             if rule.when is not None:
                 yield f"{indent}if {code(rule.when)}:"
                 inner = indent + "    "
+            if rule.amount == remedy.at_most:  # all there is to give: no need to compare
+                yield f"{inner}best = most"
+                continue
+            amount = counted(rule.amount, remedy.places)
             if not isinstance(rule.amount, Constant | Known):
                 yield f"{inner}amount = {amount}"
                 amount = "amount"
@@ -257,33 +266,39 @@ class _Writer:
             yield f"    g_{name} = {value}"
 
 
-def _quick_readings(fact: Fact) -> Iterator[tuple[str, str]]:
-    """For each common kind of raw value: the test that shows it, and what it is read as. Others take `read_fact`."""
+def _quick_readings(fact: Fact) -> tuple[list[str], list[tuple[str, str]]]:
+    """The common kinds of raw values that are exact as they are, and those that are read quickly, each by its test.
+
+    All others take `read_fact`.
+    """
     kind, name = fact.type.kind, f"f_{fact.name}"
     if fact.type.counts:
-        yield from _quick_numbers(fact, name)
-    elif kind == "yes_no":
-        yield f"{name} is True or {name} is False", name
-    elif kind == "choice":
-        yield f"type({name}) is str and {name} in words_{fact.name}", name
-    else:
-        yield "False", name
+        return _quick_numbers(fact, name)
+    if kind == "yes_no":
+        return [f"{name} is True or {name} is False"], []
+    if kind == "choice":
+        return [f"type({name}) is str and {name} in words_{fact.name}"], []
+    return [], []
 
 
-def _quick_numbers(fact: Fact, name: str) -> Iterator[tuple[str, str]]:
+def _quick_numbers(fact: Fact, name: str) -> tuple[list[str], list[tuple[str, str]]]:
     """Whole numbers; and floats that are the nearest to a decimal with the fact's places, so that they stand for it.
 
     No two decimals of up to 15 digits share a nearest float, and LARGEST has 13. `x.__round__()` is round(x), asked
-    for directly, in half the time.
+    for directly, in half the time; two comparisons are faster than one chain of them.
     """
     scale = int(10**fact.type.places)
     least = -LARGEST if fact.least is None else fact.least
     most = LARGEST if fact.most is None else fact.most
-    times = f" * {scale}" if scale > 1 else ""
-    yield f"type({name}) is int and {-(-least // scale)} <= {name} <= {most // scale}", f"{name}{times}"
+    whole = f"type({name}) is int and {name} <= {most // scale} and {name} >= {-(-least // scale)}"
+    floats = []
     if fact.type.places <= PLAIN_PLACES:
-        inside = f"type({name}) is float and {least / scale!r} <= {name} <= {most / scale!r}"
-        yield f"{inside} and (whole := ({name}{times}).__round__()) / {scale} == {name}", "whole"
+        times = f" * {scale}" if scale > 1 else ""
+        inside = f"type({name}) is float and {name} <= {most / scale!r} and {name} >= {least / scale!r}"
+        floats = [(f"{inside} and (scaled := ({name}{times}).__round__()) / {scale} == {name}", "scaled")]
+    if scale == 1:
+        return [whole], floats
+    return [], [*floats, (whole, f"{name} * {scale}")]
 
 
 def _bounded(remedy: Remedy) -> str:

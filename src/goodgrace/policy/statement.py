@@ -1,10 +1,12 @@
 """The steps of a policy's statement over many cases, said in any vocabulary: grounds, rules, what holds, limits.
 
 The columns of the steps: a ground by its name; `REMEDY__TARGET__2`, whether the target's second rule holds;
-`REMEDY__discretion`, whether no `never` holds; `REMEDY__TARGET__holds_1`, whether one of several rules holds that give
-the target the same; `REMEDY__TARGET`, what the target may surely give; `REMEDY__TARGET__open`, what it could give at
-most once the missing facts are known. Conditions are three-valued: what could hold is what does not fail. A condition
-made of several is a column of its own because DuckDB decides between columns much faster than between conditions.
+`REMEDY__discretion`, whether no `never` holds; `REMEDY__most`, all that there is to give; `REMEDY__TARGET__holds_1`,
+whether one of several rules holds that give the target the same; `REMEDY__TARGET`, what the target may surely give;
+`REMEDY__TARGET__open`, what it could give at most once the missing facts are known. Each target is a step of its own that
+begins with what the one before it may, so that a statement grows with its rules and not with their square. Conditions
+are three-valued: what could hold is what does not fail. A condition made of several is a column of its own because DuckDB
+decides between columns much faster than between conditions.
 `sql.py` is the vocabulary.
 """
 
@@ -147,19 +149,26 @@ class Statement(Generic[E]):
             [] if opens else [(KNOWN, self.words.every([self.words.known(name) for name in facts_used(self.policy)]))]
         )
         yield "rules", [*known, *(column for remedy in self.policy.remedies.values() for column in self._rules(remedy))]
-        yield "holds", [column for _, remedy, target in self._ruled(False) for column in self._holds(remedy, target)]
-        ways = (False, True) if opens else (False,)
-        yield "limits", [column for way in ways for column in self._limits(way)]
+        yield "holds", [column for target in self.policy.targets for column in self._holds(target)]
+        for target in self.policy.targets:
+            yield f"limits_{target}", list(self._limits(target, opens))
 
     def answer(self, only_decided: bool) -> Columns[E]:
         """Every remedy's and target's amount; with `only_decided`, unknown where a missing fact could make it more."""
         return [(name, self._cell(remedy, target, only_decided)) for name, remedy, target in self._cells()]
 
     def decided(self) -> E:
-        """Whether all amounts are decided. Where every fact is known they are, and an engine need look no further."""
+        """Whether all amounts are decided. Where every fact is known they are, and an engine need look no further.
+
+        What a target's own rules could give at most has to be there already; what those before it could is asked there.
+        """
         cells = [
-            self.words.covers(self.words.column(name), self._limit(remedy, target, opens=True))
-            for name, remedy, target in self._ruled(opens=True)
+            self.words.covers(
+                self.words.column(f"{remedy.name}__{target}"), self._limit(remedy, target, opens=True, floor=None)
+            )
+            for target in self.policy.targets
+            for remedy in self._ruled(target)
+            if _asks(remedy)
         ]
         always = self.words.every([])
         return self.words.first([(self.words.column(KNOWN), always)], self.words.every(cells)) if cells else always
@@ -169,11 +178,9 @@ class Statement(Generic[E]):
             for target in self.policy.targets:
                 yield f"{remedy.name}__{target}", remedy, target
 
-    def _ruled(self, opens: bool) -> Iterator[tuple[str, Remedy, str]]:
-        """The cells that have rules of their own; where `opens`, only those that a missing fact can touch."""
-        for name, remedy, target in self._cells():
-            if _rules_of(remedy, target) and (_asks(remedy) or not opens):
-                yield name, remedy, target
+    def _ruled(self, target: str) -> Iterator[Remedy]:
+        """The remedies that have rules of a target's own."""
+        return (remedy for remedy in self.policy.remedies.values() if _rules_of(remedy, target))
 
     def _ladder(self, remedy: Remedy, target: str) -> list[str]:
         """The target and those before it, where they have rules of their own."""
@@ -201,6 +208,12 @@ class Statement(Generic[E]):
             yield f"{remedy.name}__discretion", self.words.opposite(self.words.either(nevers))
         for node, name in self._worked_out(remedy).items():
             yield name, self.words.number(node, remedy.places)
+        if remedy.at_most is not None:
+            yield f"{remedy.name}__most", self._most(remedy, self.words.number(remedy.at_most, remedy.places))
+
+    def _most(self, remedy: Remedy, amount: E) -> E:
+        """All that there is to give, which is never less than nothing."""
+        return self.words.most([self.words.literal(0, remedy.places), amount])
 
     def _worked_out(self, remedy: Remedy) -> dict[Node, str]:
         """The columns of the amounts that are neither written down nor a fact of their own."""
@@ -216,70 +229,55 @@ class Statement(Generic[E]):
             return amount
         return self.words.known_or(amount, self.words.literal(AS_MUCH_AS_YOU_LIKE, remedy.places))
 
-    def _limits(self, opens: bool) -> Columns[E]:
-        """What each target with rules of its own may give; with `opens`, could give at most."""
-        end = "__open" if opens else ""
-        return [
-            (f"{name}{end}", self.words.decimal(self._limit(remedy, target, opens), remedy.places))
-            for name, remedy, target in self._ruled(opens)
-        ]
+    def _limits(self, target: str, opens: bool) -> Iterator[tuple[str, E]]:
+        """What a target with rules of its own may give; with `opens`, also what it could give at most."""
+        for remedy in self._ruled(target):
+            ladder = self._ladder(remedy, target)
+            before = f"{remedy.name}__{ladder[-2]}" if len(ladder) > 1 else None
+            for way, end in ((False, ""), (True, "__open")) if opens and _asks(remedy) else ((False, ""),):
+                floor = None if before is None else self.words.column(f"{before}{end}")
+                limit = self._limit(remedy, target, way, floor)
+                yield f"{remedy.name}__{target}{end}", self.words.decimal(limit, remedy.places)
 
-    def _holds(self, remedy: Remedy, target: str) -> Columns[E]:
+    def _holds(self, target: str) -> Iterator[tuple[str, E]]:
         """Where each amount is granted to a target, if that is not one rule's column already."""
-        found = []
-        for number, grants in enumerate(self._groups(remedy, target).values(), 1):
-            conditions = self._conditions(remedy, grants)
-            if conditions is not None and self._alone(remedy, grants) is None:
-                found.append((f"{remedy.name}__{target}__holds_{number}", self.words.either(conditions)))
-        return found
+        for remedy in self._ruled(target):
+            for number, grants in enumerate(_by_amount(_grants(remedy, (target,))).values(), 1):
+                if self._alone(remedy, grants) is None and (condition := self._condition(remedy, grants)) is not None:
+                    yield f"{remedy.name}__{target}__holds_{number}", condition
 
-    def _groups(self, remedy: Remedy, target: str) -> dict[Node, list[Grant]]:
-        return _by_amount(_grants(remedy, self._ladder(remedy, target)))
-
-    def _conditions(self, remedy: Remedy, grants: Sequence[Grant]) -> list[E] | None:
-        """The conditions of which one must hold; None where nothing must. A `never` takes discretion away."""
-        standard = self._columns(grant for grant in grants if grant.target == STANDARD)
-        discretion = [grant for grant in grants if grant.target != STANDARD]
-        granted = self._columns(discretion)
-        if standard is None or (granted is None and not remedy.never):
-            return None
-        free = [self.words.column(f"{remedy.name}__discretion")] if remedy.never else []
-        if granted:
-            free.append(self.words.either(granted))
-        return [*standard, self.words.every(free)] if discretion else standard
-
-    def _columns(self, grants: Iterable[Grant]) -> list[E] | None:
-        """The columns of some rules; None where one of them has no condition."""
-        columns: list[E] = []
-        for grant in grants:
-            if grant.when is None:
-                return None
-            columns.append(self.words.column(grant.name))
-        return columns
+    def _condition(self, remedy: Remedy, grants: Sequence[Grant]) -> E | None:
+        """Where one of a target's rules holds; None for always. A `never` takes discretion away."""
+        columns = [self.words.column(grant.name) for grant in grants]
+        granted = self.words.either(columns) if all(grant.when is not None for grant in grants) else None
+        if grants[0].target == STANDARD or not remedy.never:
+            return granted
+        free = self.words.column(f"{remedy.name}__discretion")
+        return free if granted is None else self.words.every([free, granted])
 
     def _alone(self, remedy: Remedy, grants: Sequence[Grant]) -> str | None:
         """The one column that a condition is, where it is no more than that."""
-        first, *rest = grants
-        if rest:
-            return None
-        if first.target == STANDARD or not remedy.never:
-            return first.name
-        return f"{remedy.name}__discretion" if first.when is None else None
+        always = any(grant.when is None for grant in grants)
+        if grants[0].target == STANDARD or not remedy.never:
+            return grants[0].name if len(grants) == 1 and not always else None
+        return f"{remedy.name}__discretion" if always else None
 
-    def _limit(self, remedy: Remedy, target: str, opens: bool) -> E:
-        """The kindest of a target's own rules and those before it on the ladder, held to `at_most`.
+    def _limit(self, remedy: Remedy, target: str, opens: bool, floor: E | None) -> E:
+        """The kindest of a target's own rules, held to `at_most`, and of the floor that those before it give.
 
         All that there is to give comes first, then the amounts written down, the largest first. Amounts that the facts
         tell have no order beforehand: the largest of them is taken.
         """
         zero = self.words.literal(0, remedy.places)
         most = None
-        if remedy.at_most is not None:
-            most = self.words.most([zero, self._amount(remedy, remedy.at_most, opens)])
+        if remedy.at_most is not None and opens:
+            most = self._most(remedy, self._amount(remedy, remedy.at_most, opens))
+        elif remedy.at_most is not None:
+            most = self.words.column(f"{remedy.name}__most")
         whole: list[Branch[E]] = []
         written: list[tuple[int, Branch[E]]] = []
         told: list[Branch[E]] = []
-        for number, (node, grants) in enumerate(self._groups(remedy, target).items(), 1):
+        for number, (node, grants) in enumerate(_by_amount(_grants(remedy, (target,))).items(), 1):
             branch = self._test(remedy, target, number, grants, opens), self._amount(remedy, node, opens)
             if most is not None and node == remedy.at_most:
                 whole.append((branch[0], most))
@@ -289,16 +287,20 @@ class Statement(Generic[E]):
                 told.append(branch)
         fixed = [branch for value, branch in sorted(written, key=itemgetter(0), reverse=True) if value > 0]
         if not told:
-            return self._first([*whole, *((test, self._held(amount, most)) for test, amount in fixed)], zero)
+            lifted = [(test, self._lifted(self._held(amount, most), floor)) for test, amount in fixed]
+            return self._first([*whole, *lifted], zero if floor is None else floor)
         kindest = self.words.most([self._first(fixed, zero), *(self._first([branch]) for branch in told)])
-        return self._first(whole, self._held(kindest, most))
+        return self._first(whole, self._lifted(self._held(kindest, most), floor))
+
+    def _lifted(self, amount: E, floor: E | None) -> E:
+        return amount if floor is None else self.words.most([floor, amount])
 
     def _held(self, amount: E, most: E | None) -> E:
         return amount if most is None else self.words.least([amount, most])
 
     def _test(self, remedy: Remedy, target: str, number: int, grants: Sequence[Grant], opens: bool) -> E | None:
         """Where an amount is granted, or could be (`opens`); None for always."""
-        if self._conditions(remedy, grants) is None:
+        if self._condition(remedy, grants) is None:
             return None
         name = self._alone(remedy, grants) or f"{remedy.name}__{target}__holds_{number}"
         column = self.words.column(name)
