@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator
 
+import dj_database_url
 import pytest
 
+from tests.people import Cast, a_cast
 from tests.postgres import NoServer, find_programs, running_server
 
 
@@ -18,6 +20,25 @@ def postgres() -> Iterator[str]:
         if os.environ.get("CI"):
             pytest.fail(str(reason))
         pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Where the site's tests run: on a file of SQLite's, or on the real PostgreSQL server."""
+    from django.conf import settings
+    from django.db import connections
+
+    if settings.ON_POSTGRES:
+        found = dj_database_url.parse(request.getfixturevalue("postgres"))
+        connections["default"].settings_dict.update(
+            {name: found[name] for name in ("HOST", "PORT", "USER", "PASSWORD")}
+        )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The people of the tests."""
+    return a_cast()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -4,6 +4,9 @@ GraceError
 ├── PolicyError      a policy's text has faults; `.problems` names file, line, column and a likely fix of each
 ├── FactError        a fact of a case cannot be read; `.problems` maps each fact to what is wrong with it
 ├── InputError       a file, a column or an option is not what it should be
+├── NotAllowed       this person may not do this; says who may
+├── Missing          there is no such thing, or not for this person
+├── Refused          this cannot be done as things stand; says why, and what can be done instead
 └── ProofMismatch    a proof's counterexample did not hold in Python: a fault of ours, never shown as a finding
 """
 
@@ -61,6 +64,18 @@ class FactError(GraceError):
 
 class InputError(GraceError):
     """A file, a column or an option is not what it should be."""
+
+
+class NotAllowed(GraceError):
+    """This person may not do this; the sentence names who may."""
+
+
+class Missing(GraceError):
+    """There is no such thing, or not for this person."""
+
+
+class Refused(GraceError):
+    """This cannot be done as things stand; the sentence says why, and what can be done instead."""
 
 
 class ProofMismatch(GraceError):

@@ -1,0 +1,58 @@
+"""Published versions of policies: immutable, named by the digest of their text, in force from a moment on."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from goodgrace.people.models import Person
+
+
+class Counter(models.Model):
+    """A kind of work that customers come to: car rental, appliance repair, leasing."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        """Its title."""
+        return self.title
+
+
+class Version(models.Model):
+    """One text of a policy. Published once, never changed; the newest in force at a moment is the one that holds then.
+
+    `counters` are the slugs where it is used (empty: everywhere). `acting` says which role of the policy's own ladder
+    each of our roles acts as, where the policy calls them by other names.
+    """
+
+    policy = models.SlugField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    version = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    counters = models.JSONField(default=list)
+    acting = models.JSONField(default=dict)
+    drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="drafts")
+    drafted_at = models.DateTimeField()
+    published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="publications")
+    published_at = models.DateTimeField(null=True)
+    in_force_from = models.DateTimeField(null=True)
+
+    class Meta:
+        """Found by policy and moment."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["policy", "in_force_from"], name="version_in_force"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(published_at=None, in_force_from=None, published_by=None)
+                | models.Q(published_at__isnull=False, in_force_from__isnull=False, published_by__isnull=False),
+                name="version_published_whole",
+            )
+        ]
+
+    @property
+    def mark(self) -> str:
+        """How the ledger names it: the policy and the beginning of its digest."""
+        return f"{self.policy}@{self.digest[:12]}"

@@ -1,0 +1,1 @@
+"""The pages: one module a room, and no rule in them."""

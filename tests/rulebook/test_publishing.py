@@ -1,0 +1,97 @@
+"""Drafting and publishing: what holds, since when, and who may say so."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from goodgrace.errors import Missing, NotAllowed, PolicyError, Refused
+from goodgrace.ledger.models import Entry
+from goodgrace.rulebook.actions import draft, publish
+from goodgrace.rulebook.models import Version
+from goodgrace.rulebook.queries import acting_role, held_at, holding, policy_of
+from tests.makers import policy_text
+from tests.people import NOW, Cast
+
+GIFT = policy_text("gift: {gives: money, standard: [{give: 5}], discretion: {agent: [{up_to: 20}]}}")
+MORE = policy_text("gift: {gives: money, standard: [{give: 5}], discretion: {agent: [{up_to: 30}]}}")
+BLOCKED = policy_text(
+    "gift: {gives: money, discretion: {agent: [{when: sad, up_to: 20}]}}", facts="sad: {type: yes_no}"
+)
+
+
+def test_a_published_version_holds_from_its_moment_on(cast: Cast) -> None:
+    first = publish(version=draft(text=GIFT, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+    later = NOW + timedelta(days=7)
+    second = publish(version=draft(text=MORE, by=cast.olga, now=NOW), by=cast.olga, now=NOW, in_force_from=later)
+    assert holding("made", NOW) == first
+    assert holding("made", later - timedelta(seconds=1)) == first
+    assert holding("made", later) == second
+    assert policy_of(second).name == "made"
+
+
+def test_before_anything_is_published_nothing_holds(cast: Cast) -> None:
+    draft(text=GIFT, by=cast.olga, now=NOW)
+    with pytest.raises(Missing):
+        holding("made", NOW)
+
+
+def test_the_same_text_is_the_same_draft(cast: Cast) -> None:
+    assert draft(text=GIFT, by=cast.olga, now=NOW) == draft(text=GIFT, by=cast.ruth, now=NOW)
+    assert Version.objects.count() == 1
+
+
+def test_only_a_policy_owner_publishes(cast: Cast) -> None:
+    version = draft(text=GIFT, by=cast.ruth, now=NOW)
+    for person in cast.everybody:
+        if person != cast.olga:
+            with pytest.raises(NotAllowed, match="policy owner"):
+                publish(version=version, by=person, now=NOW)
+
+
+def test_a_policy_with_a_dead_end_is_not_published(cast: Cast) -> None:
+    with pytest.raises(Refused, match="defect"):
+        publish(version=draft(text=BLOCKED, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+
+
+def test_a_text_that_cannot_be_read_is_told_with_its_place(cast: Cast) -> None:
+    with pytest.raises(PolicyError, match=r"gift\.yaml:1"):
+        draft(text="policy: [", by=cast.olga, now=NOW, name="gift.yaml")
+
+
+def test_what_is_published_is_not_published_again_nor_back_in_time(cast: Cast) -> None:
+    version = draft(text=GIFT, by=cast.olga, now=NOW)
+    with pytest.raises(Refused, match="from now"):
+        publish(version=version, by=cast.olga, now=NOW, in_force_from=NOW - timedelta(days=1))
+    publish(version=version, by=cast.olga, now=NOW)
+    with pytest.raises(Refused, match="published already"):
+        publish(version=version, by=cast.olga, now=NOW)
+
+
+def test_a_version_is_published_whole_or_not_at_all(cast: Cast) -> None:
+    version = draft(text=GIFT, by=cast.olga, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Version.objects.filter(pk=version.pk).update(published_at=NOW)
+
+
+def test_a_counter_sees_its_own_policies_and_those_of_everybody(cast: Cast) -> None:
+    publish(version=draft(text=GIFT, by=cast.olga, now=NOW), by=cast.olga, now=NOW, counters=["rental"])
+    everywhere = GIFT.replace("policy: made", "policy: anywhere")
+    publish(version=draft(text=everywhere, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+    assert [version.policy for version in held_at(NOW, "rental")] == ["made", "anywhere"]
+    assert [version.policy for version in held_at(NOW, "leasing")] == ["anywhere"]
+
+
+def test_a_role_acts_as_the_one_the_policy_names(cast: Cast) -> None:
+    text = policy_text("gift: {gives: yes, standard: always}", roles="colleague, lead")
+    version = publish(
+        version=draft(text=text, by=cast.olga, now=NOW), by=cast.olga, now=NOW, acting={"agent": "colleague"}
+    )
+    roles = [acting_role(person, version) for person in (cast.mia, cast.tom, cast.ruth, cast.max)]
+    assert roles == ["colleague", "lead", "", ""]
+
+
+def test_drafting_and_publishing_stand_in_the_ledger(cast: Cast) -> None:
+    publish(version=draft(text=GIFT, by=cast.ruth, now=NOW), by=cast.olga, now=NOW)
+    told = [(entry.what, entry.by) for entry in Entry.objects.order_by("id")]
+    assert told == [("policy drafted", cast.ruth.mark), ("policy published", cast.olga.mark)]
