@@ -17,8 +17,13 @@ FORGOTTEN = "This was forgotten, as the customer asked."
 class KeyHolder(Protocol):
     """Whoever has a wrapped key: a customer."""
 
-    reference: str
-    wrapped_key: bytes | None
+    @property
+    def reference(self) -> str:
+        """How other systems call them."""
+
+    @property
+    def wrapped_key(self) -> bytes | memoryview | None:
+        """Their data key, wrapped; None once they are forgotten."""
 
 
 def new_key(reference: str) -> bytes:
@@ -33,7 +38,7 @@ def lock(holder: KeyHolder, place: str, text: str) -> bytes:
     return nonce + _key(holder).encrypt(nonce, text.encode(), place.encode())
 
 
-def unlock(holder: KeyHolder, place: str, locked: bytes) -> str:
+def unlock(holder: KeyHolder, place: str, locked: bytes | memoryview) -> str:
     """The text that was locked in a place. Raises Missing where it was forgotten, or is not what was put there."""
     raw = bytes(locked)
     try:

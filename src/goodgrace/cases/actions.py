@@ -1,0 +1,154 @@
+"""What happens to a case: it is opened, told further, decided, handed on and closed. Each leaves an entry in the ledger."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from goodgrace.cases.models import Case, CaseFact, Presence, Turn
+from goodgrace.cases.words import locked_fact, locked_turn
+from goodgrace.customers.models import Customer
+from goodgrace.errors import FactError, Missing, Refused
+from goodgrace.ledger.actions import record
+from goodgrace.people.authority import must
+from goodgrace.people.models import Person
+from goodgrace.policy.values import read_fact
+from goodgrace.rulebook.queries import held_at, policy_of
+
+LONGEST_STORY = 100_000
+PRESENT = timedelta(seconds=75)
+
+
+def open_case(
+    *,
+    customer: Customer,
+    counter: str,
+    story: Iterable[tuple[str, str]],
+    by: Person,
+    now: datetime,
+    channel: str = "desk",
+    owner: Person | None = None,
+) -> Case:
+    """Begin a case with its story: turns of (speaker, words). It belongs to whoever opens it, or to `owner`."""
+    must(by, "open_case")
+    turns = [(speaker, text) for speaker, text in story if text.strip()]
+    with transaction.atomic():
+        case = Case.objects.create(
+            customer=customer, counter=counter, channel=channel, owner=owner or by, opened_by=by, opened_at=now
+        )
+        for number, (speaker, text) in enumerate(turns, 1):
+            _add(case, number, speaker, text, now)
+        record(
+            by=by.mark,
+            role=by.role,
+            what="case opened",
+            about=case.mark,
+            now=now,
+            data={"counter": counter, "channel": channel, "turns": len(turns)},
+        )
+    return case
+
+
+def add_turn(*, case: Case, speaker: str, text: str, by: Person, now: datetime) -> Turn:
+    """Let the story go on. Raises Refused for nothing, or for more than a case can hold."""
+    must(by, "open_case")
+    if not text.strip():
+        raise Refused("There is nothing in it yet. Write what was said.")
+    with transaction.atomic():
+        case = changed(case)
+        turn = _add(case, case.turns.count() + 1, speaker, text, now)
+        record(by=by.mark, role=by.role, what="story went on", about=case.mark, now=now, data={"turn": turn.number})
+    return turn
+
+
+def _add(case: Case, number: int, speaker: str, text: str, now: datetime) -> Turn:
+    if len(text) > LONGEST_STORY:
+        raise Refused(f"This is longer than {LONGEST_STORY:,} characters. Paste it in parts.")
+    turn = Turn(case=case, number=number, speaker=speaker, at=now)
+    turn.text = locked_turn(case, turn, text.strip())
+    turn.save(force_insert=True)
+    return turn
+
+
+def note_facts(*, case: Case, facts: Mapping[str, str], how: Mapping[str, str], by: Person, now: datetime) -> None:
+    """Note what is known, and how: asked, told or guessed. A blank value makes a fact unknown again.
+
+    Raises FactError that says of each fact what is wrong with it; then nothing is noted.
+    """
+    must(by, "open_case")
+    read = {name: value.strip() for name, value in facts.items()}
+    _check(case, read, now)
+    with transaction.atomic():
+        case = changed(case)
+        case.facts.filter(name__in=read).delete()
+        for name, value in read.items():
+            if value:
+                fact = CaseFact(case=case, name=name, how=how.get(name, CaseFact.How.TOLD), by=by, at=now)
+                fact.value = locked_fact(case, fact, value)
+                fact.save(force_insert=True)
+        record(
+            by=by.mark,
+            role=by.role,
+            what="facts noted",
+            about=case.mark,
+            now=now,
+            data={"facts": {name: how.get(name, CaseFact.How.TOLD) for name in sorted(read)}},
+        )
+
+
+def _check(case: Case, facts: Mapping[str, str], now: datetime) -> None:
+    asked = [policy_of(version).facts for version in held_at(now, case.counter)]
+    problems: dict[str, str] = {}
+    for name, value in facts.items():
+        wanted = [found[name] for found in asked if name in found]
+        if not wanted:
+            problems[name] = "no policy at this counter asks for it."
+        for fact in wanted:
+            try:
+                read_fact(fact, value)
+            except ValueError as error:
+                problems[name] = str(error)
+    if problems:
+        raise FactError(problems)
+
+
+def close_case(*, case: Case, solved: bool, cared_for: bool, by: Person, now: datetime) -> Case:
+    """End a case, and say apart whether it was solved and whether she was cared for."""
+    must(by, "open_case")
+    with transaction.atomic():
+        case = changed(case)
+        case.closed_at, case.solved, case.cared_for = now, solved, cared_for
+        case.save(update_fields=["closed_at", "solved", "cared_for"])
+        record(
+            by=by.mark,
+            role=by.role,
+            what="case closed",
+            about=case.mark,
+            now=now,
+            data={"solved": solved, "cared_for": cared_for},
+        )
+    return case
+
+
+def be_present(*, case: Case, person: Person, now: datetime) -> list[str]:
+    """Say that somebody has a case open; who else has, by name."""
+    Presence.objects.update_or_create(case=case, person=person, defaults={"seen_at": now})
+    others = Presence.objects.filter(case=case, seen_at__gt=now - PRESENT).exclude(person=person)
+    return [presence.person.name for presence in others.select_related("person").order_by("person__name")]
+
+
+def changed(case: Case, seen: int | None = None) -> Case:
+    """The case as it is now, locked and counted as changed. Raises Refused where it is closed, or not as it was `seen`."""
+    found = Case.objects.select_for_update().select_related("customer", "owner").filter(pk=case.pk).first()
+    if found is None:
+        raise Missing("There is no such case.")
+    if found.closed_at is not None:
+        raise Refused("This case is closed. Open a new one for what has come since.")
+    if seen is not None and seen != found.revision:
+        raise Refused(
+            "Somebody changed this case while you were looking at it. Look at what is new, then decide again."
+        )
+    Case.objects.filter(pk=found.pk).update(revision=F("revision") + 1)
+    found.revision += 1
+    return found

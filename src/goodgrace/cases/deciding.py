@@ -1,0 +1,322 @@
+"""Deciding: inside the limit it is final at once; beyond it, it says who may. What it takes is counted in the same moment."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+
+from django.db import transaction
+
+from goodgrace.cases.actions import changed
+from goodgrace.cases.counting import key_digest, lock_counts, standing
+from goodgrace.cases.facts import facts_for, known_of
+from goodgrace.cases.models import Case, CountedKey, Decision, Draw, Overrule
+from goodgrace.cases.sheets import Open, day_of, sheet_under
+from goodgrace.cases.words import locked_in
+from goodgrace.errors import InputError, Missing, NotAllowed, Refused
+from goodgrace.ledger.actions import record
+from goodgrace.money import as_decimal, places_of, scaled
+from goodgrace.people.authority import must
+from goodgrace.people.models import LADDER, Person, Role
+from goodgrace.policy.decision import keys_of
+from goodgrace.policy.exchange import as_data
+from goodgrace.policy.reader.ledger_lines import price
+from goodgrace.policy.reasons import amount_text
+from goodgrace.policy.shape import IDENTITIES, Remedy
+from goodgrace.rulebook.queries import holding, policy_of
+
+SLIP = timedelta(minutes=1)
+"""How long a decision can be taken back as a slip, while the customer has not been told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to decide: so much of a remedy of a policy, on these grounds, for this reason.
+
+    `seen` is the case's revision on the page she decides from. `key` is hers to choose: the same key decides once.
+    """
+
+    policy: str
+    remedy: str
+    amount: Decimal
+    key: str
+    seen: int | None = None
+    grounds: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def decide(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
+    """Decide. Raises NotAllowed beyond what this person may give, naming who may; Refused for an old page or a rival."""
+    must(by, "decide")
+    _check_key(wish.key)
+    with transaction.atomic():
+        case = Case.objects.select_for_update().select_related("customer", "owner").get(pk=case.pk)
+        if (before := Decision.objects.filter(key=wish.key).first()) is not None:
+            return _same(before, case, wish, by)
+        case = changed(case, wish.seen)
+        opened = _locked_sheet(case, wish.policy, by, now)
+        remedy = opened.policy.remedies.get(wish.remedy)
+        if remedy is None:
+            raise Missing(f"{opened.version.title} has no remedy `{wish.remedy}`.")
+        amount = _amount(remedy, wish.amount)
+        _check_limit(opened, remedy, amount, case)
+        _check_rivals(opened, remedy, case)
+        return _write(case, opened, remedy, amount, wish, by, now)
+
+
+def say_no(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
+    """Decide, with a reason, that this is not given. It is honoured like a yes: going past it takes an overrule."""
+    must(by, "decide")
+    _check_key(wish.key)
+    if not wish.reason.strip():
+        raise Refused("A no has a reason: write it down, so that she can be told and colleagues stand by it.")
+    with transaction.atomic():
+        if (before := Decision.objects.filter(key=wish.key).first()) is not None:
+            return _same(before, case, wish, by)
+        case = changed(case, wish.seen)
+        opened = _locked_sheet(case, wish.policy, by, now)
+        remedy = opened.policy.remedies.get(wish.remedy)
+        if remedy is None or not opened.role:
+            raise Missing(f"{opened.version.title} has nothing here for you to decide.")
+        return _write(case, opened, remedy, 0, wish, by, now)
+
+
+def _check_key(key: str) -> None:
+    if not 8 <= len(key) <= 120:
+        raise InputError("A decision needs a key of 8 to 120 characters, so that sending it twice decides once.")
+
+
+def _same(before: Decision, case: Case, wish: Wish, by: Person) -> Decision:
+    remedy = policy_of(before.version).remedies[before.remedy]
+    asked = (wish.policy, wish.remedy, _amount(remedy, wish.amount), case.pk, by.pk)
+    if asked != (before.version.policy, before.remedy, before.amount, before.case_id, before.by_id):
+        raise Refused("This key has decided something else already. Use a new key for a new decision.")
+    return before
+
+
+def _locked_sheet(case: Case, policy_name: str, by: Person, now: datetime) -> Open:
+    """The sheet, counted while nobody else can count: what it says stays true until the decision is written."""
+    version = holding(policy_name, now)
+    if version.counters and case.counter not in version.counters:
+        raise Missing(f"{version.title} does not hold at this counter.")
+    policy, on = policy_of(version), day_of(by, now)
+    known = known_of(case, on)
+    lock_counts(policy, case, by, keys_of(policy, facts_for(policy, known, case, by, on)))
+    return sheet_under(version, case, by, known, on)
+
+
+def _amount(remedy: Remedy, amount: Decimal) -> int:
+    found = scaled(amount, remedy.places) if amount.is_finite() else None
+    if found is None or found < 0:
+        raise InputError(
+            f"{remedy.title}: {amount} is no amount of it. It has at most {remedy.places} decimal places and is not negative."
+        )
+    return found
+
+
+def already_given(case: Case, policy: str, remedy: str) -> int:
+    """What a case has got of a remedy so far, in its smallest unit."""
+    rows = standing().filter(case=case, version__policy=policy, remedy=remedy)
+    return sum(rows.values_list("amount", flat=True))
+
+
+def left_for(opened: Open, remedy: Remedy, case: Case, role: str) -> Decimal:
+    """What a role may still give of a remedy in a case, after what the case has got already."""
+    offer = opened.sheet.remedies[remedy.name]
+    given = as_decimal(already_given(case, opened.version.policy, remedy.name), remedy.places)
+    if not given:
+        return offer.may[role]
+    beyond = min(offer.limits[role] - given, offer.may[role]) if offer.may[role] > offer.standard else Decimal(0)
+    return max(offer.standard - given, beyond, Decimal(0))
+
+
+def _check_limit(opened: Open, remedy: Remedy, amount: int, case: Case) -> None:
+    wanted, policy = as_decimal(amount, remedy.places), opened.policy
+    if not opened.role:
+        raise NotAllowed(
+            f"{opened.version.title} gives your role no discretion. Ask for help: the case and its story go along."
+        )
+    if not wanted:
+        raise InputError(f"{remedy.title}: say how much. If it is not to be given, say no with a reason.")
+    if wanted <= left_for(opened, remedy, case, opened.role):
+        return
+    higher = policy.roles[policy.roles.index(opened.role) + 1 :]
+    who = next((role for role in higher if wanted <= left_for(opened, remedy, case, role)), None)
+    most = left_for(opened, remedy, case, opened.role)
+    yours = f"you may give up to {amount_text(policy, remedy, most)} here" if most else "this is not open to you here"
+    further = (
+        f"A {who.replace('_', ' ')} may give it: ask for help."
+        if who
+        else "Nobody on this ladder may give as much here: ask for help, or call in the advocate."
+    )
+    raise NotAllowed(f"{remedy.title}: {yours}, and {amount_text(policy, remedy, wanted)} is more. {further}")
+
+
+def _check_rivals(opened: Open, remedy: Remedy, case: Case) -> None:
+    rivals = {name for group in opened.policy.one_of if remedy.name in group for name in group} - {remedy.name}
+    given = standing().filter(case=case, version__policy=opened.version.policy, remedy__in=rivals, amount__gt=0).first()
+    if given is not None:
+        title = opened.policy.remedies[given.remedy].title
+        raise Refused(f"{title} was given already, and only one of the two can be.")
+
+
+def _write(case: Case, opened: Open, remedy: Remedy, amount: int, wish: Wish, by: Person, now: datetime) -> Decision:
+    policy = opened.policy
+    strange = [name for name in wish.grounds if name not in policy.grounds]
+    if strange:
+        raise InputError(f"{opened.version.title} has no ground `{strange[0]}`.")
+    decision = Decision(
+        case=case, customer=case.customer, version=opened.version, remedy=remedy.name, amount=amount,
+        cost=price(remedy, amount), grounds=list(wish.grounds), role=opened.role, by=by,
+        on=day_of(by, now), at=now, key=wish.key,
+    )  # fmt: skip
+    seen = json.dumps(
+        {"facts": {name: str(value) for name, value in opened.facts.items()}, "sheet": as_data(opened.sheet)},
+        sort_keys=True,
+    )
+    decision.sheet = locked_in(decision, "sheet", seen)
+    decision.reason = locked_in(decision, "reason", wish.reason.strip()) if wish.reason.strip() else b""
+    decision.save(force_insert=True)
+    _count(decision, opened, remedy)
+    _record_decision(decision, opened, remedy, case)
+    return decision
+
+
+def _count(decision: Decision, opened: Open, remedy: Remedy) -> None:
+    """Keep what the caps of this and other policies will count."""
+    keys = {name: value for name, value in opened.sheet.keys.items() if name not in IDENTITIES}
+    CountedKey.objects.bulk_create(
+        CountedKey(decision=decision, name=name, digest=key_digest(name, value)) for name, value in keys.items()
+    )
+    pools = dict.fromkeys(cap.pool for cap in remedy.caps if cap.pool)
+    if decision.cost:
+        Draw.objects.bulk_create(
+            Draw(decision=decision, pool=pool, cost=decision.cost, on=decision.on) for pool in pools
+        )
+
+
+def _record_decision(decision: Decision, opened: Open, remedy: Remedy, case: Case) -> None:
+    places = places_of(opened.policy.currency)
+    data = {
+        "decision": str(decision.pk),
+        "remedy": remedy.name,
+        "amount": f"{as_decimal(decision.amount, remedy.places):f}",
+        "cost": None if decision.cost is None else f"{as_decimal(decision.cost, places):f}",
+        "grounds": decision.grounds,
+        "acting_as": decision.role,
+        "revision": case.revision,
+        "sheet": sha256(bytes(decision.sheet)).hexdigest(),
+        "reason": sha256(bytes(decision.reason)).hexdigest() if decision.reason else "",
+    }
+    what = "decided" if decision.amount else "decided: no"
+    record(
+        by=decision.by.mark,
+        role=decision.by.role,
+        what=what,
+        about=case.mark,
+        policy=opened.version.mark,
+        now=decision.at,
+        data=data,
+    )
+
+
+def tell_customer(*, decision: Decision, by: Person, now: datetime) -> Decision:
+    """The customer has been told: from here on nothing takes it back."""
+    must(by, "decide")
+    with transaction.atomic():
+        decision = _standing(decision)
+        if decision.told_at is None:
+            decision.told_at = now
+            decision.save(update_fields=["told_at"])
+            record(
+                by=by.mark,
+                role=by.role,
+                what="customer told",
+                about=decision.case.mark,
+                now=now,
+                data={"decision": str(decision.pk)},
+            )
+    return decision
+
+
+def undo(*, decision: Decision, by: Person, now: datetime) -> Decision:
+    """Take back a slip of one's own, within a minute and before the customer was told."""
+    must(by, "decide")
+    with transaction.atomic():
+        decision = _standing(decision)
+        if decision.by_id != by.pk:
+            raise NotAllowed(
+                f"{decision.by.name} decided this. Only they can take back a slip; a lead or manager can overrule it, with a reason."
+            )
+        if decision.told_at is not None:
+            raise Refused("She has been told, so it stands. You can give more, never less.")
+        if now - decision.at > SLIP:
+            raise Refused(
+                "A slip can be taken back for a minute. After that the decision stands; a lead or manager can overrule it, with a reason."
+            )
+        changed(decision.case)
+        decision.undone_at = now
+        decision.save(update_fields=["undone_at"])
+        record(
+            by=by.mark,
+            role=by.role,
+            what="slip undone",
+            about=decision.case.mark,
+            now=now,
+            data={"decision": str(decision.pk)},
+        )
+    return decision
+
+
+def overrule(*, decision: Decision, by: Person, reason: str, now: datetime) -> Overrule:
+    """Set a decision aside: another role, with a reason, and never after the customer was told. The decider hears of it."""
+    must(by, "overrule")
+    if not reason.strip():
+        raise Refused("An overrule needs a reason. Your colleague will read it, and it counts on the honour page.")
+    with transaction.atomic():
+        decision = _standing(decision)
+        if decision.told_at is not None:
+            raise Refused(
+                "She has been told, so the decision stands. A further remedy is possible; taking it back is not."
+            )
+        if by.pk == decision.by_id or not _above(by, decision.by):
+            raise NotAllowed(
+                f"Only a role above {Role(decision.by.role).label} can overrule this, and never one's own decision."
+            )
+        changed(decision.case)
+        found = Overrule.objects.create(decision=decision, by=by, at=now, reason=reason.strip())
+        record(
+            by=by.mark,
+            role=by.role,
+            what="overruled",
+            about=decision.case.mark,
+            now=now,
+            data={
+                "decision": str(decision.pk),
+                "decided_by": decision.by.mark,
+                "reason": sha256(reason.strip().encode()).hexdigest(),
+            },
+        )
+    return found
+
+
+def _above(person: Person, other: Person) -> bool:
+    ladder: Iterable[str] = [*LADDER]
+    order = list(ladder)
+    return person.role in order and (other.role not in order or order.index(person.role) > order.index(other.role))
+
+
+def _standing(decision: Decision) -> Decision:
+    """The decision, locked, if it still holds."""
+    found = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("case", "customer", "by", "version")
+        .get(pk=decision.pk)
+    )
+    if found.undone_at is not None:
+        raise Refused("This was taken back as a slip. There is nothing left to change.")
+    if hasattr(found, "overrule"):
+        raise Refused("This was overruled already.")
+    return found
