@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections
 
-from goodgrace.cases.deciding import decide
+from goodgrace.cases.deciding import Wish, decide
 from goodgrace.cases.models import Case, Decision
 from goodgrace.errors import GraceError
 from goodgrace.people.models import Person, Role
@@ -60,7 +60,7 @@ def all_at_once(people: list[Person], work: Callable[[Person], object]) -> int:
         return sum(pool.map(one, people))
 
 
-def wish(person: Person, amount: str = "7.77") -> object:
+def wish(person: Person, amount: str = "7.77") -> Wish:
     return a_wish(amount, policy="gifts", remedy="gift", key=f"at-once-{person.pk}")
 
 
@@ -71,7 +71,7 @@ def given() -> Decimal:
 def test_a_pool_is_never_passed(deciders: list[Person]) -> None:
     a_rule(deciders[0], "{pool: desk, amount: 100, within: 1 month}")
     cases = {person.pk: a_case(person, days_out="", repair_cost="", own_fault="", appliance="") for person in deciders}
-    through = all_at_once(deciders, lambda person: decide(case=cases[person.pk], wish=wish(person), by=person, now=NOW))  # type: ignore[arg-type]  # a wish
+    through = all_at_once(deciders, lambda person: decide(case=cases[person.pk], wish=wish(person), by=person, now=NOW))
     assert through == 12
     assert given() == Decimal("93.24")
 
@@ -82,7 +82,7 @@ def test_a_cap_on_a_customer_is_never_passed(deciders: list[Person]) -> None:
     cases = {
         person.pk: a_case(person, ada, days_out="", repair_cost="", own_fault="", appliance="") for person in deciders
     }
-    through = all_at_once(deciders, lambda person: decide(case=cases[person.pk], wish=wish(person), by=person, now=NOW))  # type: ignore[arg-type]  # a wish
+    through = all_at_once(deciders, lambda person: decide(case=cases[person.pk], wish=wish(person), by=person, now=NOW))
     assert through == 6
     assert given() == Decimal("46.62")
 
@@ -90,6 +90,6 @@ def test_a_cap_on_a_customer_is_never_passed(deciders: list[Person]) -> None:
 def test_one_case_gets_no_more_from_fifty_people_than_from_one(deciders: list[Person]) -> None:
     a_rule(deciders[0], "{pool: desk, amount: 1000, within: 1 month}")
     case: Case = a_case(deciders[0], days_out="", repair_cost="", own_fault="", appliance="")
-    through = all_at_once(deciders, lambda person: decide(case=case, wish=wish(person), by=person, now=NOW))  # type: ignore[arg-type]  # a wish
+    through = all_at_once(deciders, lambda person: decide(case=case, wish=wish(person), by=person, now=NOW))
     assert through == 2
     assert given() == Decimal("15.54")
