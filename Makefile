@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup-done
 BENCH := $(VENV)/.bench-done
 SPARK := $(VENV)/.spark-done
+SITE := tests/api tests/cases tests/customers tests/ledger tests/rulebook tests/web
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 UV ?= uv
@@ -18,15 +19,18 @@ help:  ## list the habits
 setup: $(SETUP)  ## make .venv with everything the lock names, and .venv/bin/goodgrace
 	@echo "Ready: $(BIN)/goodgrace"
 
-demo: $(SETUP)  ## show the grace finder on a simulated rental company
+demo: $(SETUP)  ## show a simulated company at work, on a free port
 	@$(BIN)/goodgrace demo
 
-test: $(SETUP)  ## run the whole suite, with a real PostgreSQL server
+test: $(SETUP)  ## run the whole suite, with a real PostgreSQL server and a real browser
 	@sh tests/ensure_postgres.sh
+	@sh tests/ensure_chromium.sh
+	@sh tests/ensure_axe.sh
 	@$(BIN)/python -m pytest -q -n auto
+	@GOODGRACE_TEST_ON=postgres $(BIN)/python -m pytest -q -n auto $(SITE)
 
 fast: $(SETUP)  ## run the tests that need no server and no patience
-	@$(BIN)/python -m pytest -q -m "not slow and not postgres and not spark"
+	@$(BIN)/python -m pytest -q -n auto -m "not slow and not postgres and not spark"
 
 lint: $(SETUP)  ## ruff: rules and format
 	@$(BIN)/ruff check --quiet --output-format concise .

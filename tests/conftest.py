@@ -41,6 +41,27 @@ def cast(db: None) -> Cast:
     return a_cast()
 
 
+@pytest.fixture(autouse=True)
+def emptied_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test with real transactions Django deletes all rows, which the ledger's guards refuse on SQLite: empty it first."""
+    marker = request.node.get_closest_marker("django_db")
+    real = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not real and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # so that ours ends before Django's
+    yield
+    from django.db import connection
+
+    from goodgrace.ledger import guards
+    from goodgrace.ledger.models import Entry, Head
+
+    guards.remove(connection)
+    Entry.objects.all().delete()
+    Head.objects.all().delete()
+    guards.install(connection)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that asks for the server is a `postgres` test, without having to say so twice."""

@@ -29,6 +29,7 @@ def test_the_policy_in_the_readme_reads_and_decides():
     assert str(sheet.may("waive_fee", "agent")) == "60.00"
 
 
+@pytest.mark.slow
 def test_the_policy_in_the_readme_goes_through_every_command(tmp_path):
     policy, cases = tmp_path / "policy.yaml", "docs/start/simulated-returns.csv"
     policy.write_text(blocks("yaml")[0], encoding="utf-8")
@@ -61,6 +62,7 @@ def test_the_python_of_the_library_page_runs():
     assert "hours_late <= 1 5.50" in ran.stdout
 
 
+@pytest.mark.slow
 def test_every_command_in_the_readme_runs(tmp_path):
     commands = re.findall(r"^\.venv/bin/goodgrace (.*?)(?:\s+#.*)?$", "\n".join(blocks("sh")), flags=re.MULTILINE)
 

@@ -8,8 +8,9 @@ from goodgrace.cli import main
 
 
 @pytest.fixture
-def run(capsys):
+def run(capsys, monkeypatch):
     """Run the command with some words; its status, what it said, and what it objected to."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def _run(*words: object) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as ended:

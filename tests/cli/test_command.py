@@ -1,11 +1,16 @@
 """The command as a person at a terminal meets it: what it prints, where, and with which status it ends."""
 
 import json
+import re
+from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
 import pytest
 
-POLICY = str(Path(__file__).parents[1] / "policy" / "late-return.yaml")
+ROOT = Path(__file__).parents[2]
+POLICY = str(ROOT / "tests/policy/late-return.yaml")
+EXAMPLE = (ROOT / "policies/late-return.yaml", ROOT / "docs/start/case.yaml")
 
 
 def test_help_lists_every_command(run):
@@ -14,6 +19,72 @@ def test_help_lists_every_command(run):
     assert status == 0
     for command in ("verify", "decide", "replay", "find", "sql", "schema", "demo"):
         assert command in out
+
+
+def test_the_version_is_told(run):
+    assert run("--version") == (0, f"goodgrace {version('goodgrace')}\n", "")
+
+
+def test_the_sheet_in_the_reference_is_what_decide_prints(run):
+    page = (ROOT / "docs/reference/command.md").read_text(encoding="utf-8")
+    sheet = re.findall(r"```text\n(.*?)```", page, flags=re.DOTALL)[0]
+    data = json.loads(re.findall(r"```json\n(.*?)```", page, flags=re.DOTALL)[0])
+
+    _, out, _ = run("decide", *EXAMPLE)
+    _, found, _ = run("decide", *EXAMPLE, "--json")
+
+    answer = json.loads(found)
+    assert out == sheet
+    assert data == {**answer, "remedies": {name: answer["remedies"][name] for name in data["remedies"]}}
+    assert list(data["remedies"]) == ["waive_fee"]
+
+
+def test_what_the_reference_of_verify_shows_is_what_it_prints(run, write, monkeypatch):
+    page = (ROOT / "docs/reference/verify.md").read_text(encoding="utf-8")
+    data = json.loads(re.findall(r"```json\n(.*?)```", page, flags=re.DOTALL)[0])
+    example = EXAMPLE[0].read_text(encoding="utf-8")
+    stricter = write("stricter.yaml", example.replace("hours_late <= 4", "hours_late <= 3"))
+    monkeypatch.chdir(stricter.parent)
+
+    _, found, _ = run("verify", "stricter.yaml", "--against", EXAMPLE[0], "--json")
+    monkeypatch.chdir(ROOT)
+    _, out, _ = run("verify", "policies/late-return.yaml")
+
+    answer = json.loads(found)
+    assert data == {**answer, "findings": answer["findings"][1:2]}
+    assert set(re.findall(r"^ +(policies/.*: note, .*)$", page, flags=re.MULTILINE)) <= {
+        line.strip() for line in out.splitlines()
+    }
+
+
+def test_a_narrow_terminal_gets_a_block_for_each_remedy_and_nothing_is_cut(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+
+    _, out, _ = run("decide", *EXAMPLE)
+
+    assert "A replacement car, at no charge\n  everybody        0 days\n  agent may        0 days\n" in out
+    assert "…" not in out
+
+
+def test_what_did_not_apply_is_gathered_below_its_remedy(run):
+    _, out, _ = run("decide", *EXAMPLE)
+
+    lines = out.splitlines()
+    start = lines.index("  Waive the late fee: what did not apply here (any one of them could open more):")
+    assert lines[start + 1] == "    - hours late is 5.5 hours over the limit of 1 hour."
+    assert sum(line.endswith("(any one of them could open more):") for line in lines) == 2
+    assert lines[start + 5] == "  Pay the late fee later: Everybody gets 14 days; nobody has to ask."
+
+
+@pytest.mark.parametrize("name", ["cases.csv", "cases.xlsx"])
+def test_decide_handed_a_table_says_what_tables_are_for(run, tmp_path, name):
+    (tmp_path / name).write_bytes(b"hours_late,late_fee\n3,60\n" if name.endswith("csv") else b"PK\x03\x04\xff")
+
+    status, out, err = run("decide", POLICY, tmp_path / name)
+
+    assert (status, out) == (2, "")
+    assert "`decide` takes one case, written as `name: value` lines" in err
+    assert "`goodgrace find`" in err
 
 
 def test_decide_prints_what_each_role_may_give_as_decimal_strings(run, write):
@@ -129,6 +200,33 @@ def test_sql_prints_one_statement(run):
     assert status == 0
     assert '"waive_fee__agent"' in out
     assert out.count(";") <= 1
+
+
+def test_sql_says_which_columns_it_needs(run):
+    _, out, _ = run("sql", POLICY)
+
+    assert "-- Columns that the table needs: hours_late, late_fee, tenure_years, cause, moment.\n" in out
+
+
+def test_sql_gives_a_fact_to_every_row_without_a_column_for_it(run):
+    _, out, _ = run("sql", POLICY, "--set", "moment=bereavement", "--set", "tenure_years=0.5")
+
+    rows = "(SELECT 6.5 AS hours_late, 60 AS late_fee, 'traffic' AS cause)"
+    with duckdb.connect() as connection:
+        connection.execute(out.replace('FROM "cases"', f"FROM {rows}"))
+        [answer] = connection.fetchall()
+        row = dict(zip([column[0] for column in connection.description], answer, strict=True))
+    assert row["waive_fee__agent"] == 60
+    assert "-- Columns that the table needs: hours_late, late_fee, cause.\n" in out
+    assert "-- For every row: moment is bereavement; tenure_years is 0.5.\n" in out
+
+
+@pytest.mark.parametrize("setting", ["moment=sad", "momnt=none", "moment"])
+def test_a_setting_of_sql_is_a_fact_and_a_value_of_it(run, setting):
+    status, out, err = run("sql", POLICY, "--set", setting)
+
+    assert (status, out) == (2, "")
+    assert setting.partition("=")[0] in err
 
 
 def test_an_unknown_dialect_ends_with_status_2(run):

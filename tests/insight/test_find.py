@@ -44,6 +44,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=40))
 def test_near_misses_are_those_that_plain_python_counts(rows: list[dict[str, str | None]]) -> None:
@@ -221,6 +222,7 @@ def test_every_case_is_priced_as_the_ledger_prices_it(tmp_path: Path) -> None:
     assert edge.cost == priced(policy, policy.remedies["car"], [Decimal("0.25")] * 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", [Context(prec=2), Context(prec=6, rounding=ROUND_UP, traps=[Inexact])])
 def test_a_finding_does_not_hang_on_the_callers_decimal_context(context: Context, tmp_path: Path) -> None:
     rows = [full("1.25"), full("3"), full("99", "1234.56"), {**full("80"), "times": "9", "years": "777"}]
@@ -242,6 +244,7 @@ def test_every_key_of_the_json_is_there(tmp_path: Path) -> None:
         "decided",
         "undecidable",
         "unreadable",
+        "absent",
         "edges",
         "cliffs",
         "dead_ends",

@@ -104,6 +104,7 @@ def test_the_report_says_truly_what_is_rounded(html: str) -> None:
     assert "what a remedy costs is rounded up, case by case" in text
 
 
+@pytest.mark.slow
 def test_html_in_a_column_or_a_policy_is_shown_and_not_run(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script><b>"
     policy = read_text(

@@ -107,6 +107,7 @@ def test_the_papers_policy_asks_for_the_fee_it_cannot_go_beyond() -> None:
     assert ask.opens == {"waive_fee": {"agent": None, "lead": None, "manager": None}}
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(batches(size=2))
 def test_a_fact_that_could_change_something_is_asked(batch: Batch) -> None:
@@ -160,6 +161,7 @@ def test_a_fact_of_a_rule_below_what_is_sure_is_not_asked() -> None:
 LEDGER = {"remedy": "", "amount": 0, "on": "2026-11-20", "customer": "C-1"}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(batches(size=2))
 def test_a_question_concerns_just_what_is_open(batch: Batch) -> None:

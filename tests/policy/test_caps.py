@@ -89,6 +89,22 @@ def test_times_leave_all_or_nothing() -> None:
     assert [may(policy, *[waived(5)] * times) for times in (0, 1, 2, 3)] == [100, 100, 0, 0]
 
 
+@pytest.mark.parametrize("nothing", ["0", 0, 0.0, "0.0", False, "no", "False", Decimal(0)])
+def test_a_gift_of_nothing_counts_as_nothing(nothing: object) -> None:
+    policy = capped("{per: customer, times: 1}, {pool: desk, amount: 50}", gives="gives: yes, costs: 50", up_to="yes")
+    assert may(policy, waived(nothing)) == 1
+    assert may(policy, waived("yes")) == may(policy, waived(True)) == may(policy, waived("")) == 0
+
+
+def test_a_time_on_which_nothing_was_given_is_no_time() -> None:
+    assert may(capped("{per: customer, times: 1}"), waived(0)) == 100
+
+
+def test_a_customer_is_the_same_however_her_number_is_held() -> None:
+    policy = capped("{per: customer, times: 1}")
+    assert may(policy, waived(5, customer=17), customer=17.0) == may(policy, waived(5, customer=17.0), customer=17) == 0
+
+
 def test_the_tightest_cap_decides() -> None:
     policy = capped("{per: customer, amount: 90}, {per: decider, amount: 40}, {per: case, times: 5}")
     assert may(policy) == 40

@@ -172,6 +172,8 @@ def test_a_number_remedy_counts_in_its_own_unit_and_places() -> None:
         ("fee ≤ 5", "≤", "`≤` is not a word of the language.", "Write `<=`."),
         ("vip && sorry", "&&", "`&&` is not a word of the language.", "Write `and`."),
         ("vip = sorry", "= sorry", "This cannot be read as a condition.", "To compare, write `==`."),
+        ("fee =< 5", "=< 5", "This cannot be read as a condition.", "Write `<=`."),
+        ("fee => 5", "=> 5", "This cannot be read as a condition.", "Write `>=`."),
         ("!vip", "!vip", "This cannot be read as a condition.", "Write `not`."),
         ("vip # she is", "#", "A comment cannot stand inside a condition", "on a line of its own"),
         ("(vip", "(vip", "This cannot be read as a condition.", "Close the bracket."),
@@ -254,6 +256,7 @@ def nodes(policy: Policy) -> Iterator[tuple[Node, Type | None]]:
         yield from ((node, None if node.type.kind == "yes_no" else type) for node in expressions_of(remedy))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(policies())
 def test_what_is_written_back_is_read_as_the_same(policy: Policy) -> None:
@@ -263,6 +266,7 @@ def test_what_is_written_back_is_read_as_the_same(policy: Policy) -> None:
         assert (read_condition(text, names) if type is None else read_amount(text, names, type)) == node, text
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches(size=5))
 def test_pushing_not_inwards_keeps_every_meaning(batch: Batch) -> None:

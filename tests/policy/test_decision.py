@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -183,6 +184,16 @@ def test_the_day_of_the_decision_is_that_of_the_facts_before_that_of_the_call() 
     assert sheet.day == date(2026, 11, 22)
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\t\n", None])
+def test_a_blank_day_does_not_hide_the_day_of_the_call(blank: str | None) -> None:
+    assert decide(late_return(), {"on": blank}, on=date(2026, 11, 22)).day == date(2026, 11, 22)
+
+
+def test_what_is_no_list_of_cases_is_refused_plainly() -> None:
+    with pytest.raises(InputError, match="a list of tables"):
+        decide_many(late_return(), 5)  # type: ignore[arg-type]  # that is what is tested
+
+
 def test_identities_may_stand_among_the_facts() -> None:
     sheet = decide(late_return(), three_hours_late(customer=17, decider="ada", case=""))
     assert sheet.keys == {"customer": "17", "decider": "ada"}
@@ -205,10 +216,12 @@ def test_a_ledger_that_cannot_be_read_names_its_line() -> None:
         ({"on": None}, "it needs the day"),
         ({"on": "soon"}, "is not a date"),
         ({"amount": None}, "it needs the `amount:`"),
+        ({1: 2}, "its names are texts, not 1."),
+        ({1: 2, "pool": "desk"}, "its names are texts, not 1."),
     ],
 )
-def test_a_line_of_the_ledger_is_read_as_strictly_as_the_facts(wrong: dict[str, object], said: str) -> None:
-    line = {"remedy": "waive_fee", "amount": 5, "on": "2026-11-01"} | wrong
+def test_a_line_of_the_ledger_is_read_as_strictly_as_the_facts(wrong: dict[object, object], said: str) -> None:
+    line: dict[Any, object] = {"remedy": "waive_fee", "amount": 5, "on": "2026-11-01"} | wrong
     with pytest.raises(GraceError) as caught:
         decide(late_return(), three_hours_late(), given=[line])
     assert said in str(caught.value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def _plain(policy: Policy, name: str) -> str:
     return type.of[0] if type.kind == "choice" else ordinary[type.kind]
 
 
+@pytest.mark.slow
 @slowly
 @given(complete())
 def test_the_fast_limits_are_the_limits_word_by_word(drawn: tuple[Policy, Raw]) -> None:
@@ -46,6 +48,7 @@ def test_the_fast_limits_are_the_limits_word_by_word(drawn: tuple[Policy, Raw]) 
     }
 
 
+@pytest.mark.slow
 @slowly
 @given(complete())
 def test_the_fast_reasons_are_the_reasons_word_by_word(drawn: tuple[Policy, Raw]) -> None:
@@ -69,6 +72,7 @@ def word_by_word(remedy: Remedy, case: Case) -> list[Failed]:
     return [as_failed(leaf, margin) for leaf, margin in found.items()]
 
 
+@pytest.mark.slow
 @slowly
 @given(batches(size=4))
 def test_what_is_sure_stays_sure_and_what_is_open_bounds_it(batch: Batch) -> None:
@@ -82,6 +86,7 @@ def test_what_is_sure_stays_sure_and_what_is_open_bounds_it(batch: Batch) -> Non
             assert before[remedy][target].sure <= after[remedy][target].sure <= before[remedy][target].open
 
 
+@pytest.mark.slow
 @slowly
 @given(batches(size=4))
 def test_a_role_may_do_at_least_what_the_one_before_it_may(batch: Batch) -> None:
@@ -92,6 +97,7 @@ def test_a_role_may_do_at_least_what_the_one_before_it_may(batch: Batch) -> None
             assert all(amount >= 0 for amount in ladder)
 
 
+@pytest.mark.slow
 @slowly
 @given(batches(size=4))
 def test_deciding_many_is_deciding_each(batch: Batch) -> None:
@@ -103,6 +109,7 @@ def offers(remedies: Mapping[str, object]) -> list[object]:
     return list(remedies.items())
 
 
+@pytest.mark.slow
 @slowly
 @given(batches(size=4))
 def test_taking_all_discretion_away_leaves_the_standard(batch: Batch) -> None:

@@ -83,6 +83,7 @@ WRONG = [
     ("since: {", "on: {places: 1, ", "10:16", '1', "Only a number has `places`; `on` is of type date.", "Leave it out."),
     ("since: {type: date}", "on: {type: money}", "10:3", "on", "`on` is the day of the decision: a date.", "Write {type: date}."),
     ("since: {type: date}", "pool: {type: key}", "10:3", "pool", "A key cannot be named `pool`", "Choose another name."),
+    ("vehicle: {type: key", "vehicle: {type: key, default: none", "11:33", "none", "A key has no `default`", "Leave it out"),
     ("type: number", "type: numbr", "6:17", "numbr", "The type of `hours` cannot be `numbr`.", "Did you mean `number`?"),
     ("type: number", "typ: number", "6:11", "typ", "The fact `hours` has no `typ`.", "Did you mean `type`?"),
     ("{type: date}", "date", "10:10", "date", "The fact `since` is a table of keys and values, not a word or a number.", "Write `key: value`"),

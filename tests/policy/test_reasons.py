@@ -258,3 +258,128 @@ def test_a_pool_of_gifts_is_told_by_how_many_are_left() -> None:
     policy = a_policy("flowers: {gives: yes, costs: 50, discretion: {agent: [{}]}, caps: [{pool: desk, amount: 120}]}")
     lines = explain(decide(policy, {}, given=[])).colleague
     assert "Flowers: 2 left from the pool desk." in lines
+
+
+FACTS = "sad: {type: yes_no, ask: Is she sad?}\nlost: {type: yes_no}\nvip: {type: yes_no, ask: Is she a member?}\nfee: {type: money}"
+NEVER = "never: [{when: sad, because: it is not hers, instead: talk}]"
+WAIVE = f"waive: {{gives: money, discretion: {{agent: [{{up_to: 50}}]}}, {NEVER}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("talk", "colleague", "customer"),
+    [
+        ("standard: always", "Offer instead: Talk.", "What we can offer you instead of this (Waive): Talk."),
+        ("discretion: {lead: [{}]}", "Offer instead: Talk.", "What we can offer you instead of this (Waive): Talk."),
+        (
+            "discretion: {agent: [{}]}, caps: [{per: customer, times: 1}]",
+            "What would be offered instead is not open in this case either: Talk.",
+            "Somebody will look at this with you: Waive.",
+        ),
+        (
+            "discretion: {agent: [{when: not sad}]}",
+            "What would be offered instead is not open in this case either: Talk.",
+            "Somebody will look at this with you: Waive.",
+        ),
+        (
+            "discretion: {agent: [{when: lost}]}",
+            "What would be offered instead is not open before more is known: Talk.",
+            "What we may be able to offer you instead of this (Waive), once we know more: Talk.",
+        ),
+        (
+            "discretion: {agent: [{}]}, never: [{when: sad, because: no, instead: waive}]",
+            "What would be offered instead is not open in this case either: Talk.",
+            "Somebody will look at this with you: Waive.",
+        ),
+    ],
+)
+def test_what_is_offered_instead_is_promised_only_where_somebody_may_give_it(
+    talk: str, colleague: str, customer: str
+) -> None:
+    policy = a_policy(f"{WAIVE}talk: {{gives: yes, {talk}}}", facts=FACTS)
+    given = [{"remedy": "talk", "on": DAY, "customer": "C"}]
+    said = explain(decide(policy, {"sad": "yes", "customer": "C"}, given=given))
+    assert f"Waive: only the standard, because it is not hers. {colleague}" in said.colleague
+    assert customer in said.customer
+
+
+GROUNDS = "a: vip\nb: lost\nc: a and sad"
+
+
+@pytest.mark.parametrize(
+    ("rules", "speaks"),
+    [
+        ("{when: not (a and b), up_to: 50}", ""),
+        ("{when: a and not b, up_to: 50}", "a"),
+        ("{when: a or b, up_to: 50}", "a"),
+        ("{when: not (not a or b), up_to: 50}", "a"),
+        ("{when: c, up_to: 50}", "a, c"),
+        ("{when: a, up_to: 10}, {up_to: 60}", ""),
+        ("{when: a, up_to: 60}, {when: c, up_to: 10}", "a"),
+        ("{when: a, up_to: fee}, {when: c, up_to: 70}", "a, c"),
+        ('{when: a != b, up_to: 50}, {when: "fee > 5 and c", up_to: 5}', ""),
+    ],
+)
+def test_only_what_stands_for_the_amount_itself_speaks_for_it(rules: str, speaks: str) -> None:
+    policy = a_policy(
+        f"waive: {{gives: money, at_most: fee, discretion: {{agent: [{rules}]}}}}", facts=FACTS, grounds=GROUNDS
+    )
+    first, *_ = explain(decide(policy, {"vip": "yes", "lost": "no", "sad": "yes", "fee": 60})).colleague
+    assert first.partition("What speaks for it: ")[2].rstrip(".") == speaks
+
+
+@pytest.mark.parametrize("role", ["agent", "lead"])
+def test_a_question_that_could_make_it_everybodys_is_put_to_every_role_and_to_the_customer(role: str) -> None:
+    policy = a_policy(
+        "waive: {gives: money, standard: [{when: vip, give: 40}], discretion: {agent: [{up_to: 40}]}}", facts=FACTS
+    )
+    said = explain(decide(policy, {}), role)
+    assert "Ask: Is she a member? It could open: Waive: 40.00 EUR for everybody." in said.colleague
+    assert "Is she a member?" in said.customer
+
+
+@pytest.mark.parametrize(
+    ("rest", "facts"),
+    [
+        ("discretion: {agent: [{when: vip, up_to: 5}, {up_to: 50}], lead: [{up_to: 60}]}", {"vip": "no"}),
+        ("discretion: {lead: [{when: vip, up_to: 50}]}", {"vip": "no"}),
+        (f"discretion: {{agent: [{{when: vip, up_to: 50}}]}}, {NEVER}", {"vip": "no", "sad": "yes"}),
+        ("at_most: fee, discretion: {agent: [{when: vip, up_to: 50}, {up_to: 20}]}", {"vip": "no", "fee": 20}),
+        (
+            "discretion: {agent: [{when: vip, up_to: 50}]}, caps: [{per: customer, amount: 5}]",
+            {"vip": "no", "customer": "C"},
+        ),
+    ],
+)
+def test_what_would_change_nothing_for_a_role_is_not_told_to_it_as_needed(rest: str, facts: dict[str, object]) -> None:
+    policy = a_policy(f"waive: {{gives: money, {rest}}}\ntalk: {{gives: yes, standard: always}}", facts=FACTS)
+    used = [{"remedy": "waive", "amount": 5, "on": DAY, "customer": "C"}]
+    assert not any("it would need" in line for line in explain(decide(policy, facts, given=used), "agent").colleague)
+
+
+def test_what_would_open_more_to_a_role_is_told_as_needed() -> None:
+    policy = a_policy(
+        "waive: {gives: money, standard: [{when: lost, give: 30}], discretion: {agent: [{up_to: 20}], lead: [{when: vip, up_to: 50}]}}",
+        facts=FACTS,
+    )
+    sheet = decide(policy, {"vip": "no", "lost": "no"})
+    needs = [[line for line in explain(sheet, role).colleague if "need" in line] for role in ("agent", "lead")]
+    assert needs == [
+        ["Waive: it would need lost: yes."],
+        ["Waive: it would need lost: yes.", "Waive: it would need vip: yes."],
+    ]
+
+
+def test_beside_a_standard_only_what_goes_beyond_it_waits_for_a_cap() -> None:
+    policy = a_policy(
+        "waive: {gives: money, standard: [{give: 10}], discretion: {agent: [{up_to: 50}]}, caps: [{per: customer, amount: 60}]}"
+    )
+    assert explain(decide(policy, {}, given=[])).colleague[:2] == (
+        "Waive: Everybody gets 10.00 EUR; nobody has to ask.",
+        "Waive: beyond that, not open until this is known: customer.",
+    )
+
+
+@pytest.mark.parametrize(("unit", "one"), [("gas", "1 gas"), ("days", "1 day"), ("h", "1 hour"), ("glass", "1 glass")])
+def test_one_of_a_unit_is_said_in_the_singular_where_we_know_it(unit: str, one: str) -> None:
+    policy = a_policy(f"more: {{gives: number, unit: {unit}, discretion: {{agent: [{{up_to: 1}}]}}}}")
+    assert explain(decide(policy, {})).colleague == (f"More: you may give up to {one}.",)

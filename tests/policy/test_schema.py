@@ -48,6 +48,7 @@ BAD = [
     ("type: money", "type: number, places: -1"),
     (", of: [traffic, other]", ""),
     ("of: [traffic, other]", "of: []"),
+    ("  cause:", "  car: {type: key, default: none}\n  cause:"),
     ("fee: {type: money}", "Fee: {type: money}"),
     ("gives: money", "gives: cash"),
     ("{up_to: 25}", "{give: 25}"),

@@ -100,6 +100,21 @@ def test_a_number_with_more_places_than_its_fact_is_unknown_rather_than_rounded(
     assert row == (None, None, None)
 
 
+@pytest.mark.parametrize(
+    "number", ["'nan'::DOUBLE", "'-inf'::DOUBLE", "1e28::DOUBLE", "1e28::DECIMAL(38, 2)", "'1e28'"]
+)
+def test_a_number_that_nobody_can_count_is_unknown_and_stops_nothing(
+    engine: duckdb.DuckDBPyConnection, number: str
+) -> None:
+    row = one(engine, waive(), f"'yes' AS sorry, {number} AS fee, 9 AS hours, 'traffic' AS cause", *AMOUNTS)
+    assert row == (0, None, None)
+
+
+def test_text_that_is_no_number_still_stops_the_statement(engine: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(duckdb.ConversionException, match="twelve"):
+        one(engine, waive(), "'yes' AS sorry, 'twelve' AS fee, 9 AS hours, 'traffic' AS cause")
+
+
 def test_a_number_out_of_bounds_is_unknown(engine: duckdb.DuckDBPyConnection) -> None:
     policy = a_policy(
         "gift: {gives: yes, standard: [{when: hours >= 0}]}", facts="hours: {type: number, least: 0, most: 72}"
@@ -143,7 +158,7 @@ def test_an_amount_that_a_missing_fact_cannot_raise_is_decided(engine: duckdb.Du
     assert row == (20, 20, 20)
 
 
-@pytest.mark.parametrize("table", ["facts", "limits", "main.rules", "select", 'odd "name"'])
+@pytest.mark.parametrize("table", ["facts", "Facts", "limits", "main.rules", "select", 'odd "name"'])
 def test_a_table_may_have_any_name(engine: duckdb.DuckDBPyConnection, table: str) -> None:
     quoted = ".".join('"' + part.replace('"', '""') + '"' for part in table.split("."))
     engine.execute(f"CREATE TABLE {quoted} AS SELECT 60 AS fee, 1 AS hours, true AS sorry, 'traffic' AS cause")
@@ -214,9 +229,9 @@ def test_rules_read_as_the_policy_does() -> None:
     for line in (
         '"tenure_years" >= 5.0 AS "long_standing"',
         '"hours_late" <= 4.00 AND "long_standing" AS "waive_fee__agent__1"',
-        'NOT "hours_late" > 72.00 AS "waive_fee__discretion"',
-        'CASE WHEN "waive_fee__standard__1" THEN "waive_fee__most" ELSE 0.00 END',
-        'CASE WHEN "waive_fee__discretion" THEN "waive_fee__most" ELSE "waive_fee__agent" END',
+        'NOT "hours_late" > 72.00 AS "waive_fee___discretion"',
+        'CASE WHEN "waive_fee__standard__1" THEN "waive_fee___most" ELSE 0.00 END',
+        'CASE WHEN "waive_fee___discretion" THEN "waive_fee___most" ELSE "waive_fee__agent" END',
     ):
         assert line in text
 

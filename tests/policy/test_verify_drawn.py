@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ def test_every_witness_of_any_policy_holds_when_the_case_is_decided(policy: Poli
             assert float(amounts(policy, finding.witness)[remedy][target]) > 0
 
 
+@pytest.mark.slow
 @THOROUGH
 @given(batches())
 def test_a_rule_that_is_said_to_be_idle_makes_no_difference_in_any_case(batch: Batch) -> None:
@@ -58,6 +60,7 @@ def assert_same_limits(batch: Batch, other: Policy) -> None:
         assert limits_of(batch.policy, case) == limits_of(other, case)
 
 
+@pytest.mark.slow
 @THOROUGH
 @given(batches())
 def test_a_fact_that_is_not_called_unkind_gives_no_less_in_any_case(batch: Batch) -> None:
@@ -87,6 +90,7 @@ def assert_no_less(policy: Policy, case: dict[str, Value | None], kinder: dict[s
     assert all(after[name][to].sure >= found.sure for name, by in before.items() for to, found in by.items())
 
 
+@pytest.mark.slow
 @THOROUGH
 @given(st.tuples(policies(), policies()))
 def test_who_gains_and_who_loses_holds_when_both_versions_are_decided(versions: tuple[Policy, Policy]) -> None:

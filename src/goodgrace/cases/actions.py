@@ -133,7 +133,8 @@ def close_case(*, case: Case, solved: bool, cared_for: bool, by: Person, now: da
 
 def be_present(*, case: Case, person: Person, now: datetime) -> list[str]:
     """Say that somebody has a case open; who else has, by name."""
-    Presence.objects.update_or_create(case=case, person=person, defaults={"seen_at": now})
+    if not Presence.objects.filter(case=case, person=person).update(seen_at=now):
+        Presence.objects.bulk_create([Presence(case=case, person=person, seen_at=now)], ignore_conflicts=True)
     others = Presence.objects.filter(case=case, seen_at__gt=now - PRESENT).exclude(person=person)
     return [presence.person.name for presence in others.select_related("person").order_by("person__name")]
 

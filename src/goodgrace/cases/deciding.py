@@ -1,21 +1,22 @@
 """Deciding: inside the limit it is final at once; beyond it, it says who may. What it takes is counted in the same moment."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goodgrace.cases.actions import changed
 from goodgrace.cases.counting import key_digest, lock_counts, standing
+from goodgrace.cases.envelope import check_envelope
 from goodgrace.cases.facts import facts_for, known_of
 from goodgrace.cases.models import Case, CountedKey, Decision, Draw, Overrule
 from goodgrace.cases.sheets import Open, day_of, sheet_under
 from goodgrace.cases.words import locked_in
-from goodgrace.errors import InputError, Missing, NotAllowed, Refused
+from goodgrace.errors import GraceError, InputError, Missing, NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.money import as_decimal, places_of, scaled
 from goodgrace.people.authority import must
@@ -29,6 +30,8 @@ from goodgrace.rulebook.queries import holding, policy_of
 
 SLIP = timedelta(minutes=1)
 """How long a decision can be taken back as a slip, while the customer has not been told."""
+
+KEY_TAKEN = "This key has decided something else already. Use a new key for a new decision."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,35 @@ def decide(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
         if remedy is None:
             raise Missing(f"{opened.version.title} has no remedy `{wish.remedy}`.")
         amount = _amount(remedy, wish.amount)
-        _check_limit(opened, remedy, amount, case)
+        _check_limit(opened, remedy, amount, got_by(case))
         _check_rivals(opened, remedy, case)
+        check_envelope(by, opened.policy, price(remedy, amount), day_of(by, now))
         return _write(case, opened, remedy, amount, wish, by, now)
+
+
+def decide_many(*, asked: Sequence[tuple[int, Wish]], by: Person, now: datetime) -> list[Decision | GraceError]:
+    """Decide many wishes, each for the case with a number, in their order and each on its own: one refused undoes no other.
+
+    Each has its own transaction, so that two batches never wait for each other in a circle.
+    """
+    must(by, "decide")
+    whole = Decision.objects.select_related("case", "customer", "version", "overrule")
+    cases = Case.objects.in_bulk({number for number, _ in asked})
+    before = {decision.key: decision for decision in whole.filter(key__in=[wish.key for _, wish in asked])}
+    answers = [_one_of_many(cases.get(number), before.get(wish.key), wish, by, now) for number, wish in asked]
+    made = whole.in_bulk([answer.pk for answer in answers if isinstance(answer, Decision)])
+    return [made[answer.pk] if isinstance(answer, Decision) else answer for answer in answers]
+
+
+def _one_of_many(
+    case: Case | None, before: Decision | None, wish: Wish, by: Person, now: datetime
+) -> Decision | GraceError:
+    if case is None:
+        return Missing("There is no such case, or it is not yours to see.")
+    try:
+        return _same(before, case, wish, by) if before else decide(case=case, wish=wish, by=by, now=now)
+    except GraceError as error:
+        return error
 
 
 def say_no(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
@@ -73,6 +102,7 @@ def say_no(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
     if not wish.reason.strip():
         raise Refused("A no has a reason: write it down, so that she can be told and colleagues stand by it.")
     with transaction.atomic():
+        case = Case.objects.select_for_update().select_related("customer", "owner").get(pk=case.pk)
         if (before := Decision.objects.filter(key=wish.key).first()) is not None:
             return _same(before, case, wish, by)
         case = changed(case, wish.seen)
@@ -92,7 +122,7 @@ def _same(before: Decision, case: Case, wish: Wish, by: Person) -> Decision:
     remedy = policy_of(before.version).remedies[before.remedy]
     asked = (wish.policy, wish.remedy, _amount(remedy, wish.amount), case.pk, by.pk)
     if asked != (before.version.policy, before.remedy, before.amount, before.case_id, before.by_id):
-        raise Refused("This key has decided something else already. Use a new key for a new decision.")
+        raise Refused(KEY_TAKEN)
     return before
 
 
@@ -116,23 +146,30 @@ def _amount(remedy: Remedy, amount: Decimal) -> int:
     return found
 
 
-def already_given(case: Case, policy: str, remedy: str) -> int:
-    """What a case has got of a remedy so far, in its smallest unit."""
-    rows = standing().filter(case=case, version__policy=policy, remedy=remedy)
-    return sum(rows.values_list("amount", flat=True))
+Got = Mapping[tuple[str, str], int]
+"""What a case has got so far, in smallest units, by policy and remedy."""
 
 
-def left_for(opened: Open, remedy: Remedy, case: Case, role: str) -> Decimal:
+def got_by(case: Case) -> Got:
+    """What a case has got of each remedy so far."""
+    rows = standing().filter(case=case).values_list("version__policy", "remedy", "amount")
+    found: dict[tuple[str, str], int] = {}
+    for policy, remedy, amount in rows:
+        found[policy, remedy] = found.get((policy, remedy), 0) + amount
+    return found
+
+
+def left_for(opened: Open, remedy: Remedy, got: Got, role: str) -> Decimal:
     """What a role may still give of a remedy in a case, after what the case has got already."""
     offer = opened.sheet.remedies[remedy.name]
-    given = as_decimal(already_given(case, opened.version.policy, remedy.name), remedy.places)
+    given = as_decimal(got.get((opened.version.policy, remedy.name), 0), remedy.places)
     if not given:
         return offer.may[role]
     beyond = min(offer.limits[role] - given, offer.may[role]) if offer.may[role] > offer.standard else Decimal(0)
     return max(offer.standard - given, beyond, Decimal(0))
 
 
-def _check_limit(opened: Open, remedy: Remedy, amount: int, case: Case) -> None:
+def _check_limit(opened: Open, remedy: Remedy, amount: int, got: Got) -> None:
     wanted, policy = as_decimal(amount, remedy.places), opened.policy
     if not opened.role:
         raise NotAllowed(
@@ -140,11 +177,11 @@ def _check_limit(opened: Open, remedy: Remedy, amount: int, case: Case) -> None:
         )
     if not wanted:
         raise InputError(f"{remedy.title}: say how much. If it is not to be given, say no with a reason.")
-    if wanted <= left_for(opened, remedy, case, opened.role):
+    if wanted <= left_for(opened, remedy, got, opened.role):
         return
     higher = policy.roles[policy.roles.index(opened.role) + 1 :]
-    who = next((role for role in higher if wanted <= left_for(opened, remedy, case, role)), None)
-    most = left_for(opened, remedy, case, opened.role)
+    who = next((role for role in higher if wanted <= left_for(opened, remedy, got, role)), None)
+    most = left_for(opened, remedy, got, opened.role)
     yours = f"you may give up to {amount_text(policy, remedy, most)} here" if most else "this is not open to you here"
     further = (
         f"A {who.replace('_', ' ')} may give it: ask for help."
@@ -178,7 +215,10 @@ def _write(case: Case, opened: Open, remedy: Remedy, amount: int, wish: Wish, by
     )
     decision.sheet = locked_in(decision, "sheet", seen)
     decision.reason = locked_in(decision, "reason", wish.reason.strip()) if wish.reason.strip() else b""
-    decision.save(force_insert=True)
+    try:
+        decision.save(force_insert=True)
+    except IntegrityError:  # somebody used the key in the same moment, for another case
+        raise Refused(KEY_TAKEN) from None
     _count(decision, opened, remedy)
     _record_decision(decision, opened, remedy, case)
     return decision

@@ -3,19 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
 
 from goodgrace.cases.models import Case, CaseFact
 from goodgrace.cases.words import fact_text
-from goodgrace.customers.models import KnownFact
-from goodgrace.customers.vault import unlock
-from goodgrace.errors import Missing
+from goodgrace.customers.queries import known_facts
+from goodgrace.customers.worth import tenure_years
 from goodgrace.people.models import Person
 from goodgrace.policy.shape import DAY, Policy
 from goodgrace.policy.values import read_fact
 
 TENURE = "tenure_years"
-DAYS_A_YEAR = Decimal("365.25")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +36,11 @@ def known_of(case: Case, on: date) -> dict[str, Known]:
 def _from_records(case: Case, on: date) -> Mapping[str, Known]:
     customer = case.customer
     found: dict[str, Known] = {}
-    if customer.since is not None:
-        years = Decimal((on - customer.since).days) / DAYS_A_YEAR
-        found[TENURE] = Known(f"{max(years, Decimal(0)).quantize(Decimal('0.1'), ROUND_DOWN):f}", CaseFact.How.RECORD)
-    for fact in KnownFact.objects.filter(customer=customer).order_by("seen_at"):
-        try:
-            found[fact.name] = Known(unlock(customer, f"known_fact.value:{fact.pk}", fact.value), CaseFact.How.RECORD)
-        except Missing:
-            continue
+    years = tenure_years(customer.since, on)
+    if years is not None:
+        found[TENURE] = Known(f"{years:f}", CaseFact.How.RECORD)
+    for name, told in known_facts(customer).items():
+        found[name] = Known(told.value, CaseFact.How.RECORD)
     return found
 
 

@@ -32,10 +32,10 @@ def day_of(person: Person, now: datetime) -> date:
     return now.astimezone(zone).date()
 
 
-def sheets_of(case: Case, by: Person, now: datetime) -> list[Open]:
-    """What may be given in a case, by every policy that holds for its counter now."""
+def sheets_of(case: Case, by: Person, now: datetime, known: Mapping[str, Known] | None = None) -> list[Open]:
+    """What may be given in a case, by every policy that holds for its counter now; `known` saves reading it again."""
     on = day_of(by, now)
-    known = known_of(case, on)
+    known = known_of(case, on) if known is None else known
     return [sheet_under(version, case, by, known, on) for version in held_at(now, case.counter)]
 
 

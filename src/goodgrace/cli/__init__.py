@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from goodgrace.cli import ledger
+
 app = typer.Typer(
     name="goodgrace",
     help="What everybody gets, how far each colleague may go beyond it, and where grace is missing.",
@@ -16,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(ledger.app, name="ledger")
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer for programs, as JSON.")]
 PolicyFile = Annotated[Path, typer.Argument(metavar="POLICY", help="The policy's YAML file.", show_default=False)]
@@ -26,6 +29,22 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="FACT=VALUE", help="Give a fact this value in every case; may be repeated."),
 ]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        write(f"goodgrace {version('goodgrace')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # answered before any command is looked for
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None: ...
 
 
 @app.command()
@@ -74,9 +93,10 @@ def replay(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what a policy would have given in past cases.
+    """Show what a policy would have given in past cases, before caps and pools.
 
-    Counts and totals for everybody and for each role, by group where asked; old against new.
+    Counts and totals for everybody and for each role, by group where asked; old against new. Caps and pools are left
+    out: they count what was given before, which a table of cases does not tell.
     """
     from goodgrace.cli import history
 
@@ -96,7 +116,7 @@ def find(
 ) -> None:
     """Find where grace could be offered in past cases.
 
-    Near misses, cliffs and dead ends, and what bending would cost.
+    Near misses, cliffs and dead ends, and what bending would cost, before caps and pools.
     """
     from goodgrace.cli import history
 
@@ -108,12 +128,15 @@ def sql(
     policy: PolicyFile,
     dialect: Annotated[Literal["duckdb", "postgres", "spark"], typer.Option(help="Whose SQL it is.")] = "duckdb",
     table: Annotated[str, typer.Option(help="The table or view of cases.")] = "cases",
+    settings: Settings = None,
 ) -> None:
-    """Print the policy as one SQL statement over a table of cases."""
-    from goodgrace.policy.reading import read
-    from goodgrace.policy.sql import sql as statement
+    """Print the policy as one SQL statement over a table of cases.
 
-    write(statement(read(policy), dialect, table))
+    It begins with the columns that the table needs. A fact given with --set needs none.
+    """
+    from goodgrace.cli import stating
+
+    write(stating.statement(policy, dialect, table, settings or []))
 
 
 @app.command()
@@ -126,13 +149,141 @@ def schema() -> None:
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Option(help="Where the history and the report are written.")] = Path("build/demo"),
+    folder: Annotated[Path, typer.Option(help="Where everything is written.")] = Path("build/demo"),
+    port: Annotated[int, typer.Option(help="The port; 0 takes any that is free.")] = 0,
+    stories: Annotated[
+        Path | None, typer.Option(metavar="COMPLAINTS.csv", help="Real stories of the CFPB to bring along.")
+    ] = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Only the grace finder's report on a simulated history.")
+    ] = False,
     no_open: Annotated[bool, typer.Option("--no-open", help="Only name the report, do not open it.")] = False,
 ) -> None:
-    """Show the grace finder on a simulated company."""
-    from goodgrace.cli import history
+    """Show a simulated company at work: the desk, its people, eighteen months of cases."""
+    if report:
+        from goodgrace.cli import history
 
-    history.demo(folder, opens=not no_open)
+        history.demo(folder, opens=not no_open)
+    else:
+        from goodgrace.cli import showing
+
+        showing.demo(folder, port, stories, workers=2)
+
+
+Host = Annotated[str, typer.Option(help="The address to listen at.")]
+Port = Annotated[int, typer.Option(help="The port; 0 takes any that is free.")]
+By = Annotated[
+    str, typer.Option(metavar="EMAIL", help="Who does it; may be left out where there is only one who could.")
+]
+
+
+@app.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(help="How many server processes.")] = 2,
+) -> None:
+    """Serve the site, after checking that all is as it should be."""
+    from goodgrace.cli import site
+
+    site.serve(host, port, workers)
+
+
+@app.command()
+def work(once: Annotated[bool, typer.Option("--once", help="Do what is due and end.")] = False) -> None:
+    """Do what happens by the clock: pass on calls for help that nobody answered. `serve` starts one by itself."""
+    from goodgrace.cli import site
+
+    site.work(once)
+
+
+@app.command()
+def check(host: Host = "127.0.0.1", port: Port = 8000, as_json: Json = False) -> None:
+    """Check settings, keys, database, disk and port; status 1 where something is not as it should be."""
+    from goodgrace.cli import site
+
+    found = site.check(host, port)
+    if as_json:
+        write_json([{"fine": fine, "says": said} for fine, said in found])
+    else:
+        write("\n".join(f"{'fine' if fine else 'MEND'}  {said}" for fine, said in found))
+    raise typer.Exit(0 if all(fine for fine, _ in found) else 1)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the site's tables up to date; before the first `serve`, and after each update."""
+    from goodgrace.cli import site
+
+    write(site.migrate())
+
+
+@app.command()
+def publish(
+    file: PolicyFile,
+    by: By = "",
+    counters: Annotated[
+        list[str] | None, typer.Option("--counter", help="Where it holds; without it everywhere.")
+    ] = None,
+    acting: Annotated[
+        list[str] | None, typer.Option(metavar="OURS=ITS", help="Which of its roles one of ours acts as.")
+    ] = None,
+) -> None:
+    """Publish a policy file to the site's rulebook: verified, then in force from now on."""
+    from goodgrace.cli import site
+
+    write(site.publish(file, by, counters or [], acting or []))
+
+
+@app.command("add-person")
+def add_person(
+    email: Annotated[str, typer.Argument(help="Their email address, to sign in with.", show_default=False)],
+    name: Annotated[str, typer.Option(help="Their name.")],
+    role: Annotated[str, typer.Option(help="agent, lead, manager, policy_owner, advocate, auditor or administrator.")],
+    by: By = "",
+) -> None:
+    """Let a person in. The first is an administrator."""
+    from goodgrace.cli import site
+
+    write(site.add_person(email, name, role, by))
+
+
+Cents = Annotated[int | None, typer.Option(help="In cents; without it as far as its role goes.")]
+
+
+@app.command("add-service")
+def add_service(
+    email: Annotated[str, typer.Argument(help="An address that stands for it.", show_default=False)],
+    name: Annotated[str, typer.Option(help="Its name, as colleagues see it.")],
+    role: Annotated[str, typer.Option(help="Its role, as of a person.")] = "agent",
+    most_per_decision: Cents = None,
+    most_per_day: Cents = None,
+    by: By = "",
+) -> None:
+    """Let in a service, such as an AI agent: a role, and an envelope of its own at once and in a day."""
+    from goodgrace.cli import site
+
+    write(site.add_service(email, name, role, most_per_decision, most_per_day, by))
+
+
+@app.command()
+def token(
+    email: Annotated[str, typer.Argument(help="Whose token it is.", show_default=False)],
+    name: Annotated[str, typer.Option(help="The program that will use it.")],
+    scopes: Annotated[list[str] | None, typer.Option("--scope", help="What it is for; may be repeated.")] = None,
+    days: Annotated[int, typer.Option(help="How long it holds.")] = 90,
+    revoke: Annotated[bool, typer.Option("--revoke", help="End the token of this name instead.")] = False,
+    by: By = "",
+) -> None:
+    """Make a token for the API, shown once; or end one."""
+    from goodgrace.cli import site
+
+    write(site.revoke_tokens(email, name, by) if revoke else site.make_token(email, name, scopes or [], days, by))
+
+
+from goodgrace.cli.customers import app as customers  # noqa: E402  # its commands say `--json` as ours do
+
+app.add_typer(customers, name="customers")
 
 
 def main(words: list[str] | None = None) -> None:

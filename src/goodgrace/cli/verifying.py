@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from goodgrace.cli import write_json
+from goodgrace.cli.screen import line, plain
 from goodgrace.errors import GraceError, PolicyError
 from goodgrace.policy.proving.findings import Comparison, Finding, Verdict
 from goodgrace.policy.reading import read
@@ -67,37 +68,34 @@ def _print(console: Console, policy: Policy, verdict: Verdict) -> None:
     notes = len(verdict.findings) - len(verdict.defects)
     examples = f"{len(policy.examples)} example{'' if len(policy.examples) == 1 else 's'} run"
     found = f"{len(verdict.defects)} to mend" if verdict.defects else "nothing to mend"
-    _line(console, f"{policy.file}: {found}; {notes} note{'' if notes == 1 else 's'}; {examples}.", bold=True)
+    told = f"{policy.file}: {found}; {notes} note{'' if notes == 1 else 's'}; {examples}."
+    line(console, plain(told, "bold"))
     for finding in sorted(verdict.findings, key=lambda finding: (not finding.is_defect, finding.line)):
         _print_finding(console, policy, finding)
     if notes:
-        _line(console, "  A note needs nothing done if it is meant.")
+        line(console, "  A note needs nothing done if it is meant.")
     for text in verdict.open_questions:
-        _line(console, f"  not settled: {text}")
+        line(console, f"  not settled: {text}")
     if verdict.comparison is not None:
         _print_comparison(console, verdict.comparison)
 
 
 def _print_finding(console: Console, policy: Policy, finding: Finding) -> None:
     kind = finding.kind.replace("_", " ") if finding.is_defect else f"note, {finding.kind}"
-    _line(console, f"  {policy.file}:{finding.line}: {kind}: {finding.message}")
+    line(console, f"  {policy.file}:{finding.line}: {kind}: {finding.message}")
     if finding.witness and finding.is_defect:
-        _line(console, f"      for example {_said(finding.witness)}")
+        line(console, f"      for example {_said(finding.witness)}")
 
 
 def _print_comparison(console: Console, comparison: Comparison) -> None:
     for title, changes in (("Who loses", comparison.loses), ("Who gains", comparison.gains)):
         if not changes and not comparison.unproved:
-            _line(console, f"  {title}: nobody; this is proved.")
+            line(console, f"  {title}: nobody; this is proved.")
         for change in changes:
-            _line(console, f"  {title}: {change.message}")
+            line(console, f"  {title}: {change.message}")
             if change.witness:
-                _line(console, f"      for example {_said(change.witness)}")
+                line(console, f"      for example {_said(change.witness)}")
 
 
 def _said(witness: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {value}" for name, value in witness.items())
-
-
-def _line(console: Console, text: str, bold: bool = False) -> None:
-    console.print(text, style="bold" if bold else None, markup=False, highlight=False, soft_wrap=True)

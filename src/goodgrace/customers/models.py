@@ -28,7 +28,7 @@ class Customer(models.Model):
 
 
 class KnownFact(models.Model):
-    """A fact about a customer, with where it came from and when. The newest of a name counts."""
+    """A fact about a customer, with where it came from and when. The newest of a name counts; a moment has one value."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="facts")
@@ -40,8 +40,8 @@ class KnownFact(models.Model):
     class Meta:
         """Found by customer and name, the newest last."""
 
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["customer", "name", "seen_at"], name="known_fact_newest")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["customer", "name", "seen_at"], name="known_fact_once")
         ]
 
 
@@ -60,8 +60,36 @@ class Purchase(models.Model):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["customer", "on"], name="purchase_of")]
 
 
+class SearchMark(models.Model):
+    """A keyed digest that a customer is found by (search.py), because what is locked cannot be searched."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="search_marks")
+    digest = models.BinaryField(max_length=16)
+
+    class Meta:
+        """Found by digest."""
+
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["digest"], name="search_mark_of")]
+
+
+class Spread(models.Model):
+    """How all customers compare in one measure: the four values that part them into five groups of the same size.
+
+    Counted anew whenever purchases come in, so that one customer's value need not look at everybody else's.
+    """
+
+    measure = models.CharField(max_length=20, unique=True)
+    cuts = models.JSONField(default=list)
+    customers = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+
 class Need(models.Model):
-    """Support somebody needs, never a diagnosis: what helps, on what basis we may know it, and until when."""
+    """Support somebody needs, never a diagnosis: what helps, on what basis we may know it, and until when.
+
+    How it was asked, in the steps that are known as TEXAS: we thanked, explained what it is used for and who reads it, got
+    explicit consent, asked what it changes for them (`impact`), and pointed to who else can help (`signpost`).
+    """
 
     class Basis(models.TextChoices):
         """Why we may keep it."""
@@ -69,11 +97,23 @@ class Need(models.Model):
         CONSENT = "consent", "explicit consent"
         PUBLIC_INTEREST = "public_interest", "substantial public interest"
 
+    class Consent(models.TextChoices):
+        """How somebody said yes."""
+
+        CALL = "call", "in a call"
+        FACE_TO_FACE = "face_to_face", "face to face"
+        IN_WRITING = "in_writing", "in writing"
+        ONLINE = "online", "in an online form"
+
     id = models.UUIDField(primary_key=True, default=uuid4)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="needs")
     support = models.BinaryField()
+    impact = models.BinaryField(default=b"")
+    signpost = models.BinaryField(default=b"")
+    thanked = models.BooleanField(default=False)
+    explained = models.BooleanField(default=False)
     basis = models.CharField(max_length=20, choices=Basis.choices)
-    consent_how = models.CharField(max_length=200, blank=True)
+    consent_how = models.CharField(max_length=200, blank=True, choices=Consent.choices)
     consent_at = models.DateTimeField(null=True)
     review_on = models.DateField()
     readers = models.JSONField(default=list)

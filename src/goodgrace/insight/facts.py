@@ -1,7 +1,7 @@
 """The facts of past cases: a view in which each fact of a policy is a column of its exact type."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from goodgrace.errors import InputError
@@ -19,7 +19,7 @@ class Facts:
     `view` is its name; its columns are the facts, the table's own columns (`Column.sql`), and for each name in `odd`
     a column that is true where the cell holds something that cannot be read; `suspects` counts in SQL, more quickly, at
     least as many cells as `odd` has, and none where `odd` has none and no cell is full of spaces. `absent` are the facts that the table
-    has no column for and nobody set.
+    has no column for and nobody set, each with the column that looks like it (or none).
     """
 
     view: str
@@ -27,7 +27,7 @@ class Facts:
     odd: Mapping[str, str]
     suspects: Mapping[str, str]
     sources: tuple[str, ...]
-    absent: tuple[str, ...]
+    absent: Mapping[str, str | None]
 
 
 def read_settings(policy: Policy, settings: Mapping[str, object] | None) -> dict[str, Value | None]:
@@ -63,6 +63,7 @@ def facts_view(
     absent = tuple(name for name in used if columns.get(name) is None and name not in values)
     if used and not values and len(absent) == len(used):
         raise InputError(_no_column(warehouse, absent))
+    look_alikes = _look_alikes(warehouse, absent, {column.name for column in columns.values() if column})
     listed, odd = [column.sql for column in warehouse.columns], {}
     for name, fact in policy.facts.items():
         value, unreadable = _fact(fact, columns.get(name), values.get(name, fact.default))
@@ -73,7 +74,7 @@ def facts_view(
     warehouse.view(view, select((*listed, *keep), quoted(source)))
     read = {name: column.sql for name, column in columns.items() if column is not None and name in odd}
     suspects = {name: _suspects(policy.facts[name], odd[name], column) for name, column in read.items()}
-    return Facts(view, used, odd, suspects, tuple(dict.fromkeys(read.values())), absent)
+    return Facts(view, used, odd, suspects, tuple(dict.fromkeys(read.values())), look_alikes)
 
 
 def _suspects(fact: Fact, odd: str, column: str) -> str:
@@ -89,10 +90,17 @@ def _fact(fact: Fact, column: Column | None, value: Value | None) -> tuple[str, 
     return found.value, found.odd
 
 
+def _look_alikes(warehouse: Warehouse, absent: tuple[str, ...], taken: Set[str]) -> dict[str, str | None]:
+    """For each absent fact the column whose name is most like it, of those that belong to no other fact."""
+    free = {column.name.casefold(): column.name for column in warehouse.columns if column.name not in taken}
+    near = {name: difflib.get_close_matches(name.casefold(), free, 1, 0.6) for name in absent}
+    return {name: free[found[0]] if found else None for name, found in near.items()}
+
+
 def _no_column(warehouse: Warehouse, absent: tuple[str, ...]) -> str:
     has = [column.name for column in warehouse.columns]
-    near = {name: difflib.get_close_matches(name, has, 1, 0.6) for name in absent}
-    hints = [f"`{found[0]}` looks like `{name}`" for name, found in near.items() if found]
+    near = _look_alikes(warehouse, absent, set())
+    hints = [f"`{found}` looks like `{name}`" for name, found in near.items() if found]
     hint = (
         f" Rename columns: {', '.join(hints)}."
         if hints

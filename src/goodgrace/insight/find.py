@@ -10,6 +10,7 @@ from goodgrace.insight.finding import Finding as Finding
 from goodgrace.insight.moving import Places, check_places
 from goodgrace.insight.near import near_misses
 from goodgrace.insight.stranded import dead_ends, last_resorts
+from goodgrace.insight.unread import unread
 from goodgrace.insight.warehouse import ROWS, Progress, Warehouse, opened
 from goodgrace.money import REPORTED
 from goodgrace.policy.edges import edges
@@ -61,6 +62,7 @@ def _found(
             last_resort=last_resorts(warehouse, policy, TABLE, facts.used, rows) if decided else (),
             settings={name: str(value) for name, value in (settings or {}).items()},
             absent=facts.absent,
+            unread=unread(warehouse, facts, unreadable),
         )
 
 

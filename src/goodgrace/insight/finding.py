@@ -1,10 +1,11 @@
 """What the grace finder found: near misses with their cost, cliffs, dead ends and last resorts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from goodgrace.insight.unread import Unread
 from goodgrace.policy.edges import Edge
 
 
@@ -102,7 +103,9 @@ class Stranded:
 class Finding:
     """Where grace is missing in a history. Only decided rows are looked at; the others are counted by what they lack.
 
-    `settings` are the facts set for every row, `absent` those that the table has no column for.
+    `settings` are the facts set for every row; `absent` those that the table has no column for, with the column that
+    looks like it. `unread` are examples of cells that could not be read: for the person at the terminal, no report and
+    no JSON has them.
     """
 
     rows: int
@@ -113,7 +116,8 @@ class Finding:
     dead_ends: tuple[Stranded, ...]
     last_resort: tuple[Stranded, ...]
     settings: Mapping[str, str]
-    absent: tuple[str, ...]
+    absent: Mapping[str, str | None]
+    unread: Mapping[str, tuple[Unread, ...]] = field(default_factory=dict)
 
     @property
     def cliffs(self) -> tuple[NearMisses, ...]:
@@ -128,6 +132,7 @@ class Finding:
             "decided": self.decided,
             "undecidable": dict(self.undecidable),
             "unreadable": dict(self.unreadable),
+            "absent": list(self.absent),
             "edges": [found.as_json() for found in self.edges],
             "cliffs": [found.cliff_json() for found in self.cliffs],
             "dead_ends": [found.as_json() for found in self.dead_ends],

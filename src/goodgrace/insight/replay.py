@@ -10,6 +10,7 @@ from typing import Any
 from goodgrace.errors import InputError
 from goodgrace.insight.cells import counted, literal, quoted, select
 from goodgrace.insight.facts import Facts, facts_view
+from goodgrace.insight.unread import Unread, unread
 from goodgrace.insight.warehouse import ROWS, Column, Progress, Warehouse, opened
 from goodgrace.policy.comparable import comparable
 from goodgrace.policy.naming import suggest
@@ -55,13 +56,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a history would have got. Only decided rows count; `undecidable` says which missing facts kept the others back."""
+    """What a history would have got. Only decided rows count; `undecidable` says which missing facts kept the others back.
+
+    `settings`, `absent` and `unread` are as in a `Finding`; of two policies compared, both count for `absent`.
+    """
 
     whole: Group
     undecidable: Mapping[str, int]
     unreadable: Mapping[str, int]
     by: Mapping[str, Mapping[str, Group]] = field(default_factory=dict)
     changed: Mapping[str, int] | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    absent: Mapping[str, str | None] = field(default_factory=dict)
+    unread: Mapping[str, tuple[Unread, ...]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -82,6 +89,7 @@ class Replay:
             "decided": self.decided,
             "undecidable": dict(self.undecidable),
             "unreadable": dict(self.unreadable),
+            "absent": list(self.absent),
             "remedies": whole["remedies"],
             "by": by,
         }
@@ -118,9 +126,14 @@ def replay(
             warehouse.write(_rows_select(warehouse, policy, facts), Path(out), "Writing the rows")
         keep = (*groups.values(), *(name.strip('"') for name in (*facts.odd.values(), *facts.sources)), *facts.used)
         warehouse.view("limits", limits_select(policy, facts.view, keep=keep))
-        found = _read_groups(warehouse, policy, facts, groups)
-        changed = None if against is None else _compared(warehouse, policy, against, facts, settings)
-    return Replay(*found, changed=changed)
+        whole, undecidable, unreadable, by_group = _read_groups(warehouse, policy, facts, groups)
+        examples, absent = unread(warehouse, facts, unreadable), dict(facts.absent)
+        changed = None
+        if against is not None:
+            changed, absent_then = _compared(warehouse, policy, against, facts, settings)
+            absent = {**absent_then, **absent}
+    told = {name: str(value) for name, value in (settings or {}).items()}
+    return Replay(whole, undecidable, unreadable, by_group, changed, told, absent, examples)
 
 
 def cells(policy: Policy) -> Iterator[tuple[str, str, str]]:
@@ -259,8 +272,8 @@ def _group(policy: Policy, parts: Mapping[bool, Sequence[Any]], columns: Mapping
 
 def _compared(
     warehouse: Warehouse, policy: Policy, old: Policy, facts: Facts, settings: Mapping[str, object] | None
-) -> dict[str, int]:
-    """Who gains and who loses from `old` to `policy`: both are computed in one pass over the same rows."""
+) -> tuple[dict[str, int], Mapping[str, str | None]]:
+    """Who gains and who loses from `old` to `policy`, and what `old` asks for and the table lacks; in one pass over the same rows."""
     kept = [column.sql.strip('"') for column in warehouse.columns]
     new = (*(column.sql for column in warehouse.columns), *_renamed(policy), 'decided AS "new decided"')
     warehouse.view("new limits", select(new, f"({limits_select(policy, facts.view, keep=kept)}) AS limits"))
@@ -276,7 +289,7 @@ def _compared(
     kind = f"CASE WHEN NOT (decided AND \"new decided\") THEN 'undecided' WHEN {less} THEN 'lose' WHEN {more} THEN 'gain' ELSE 'same' END"
     query = select((f"{kind} AS kind", "count(*)"), f"({limits}) AS limits GROUP BY kind")
     rows = warehouse.rows(query, "Comparing with the other policy")
-    return dict.fromkeys(CHANGES, 0) | dict(rows)
+    return dict.fromkeys(CHANGES, 0) | dict(rows), asked.absent
 
 
 def _renamed(policy: Policy) -> Iterator[str]:

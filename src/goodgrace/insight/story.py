@@ -152,7 +152,9 @@ def _helped(policy: Policy, reach: Reach) -> str:
 def _beyond(reach: Reach) -> str:
     """Whom a colleague could have helped already: a limit of the standard is no wall where somebody may go further."""
     if reach.beyond == reach.cases:
-        return "Nobody may give them that today on their own judgement."
+        return f"Nobody may give {'that' if reach.cases == 1 else 'them that'} today on their own judgement."
+    if not reach.beyond and reach.cases == 1:
+        return "In this one a colleague may already give as much; a wider limit would spare the asking."
     if not reach.beyond:
         return "In all of them a colleague may already give as much; a wider limit would spare people the asking."
     return f"In {reach.cases - reach.beyond:,} of them a colleague may already give as much; in {reach.beyond:,} nobody may."

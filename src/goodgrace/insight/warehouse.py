@@ -3,12 +3,13 @@
 import csv
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from goodgrace.errors import InputError
 from goodgrace.insight.cells import literal, quoted, select
@@ -21,6 +22,8 @@ Progress = Callable[[float | None, str], None]
 
 MEMORY = "1400MB"
 POLL_SECONDS = 0.1
+FAR_DOWN = 200_000
+"""Lines are counted no farther than this row: it takes a fraction of a second."""
 ROWS = "the rows"
 """The view of the table as it was read: its columns are named by `Column.sql`."""
 
@@ -69,6 +72,11 @@ class Warehouse:
         """What a query answers; `step` is what the progress bar says meanwhile. Raises InputError for a bad file."""
         with self._errors(), _watched(self._connection, self._progress, step):
             return self._connection.execute(query).fetchall()
+
+    def lines(self, rows: Set[int]) -> dict[int, int]:
+        """The lines of a CSV file on which these rows begin (the first row is 1); nothing of rows that lie far down."""
+        near = {row for row in rows if row <= FAR_DOWN}
+        return _lines(self.file, near) if near and not self.columnar else {}
 
     def write(self, query: str, out: Path, step: str) -> None:
         """Stream a query's rows into a Parquet or CSV file, by the ending of its name. Raises InputError."""
@@ -186,7 +194,10 @@ def _source(file: Path) -> _Source:
     if file.stat().st_size == 0:
         raise InputError(f"{file}: the file is empty.")
     with file.open("rb") as opened_file:
-        parquet = opened_file.read(4) == b"PAR1"
+        start = opened_file.read(4)
+    if start in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        raise InputError(f"{file}: this is a spreadsheet or an archive, not a table of text. Export it as CSV (UTF-8).")
+    parquet = start == b"PAR1"
     if parquet or file.suffix.lower() == ".parquet":
         return _parquet([file])
     return _csv(file)
@@ -204,7 +215,7 @@ def _csv(file: Path) -> _Source:
     try:
         with file.open(encoding="utf-8-sig", errors="replace", newline="") as text:
             first = text.readline(1_000_000)
-            mark = max(",;\t|", key=first.count) if first.strip() else ","
+            mark = _mark(first)
             text.seek(0)
             names = next(csv.reader(text, delimiter=mark, strict=True), [])
         if "\0" in first:
@@ -220,6 +231,32 @@ def _csv(file: Path) -> _Source:
     if len(names) == 1:  # DuckDB skips a blank line only where it has too few cells
         relation = f"({select('*', relation)} WHERE c0 IS NOT NULL)"
     return _Source(relation, tuple(name.strip() for name in names))
+
+
+def _mark(first: str) -> str:
+    """What stands between the cells, by the line of the header."""
+    return max(",;\t|", key=first.count) if first.strip() else ","
+
+
+def _lines(file: Path, rows: Set[int]) -> dict[int, int]:
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+            return {row: start for row, start in takewhile(lambda at: at[0] <= max(rows), _starts(text)) if row in rows}
+    except (OSError, csv.Error):
+        return {}  # a line is a help, no more: DuckDB has read the file
+
+
+def _starts(text: TextIO) -> Iterator[tuple[int, int]]:
+    """The number of each row, blank lines left out, and the line on which it begins; the header is row 0."""
+    mark = _mark(text.readline(1_000_000))
+    text.seek(0)
+    reader = csv.reader(text, delimiter=mark)
+    row, start = 0, 1
+    for cells in reader:
+        if cells:
+            yield row, start
+            row += 1
+        start = reader.line_num + 1
 
 
 @contextmanager

@@ -22,18 +22,25 @@ class Entry(models.Model):
     leaf = models.BinaryField(null=True, max_length=32)
 
     class Meta:
-        """Found by what it is about, and by not being sealed yet."""
+        """Found by what it is about, and by not being sealed yet; sealed whole or not at all."""
 
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["about", "id"], name="entry_about"),
             models.Index(fields=["id"], name="entry_unsealed", condition=models.Q(position=None)),
         ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="entry_sealed_whole",
+                condition=models.Q(position=None, leaf=None) | models.Q(position__isnull=False, leaf__isnull=False),
+            ),
+        ]
 
 
 class Head(models.Model):
-    """The signed root of the tree over the first `size` entries."""
+    """The signed root of the tree over the first `size` entries; `peaks` is what the tree needs to grow."""
 
     size = models.BigIntegerField(unique=True)
     root = models.BinaryField(max_length=32)
+    peaks = models.BinaryField(max_length=2048)
     at = models.DateTimeField()
     signature = models.BinaryField(max_length=64)

@@ -17,6 +17,7 @@ DUTIES: Final[Mapping[str, frozenset[Role]]] = {
     "accept": frozenset({LEAD, MANAGER, ADVOCATE}),
     "overrule": frozenset({LEAD, MANAGER}),
     "see_customers": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),
+    "keep_customers": frozenset({AGENT, LEAD, MANAGER, ADVOCATE, ADMINISTRATOR}),
     "bring_in_customers": frozenset({ADMINISTRATOR}),
     "forget_customer": frozenset({ADMINISTRATOR}),
     "read_needs": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),

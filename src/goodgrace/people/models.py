@@ -57,7 +57,10 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who works here, or a service that works for somebody (`is_service`)."""
+    """Somebody who works here, or a service that works for somebody (`is_service`).
+
+    `most_per_decision` and `most_per_day` are a service's envelope in minor units of money, in each currency; null is no bound.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -67,16 +70,22 @@ class Person(AbstractBaseUser):
     is_service = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    most_per_decision = models.BigIntegerField(null=True, blank=True)
+    most_per_day = models.BigIntegerField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
     objects: ClassVar[People] = People()
 
     class Meta:
-        """A role is one that exists."""
+        """A role is one that exists; only services have an envelope."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="person_role_exists")
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="person_role_exists"),
+            models.CheckConstraint(
+                condition=models.Q(is_service=True) | models.Q(most_per_decision=None, most_per_day=None),
+                name="person_envelope_of_service",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,3 +96,29 @@ class Person(AbstractBaseUser):
     def mark(self) -> str:
         """How the ledger names them: `person:12`."""
         return f"person:{self.pk}"
+
+
+class Token(models.Model):
+    """A secret that a program shows instead of signing in: for some duties of one person, until a day. Kept as a hash."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """It ends after it began."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("made_at")), name="token_ends")
+        ]
+
+    @property
+    def mark(self) -> str:
+        """How the ledger names it: `token:4`."""
+        return f"token:{self.pk}"

@@ -18,7 +18,7 @@ from goodgrace.policy.sheet.asking import Ask, ask_next
 from goodgrace.policy.sheet.caps import CapLeft, after_caps, bound_for, capped, left_of
 from goodgrace.policy.sheet.failing import Failed, as_failed, failing
 from goodgrace.policy.sheet.offer import Offer
-from goodgrace.policy.values import read_facts, read_keys
+from goodgrace.policy.values import SPACES, read_facts, read_keys
 
 Ledger = Iterable[Given | Mapping[str, object]]
 
@@ -95,10 +95,14 @@ def decide(
 def decide_many(
     policy: Policy, cases: Iterable[Mapping[str, object]], *, on: date | None = None
 ) -> Iterator[DecisionSheet]:
-    """The decision sheets of many cases, one after the other, without a ledger: `replay` is faster for a whole history."""
+    """The decision sheets of many cases, one after the other, without a ledger: `replay` is faster for a whole history.
+
+    Raises InputError for what is no list of cases; the rest as `decide` does, when it comes to the case.
+    """
+    if not isinstance(cases, Iterable):
+        raise InputError("Many cases are a list of tables, as [{hours_late: 3, late_fee: 60}].")
     plan = plan_of(policy)
-    for facts in cases:
-        yield _sheet(policy, plan, facts if on is None else _dated(facts, on), None)
+    return (_sheet(policy, plan, facts if on is None else _dated(facts, on), None) for facts in cases)
 
 
 def limits(policy: Policy, facts: Mapping[str, object]) -> dict[str, dict[str, Decimal]]:
@@ -114,7 +118,9 @@ def _dated(facts: Mapping[str, object], on: date | None) -> Mapping[str, object]
     if on is None:
         return facts
     _check_table(facts)
-    return facts if facts.get(DAY) not in (None, "") else {**facts, DAY: on}
+    day = facts.get(DAY)
+    is_there = day.strip(SPACES) if isinstance(day, str) else day is not None
+    return facts if is_there else {**facts, DAY: on}
 
 
 def _sheet(policy: Policy, plan: Plan, facts: Mapping[str, object], given: tuple[Given, ...] | None) -> DecisionSheet:

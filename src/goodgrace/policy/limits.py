@@ -78,6 +78,11 @@ def rule_range(rule: Rule, remedy: Remedy, case: Case) -> Range:
     return Range(possible if applies and amount is not None else 0, possible)
 
 
+def rule_limit(rule: Rule, remedy: Remedy, case: Case) -> Range:
+    """What one rule gives in a case, held to the remedy's `at_most`."""
+    return _at_most(rule_range(rule, remedy, case), remedy, case)
+
+
 def _at_most(kindest: Range, remedy: Remedy, case: Case) -> Range:
     if remedy.at_most is None:
         return kindest

@@ -196,7 +196,7 @@ class _Reader:
             ask=self.fields.text(get("ask"), "`ask`"),
             origin=self.fields.text(get("from"), "`from`"),
             kinder=self._kinder(get("kinder"), type),  # type: ignore[arg-type]  # one_of returns one of its words
-            default=self._value(get("default"), "`default`", type),
+            default=self._default(name, get("default"), type),
             least=self._bound(get("least"), "`least`", type),
             most=self._bound(get("most"), "`most`", type),
             currency=self.currency if kind == "money" else "",
@@ -260,6 +260,15 @@ class _Reader:
             assert part is not None
             self.fields.misfit(part, what, error)
             return None
+
+    def _default(self, name: str, part: Part | None, type: Type) -> int | str | None:
+        if part is not None and type.kind == "key":
+            fault = f"A key has no `default`: `{name}` says who or which, and nobody is meant by nothing."
+            self.fields.fail(
+                part.place, fault, fix="Leave it out; without it, caps per this key wait until it is known."
+            )
+            return None
+        return self._value(part, "`default`", type)
 
     def _fits(self, fact: Fact, part: Part, what: str) -> None:
         """A value of a fact, within the fact's bounds."""

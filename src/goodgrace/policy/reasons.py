@@ -1,6 +1,6 @@
 """A decision sheet in plain sentences: for the colleague with reasons, and for the customer without internals."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,19 +18,26 @@ from goodgrace.policy.expressions import (
     Not,
     Op,
     Type,
-    walk,
     write,
 )
-from goodgrace.policy.meaning import value_of
+from goodgrace.policy.meaning import Case
 from goodgrace.policy.naming import known_name
-from goodgrace.policy.shape import DAY, Policy, Remedy
+from goodgrace.policy.shape import DAY, STANDARD, Never, Policy, Remedy
 from goodgrace.policy.sheet.asking import Ask
 from goodgrace.policy.sheet.caps import CapLeft, binds
 from goodgrace.policy.sheet.failing import Failed
 from goodgrace.policy.sheet.offer import Offer
+from goodgrace.policy.sheet.speaking import speaking_for, standing_in_the_way
 
 MANY = 8
 """The most remedies that exclude each other whose choices are all spelt out for a customer."""
+
+
+SINGULAR = {
+    "seconds": "second", "minutes": "minute", "hours": "hour", "days": "day", "nights": "night", "weeks": "week",
+    "months": "month", "years": "year", "miles": "mile", "points": "point", "pieces": "piece",
+}  # fmt: skip
+"""How the units that we know are said of one; a unit of one's own stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +55,41 @@ def explain(sheet: DecisionSheet, role: str | None = None) -> Explanation:
     """
     role = role or sheet.policy.roles[0]
     known_name(role, sheet.policy.roles, f"The policy `{sheet.policy.name}` has no role")
-    asks = [ask for ask in sheet.ask_next if any(target == role for _, target in ask.concerns)]
-    colleague = [line for offer in sheet.remedies.values() for line in _for_colleague(sheet, offer, role, asks)]
+    asks, case = asks_for(sheet, role), sheet.case
+    colleague = [line for offer in sheet.remedies.values() for line in _for_colleague(sheet, case, offer, role, asks)]
     colleague += [_choice(sheet.policy, group) for group in sheet.policy.one_of]
-    colleague += [_ask(sheet.policy, ask, role) for ask in asks]
+    colleague += [_ask(sheet.policy, ask, role, asks) for ask in asks]
     if sheet.given is None and any(remedy.caps for remedy in sheet.policy.remedies.values()):
         colleague.append("Caps are taken as whole: what was given before was not handed in.")
     return Explanation(tuple(colleague), tuple(_for_customer(sheet, role, asks)))
+
+
+def asks_for(sheet: DecisionSheet, role: str) -> tuple[Ask, ...]:
+    """What is worth asking for a role: what could open something to it, or to everybody."""
+    return tuple(ask for ask in sheet.ask_next if any(target in (STANDARD, role) for _, target in ask.concerns))
+
+
+def caps_left(sheet: DecisionSheet, remedy: str, role: str) -> tuple[str, ...]:
+    """What the caps that bind a role leave of a remedy, and what those that cannot be counted yet wait for; sentences."""
+    if sheet.given is None:
+        return ()
+    offer = sheet.remedies[remedy]
+    waits = {ask.fact for ask in asks_for(sheet, role) if (remedy, role) in ask.concerns}
+    bound = [cap for cap in offer.caps if binds(cap.cap, role, sheet.policy)]
+    return tuple(line for cap in bound for line in _cap(sheet.policy, offer, cap, waits))
+
+
+def in_the_way(sheet: DecisionSheet, remedy: str, role: str) -> tuple[str, ...]:
+    """Which conditions failed that could have let a role give more of a remedy, each with its margin; sentences."""
+    offer = sheet.remedies[remedy]
+    failed = standing_in_the_way(sheet.policy, offer, role, sheet.case)
+    return tuple(_missed(sheet.policy, each) for each in failed)
+
+
+def instead_of(sheet: DecisionSheet, remedy: str) -> str:
+    """What a `never` that holds offers instead of a remedy, in a sentence; empty where none holds."""
+    never = sheet.remedies[remedy].never
+    return "" if never is None else _instead(sheet, never)
 
 
 def amount_text(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
@@ -64,7 +99,7 @@ def amount_text(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
     return _measured(amount, remedy.gives, policy.currency if remedy.gives == "money" else remedy.unit)
 
 
-def _for_colleague(sheet: DecisionSheet, offer: Offer, role: str, asks: Sequence[Ask]) -> Iterator[str]:
+def _for_colleague(sheet: DecisionSheet, case: Case, offer: Offer, role: str, asks: Sequence[Ask]) -> Iterator[str]:
     policy, remedy = sheet.policy, offer.remedy
     waits = {ask.fact for ask in asks if (remedy.name, role) in ask.concerns}
     may, title = offer.may[role], remedy.title
@@ -76,34 +111,40 @@ def _for_colleague(sheet: DecisionSheet, offer: Offer, role: str, asks: Sequence
         )
         yield f"{title}: {everybody}; nobody has to ask."
     if may > offer.standard:
-        yield f"{title}: you may {_give(policy, remedy, may)}.{_because(sheet, offer, role)}"
+        yield f"{title}: you may {_give(policy, remedy, may)}.{_because(policy, case, offer, role)}"
     elif not offer.standard:
         yield f"{title}: not open to you {'before more is known' if waits else 'in this case'}."
     if offer.never is not None:
-        instead = policy.remedies[offer.never.instead].title
-        yield f"{title}: only the standard, because {offer.never.because.rstrip('.')}. Offer instead: {instead}."
+        yield f"{title}: only the standard, because {offer.never.because.rstrip('.')}. {_instead(sheet, offer.never)}"
     if sheet.given is not None:
         for cap in offer.caps:
             if binds(cap.cap, role, policy):
-                yield from _cap(policy, remedy, cap, waits)
+                yield from (f"{title}: {line}" for line in _cap(policy, offer, cap, waits))
     yield from _further(policy, offer, role)
-    if not may or may < max(offer.limits.values()):
-        yield from (f"{title}: {_missed(policy, failed)}" for failed in offer.failed)
+    for failed in standing_in_the_way(policy, offer, role, case):
+        yield f"{title}: {_missed(policy, failed)}"
+
+
+def _instead(sheet: DecisionSheet, never: Never) -> str:
+    """What to offer instead, where somebody may give it."""
+    other = sheet.remedies[never.instead]
+    if may_be_given(other):
+        return f"Offer instead: {other.remedy.title}."
+    when = "is not open before more is known" if other.open else "is not open in this case either"
+    return f"What would be offered instead {when}: {other.remedy.title}."
+
+
+def may_be_given(offer: Offer) -> bool:
+    """Whether anybody may give something of a remedy now."""
+    return any(offer.may.values())
 
 
 def _give(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
     return "give this" if remedy.gives == "yes" else f"give up to {amount_text(policy, remedy, amount)}"
 
 
-def _because(sheet: DecisionSheet, offer: Offer, role: str) -> str:
-    """The grounds in those rules that hold for this role; a rule without a condition needs none."""
-    remedy, policy = offer.remedy, sheet.policy
-    granted = [
-        rule for name in policy.roles[: policy.roles.index(role) + 1] for rule in remedy.discretion.get(name, ())
-    ]
-    held = [rule.when for rule in granted if rule.when is not None and value_of(rule.when, sheet.case) is True]
-    named = {part.name for when in held for part in walk(when) if isinstance(part, Named)}
-    grounds = [words(name) for name in offer.grounds if name in named]
+def _because(policy: Policy, case: Case, offer: Offer, role: str) -> str:
+    grounds = [words(name) for name in speaking_for(policy, offer, role, case)]
     return f" What speaks for it: {', '.join(grounds)}." if grounds else ""
 
 
@@ -116,23 +157,24 @@ def _further(policy: Policy, offer: Offer, role: str) -> Iterator[str]:
             return
 
 
-def _cap(policy: Policy, remedy: Remedy, left: CapLeft, waits: Set[str]) -> Iterator[str]:
+def _cap(policy: Policy, offer: Offer, left: CapLeft, waits: Set[str]) -> Iterator[str]:
     """What a cap leaves; of one that cannot be counted yet, what it waits for, where that could matter."""
-    cap = left.cap
+    cap, remedy = left.cap, offer.remedy
     if left.missing:
+        beyond = "beyond that, " if offer.standard else ""
         for name in left.missing:
             if name in waits:
-                yield f"{remedy.title}: not open until this is known: {_fact(name)}."
+                yield f"{beyond}not open until this is known: {_fact(name)}."
         return
     period = f" within {cap.within}" if cap.within else ""
     whom = f"from the pool {cap.pool}" if cap.pool else f"per {words(cap.per or '')}"
     if cap.times is not None:
-        yield f"{remedy.title}: {left.used} of {cap.times} times used {whom}{period}."
+        yield f"{left.used} of {cap.times} times used {whom}{period}."
         return
     if left.left is not None:
         rest = as_decimal(left.left, remedy.places)
         count = str(rest) if remedy.gives == "yes" else amount_text(policy, remedy, rest)
-        yield f"{remedy.title}: {count} left {whom}{period}."
+        yield f"{count} left {whom}{period}."
 
 
 def _missed(policy: Policy, failed: Failed) -> str:
@@ -153,7 +195,7 @@ def _missed(policy: Policy, failed: Failed) -> str:
 def _measured(number: Decimal, kind: str, unit: str) -> str:
     """A number with its unit: "2.5 hours", "1 hour", "60.00 EUR"."""
     if kind != "money" and number == 1:
-        unit = unit.removesuffix("s")
+        unit = SINGULAR.get(unit, unit)
     return f"{_plain(number, kind)} {unit}".rstrip()
 
 
@@ -204,18 +246,29 @@ def _choice(policy: Policy, group: tuple[str, ...]) -> str:
     return f"At most one of these: {', '.join(policy.remedies[name].title for name in group)}."
 
 
-def _ask(policy: Policy, ask: Ask, role: str) -> str:
-    opened = []
-    for name, targets in ask.opens.items():
-        if role in targets:
-            amount = targets[role]
-            title = policy.remedies[name].title
-            limit = (
-                "as far as the answer goes" if amount is None else amount_text(policy, policy.remedies[name], amount)
-            )
-            opened.append(f"{title}: {limit}" if policy.remedies[name].gives != "yes" else title)
-    would = f" It could open: {'; '.join(opened)}." if opened else " It could matter together with another answer."
+def _ask(policy: Policy, ask: Ask, role: str, asks: Sequence[Ask]) -> str:
+    opened = [
+        text for name, targets in ask.opens.items() if (text := _opened(policy.remedies[name], targets, policy, role))
+    ]
+    if opened:
+        return f"Ask: {ask.question} It could open: {'; '.join(opened)}."
+    cells = {cell for cell in ask.concerns if cell[1] in (STANDARD, role)}
+    shared = any(cells & other.concerns for other in asks if other is not ask)
+    would = " It could matter together with another answer." if shared else ""
     return f"Ask: {ask.question}{would}"
+
+
+def _opened(remedy: Remedy, targets: Mapping[str, Decimal | None], policy: Policy, role: str) -> str:
+    """What an answer could open to a role, or else to everybody."""
+    target = role if role in targets else STANDARD
+    if target not in targets:
+        return ""
+    everybody = " for everybody" if target == STANDARD else ""
+    if remedy.gives == "yes":
+        return f"{remedy.title}{everybody}"
+    amount = targets[target]
+    limit = "as far as the answer goes" if amount is None else amount_text(policy, remedy, amount)
+    return f"{remedy.title}: {limit}{everybody}"
 
 
 def _for_customer(sheet: DecisionSheet, role: str, asks: Sequence[Ask]) -> Iterator[str]:
@@ -279,12 +332,22 @@ def _what_may_be(sheet: DecisionSheet, role: str) -> Iterator[str]:
             told.append(name)
             yield line
         elif offer.never is not None:
-            instead = sheet.policy.remedies[offer.never.instead].title
-            yield f"What we can offer you instead of this ({offer.remedy.title}): {instead}."
+            yield _offered_instead(sheet, offer)
     for group in sheet.policy.one_of:
         both = [sheet.policy.remedies[name].title for name in sheet.remedies if name in told and name in group]
         if len(both) > 1 and not hers.issuperset(name for name in told if name in group):
             yield f"Only one of these can be chosen: {'; '.join(both)}."
+
+
+def _offered_instead(sheet: DecisionSheet, offer: Offer) -> str:
+    """What is promised in place of a thing that nobody may give: only what somebody may."""
+    assert offer.never is not None
+    title, other = offer.remedy.title, sheet.remedies[offer.never.instead]
+    if may_be_given(other):
+        return f"What we can offer you instead of this ({title}): {other.remedy.title}."
+    if other.open:
+        return f"What we may be able to offer you instead of this ({title}), once we know more: {other.remedy.title}."
+    return f"Somebody will look at this with you: {title}."
 
 
 def _may_be(offer: Offer, role: str) -> str:

@@ -95,7 +95,7 @@ _FACT = {
         "enum": ["more", "less", "yes", "no"],
         "description": "In which direction the fact speaks for the customer: `verify` proves that it never gives less.",
     },
-    "default": _text("Its value when it is absent on purpose; without it an absent fact is unknown."),
+    "default": _text("Its value when it is absent on purpose; without it an absent fact is unknown. Never of a key."),
     "least": _text("The smallest value it can have."),
     "most": _text("The largest value it can have."),
 }
@@ -200,7 +200,10 @@ _POLICY = {
             FACT_KEYS,
             _FACT,
             needed=("type",),
-            **{"if": {"properties": {"type": {"const": "choice"}}}, "then": {"required": ["type", "of"]}},
+            allOf=[
+                {"if": {"properties": {"type": {"const": "choice"}}}, "then": {"required": ["type", "of"]}},
+                {"if": {"properties": {"type": {"const": "key"}}}, "then": {"properties": {"default": False}}},
+            ],
         ),
         "What there is to know about a case. `on`, the day of the decision, is always there.",
     ),

@@ -49,8 +49,15 @@ SPARE_PLACES = 3
 MOST_TWICE = 3_000
 """How many things a statement may have to say twice; each one inside another doubles what is inside it."""
 LONGEST_NAME = {"duckdb": 255, "postgres": 63, "spark": 255}
-ROW = "case__row"
-"""The table's own row, carried through the statement as one value; no name of a policy has two underscores."""
+ROW = "case___row"
+"""The table's own row, carried through the statement as one value; no column of ours is called so."""
+_ROWS: dict[Dialect, str] = {
+    "duckdb": f'STRUCT_PACK(*COLUMNS("{ROW}".*))', "postgres": f'COALESCE("{ROW}".*)', "spark": f"STRUCT(`{ROW}`.*)",
+}  # fmt: skip
+"""A row as one value, even where the table has a column that is called like it."""
+_ESCAPED = r"E' \t\n\x0B\f\r'"
+_SPACES: dict[Dialect, str] = {"duckdb": _ESCAPED, "postgres": _ESCAPED, "spark": r"' \t\n\u000b\u000c\r'"}
+"""The white space that is left out around a word: `SPACES`, written so that it can be seen."""
 _COMPARED: dict[Op, type[exp.Binary]] = {
     "==": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
 }  # fmt: skip
@@ -75,11 +82,11 @@ def limits_select(policy: Policy, source: str, dialect: Dialect = "duckdb", keep
     target (never NULL: the amount that is sure already), and a boolean `decided`: whether the missing facts, if any,
     make no difference to any of them.
     """
-    columns = [_named(_column(name), f"keep__{number}", dialect) for number, name in enumerate(keep)]
+    columns = [_named(_column(name), f"keep___{number}", dialect) for number, name in enumerate(keep)]
     columns += [_column(name) for name in facts_used(policy)]
-    facts = exp.select(*columns or [_named(exp.true(), "keep__row", dialect)]).from_(_table(source))
+    facts = exp.select(*columns or [_named(exp.true(), "keep___row", dialect)]).from_(_table(source))
     statement = Statement(policy, _Words(dialect, grounds=True))
-    kept = [(name, _column(f"keep__{number}")) for number, name in enumerate(keep)]
+    kept = [(name, _column(f"keep___{number}")) for number, name in enumerate(keep)]
     answer = [*kept, *statement.answer(only_decided=False), ("decided", statement.decided())]
     return _text(_chain(facts, statement.steps(opens=False), answer, source, dialect), dialect)
 
@@ -96,8 +103,11 @@ def sql(
     """
     known_name(dialect, DIALECTS, "There is no SQL dialect")
     columns_there = set(policy.facts if columns is None else columns)
-    read = [(name, _read(policy.facts[name], name if name in columns_there else None)) for name in facts_used(policy)]
-    facts = exp.select(*(_named(value, name, dialect) for name, value in [(ROW, _row(dialect)), *read]))
+    read = [
+        (name, _read(policy.facts[name], name if name in columns_there else None, dialect))
+        for name in facts_used(policy)
+    ]
+    facts = exp.select(*(_named(value, name, dialect) for name, value in [(ROW, exp.Var(this=_ROWS[dialect])), *read]))
     facts = facts.from_(exp.alias_(_table(table), ROW, table=True, quoted=True))
     statement = Statement(policy, _Words(dialect, grounds=True, narrow=False))
     select = _chain(facts, statement.steps(opens=True), statement.answer(only_decided=True), table, dialect)
@@ -108,13 +118,6 @@ def sql(
         "-- NULL means: not decided, a missing fact could still make it more. Caps need the ledger and are not here.\n"
         f"{_text(select, dialect, pretty=True)}\n"
     )
-
-
-def _row(dialect: Dialect) -> exp.Expr:
-    """A row of the table as one value."""
-    if dialect == "spark":
-        return exp.Anonymous(this="STRUCT", expressions=[exp.column(exp.Star(), table=ROW)])
-    return _column(ROW)
 
 
 def _columns_of_row(dialect: Dialect) -> exp.Expr:
@@ -130,7 +133,7 @@ def _chain(
     dialect: Dialect,
 ) -> exp.Select:
     """The facts, then every step that adds columns, each a CTE over the one before it, then the answer."""
-    taken = table.rpartition(".")[2]
+    taken = table.rpartition(".")[2].lower()
     before = exp.to_identifier("facts_" if taken == "facts" else "facts", quoted=True)
     ctes = [(before, facts)]
     for name, columns in steps:
@@ -410,7 +413,7 @@ def _fact_type(type: Type) -> exp.DataType:
             assert_never(unreachable)
 
 
-def _read(fact: Fact, name: str | None) -> exp.Expr:
+def _read(fact: Fact, name: str | None, dialect: Dialect) -> exp.Expr:
     """A fact from its column: typed, its default where it is absent, NULL where it does not fit."""
     default = None if fact.default is None else _default(fact)
     if name is None:
@@ -421,9 +424,9 @@ def _read(fact: Fact, name: str | None) -> exp.Expr:
         case "date":
             return _absent(_column(name), default, _read_date(fact, _column(name)))
         case "yes_no":
-            return _read_yes_no(fact, _column(name))
+            return _read_yes_no(fact, _column(name), dialect)
         case "choice":
-            return _read_choice(fact, _column(name))
+            return _read_choice(fact, _column(name), dialect)
         case "key":
             return _cast(_column(name), "TEXT")
         case _ as unreachable:
@@ -442,7 +445,10 @@ def _absent(column: exp.Expr, default: exp.Expr | None, read: exp.Expr) -> exp.E
 
 
 def _read_number(fact: Fact, column: exp.Expr) -> exp.Expr:
-    """A number that is out of bounds, or has more places than its fact, is unknown: nothing is rounded away."""
+    """A number that is out of bounds, or has more places than its fact, is unknown: nothing is rounded away.
+
+    What is not finite, or too large for a DECIMAL, would stop the statement: it is left out before it is read as one.
+    """
     places = fact.type.places
     least, most = (-LARGEST if fact.least is None else fact.least), (LARGEST if fact.most is None else fact.most)
     wide = _cast(column, "DECIMAL", WIDEST, places + SPARE_PLACES)
@@ -452,7 +458,8 @@ def _read_number(fact: Fact, column: exp.Expr) -> exp.Expr:
             this=wide.copy(), expression=exp.Anonymous(this="ROUND", expressions=[wide.copy(), _literal(places, 0)])
         ),
     )
-    return _when(fits, _decimal(column, places))
+    countable = exp.Between(this=_cast(column, "DOUBLE"), low=_literal(-LARGEST, 0), high=_literal(LARGEST, 0))
+    return _when(countable, _when(fits, _decimal(column, places)))
 
 
 def _read_date(fact: Fact, column: exp.Expr) -> exp.Expr:
@@ -465,20 +472,22 @@ def _read_date(fact: Fact, column: exp.Expr) -> exp.Expr:
     return _when(exp.and_(*bounds), day) if bounds else day
 
 
-def _read_yes_no(fact: Fact, column: exp.Expr) -> exp.Expr:
+def _read_yes_no(fact: Fact, column: exp.Expr, dialect: Dialect) -> exp.Expr:
     default = "" if fact.default is None else "yes" if fact.default else "no"
-    word = exp.Lower(this=_read_word(column, default))
+    word = exp.Lower(this=_read_word(column, default, dialect))
     case = _when(exp.In(this=word, expressions=_words_of(YES)), exp.true())
     return case.when(exp.In(this=word, expressions=_words_of(NO)), exp.false(), copy=False)
 
 
-def _read_choice(fact: Fact, column: exp.Expr) -> exp.Expr:
-    word = _read_word(column, str(fact.default or ""))
-    return _when(exp.In(this=word, expressions=_words_of(fact.type.of)), word)
+def _read_choice(fact: Fact, column: exp.Expr, dialect: Dialect) -> exp.Expr:
+    """A word that stands there as it is needs no trimming, which costs more than to look."""
+    written, word = _cast(column, "TEXT"), _read_word(column, str(fact.default or ""), dialect)
+    case = _when(exp.In(this=written, expressions=_words_of(fact.type.of)), written.copy())
+    return case.when(exp.In(this=word, expressions=_words_of(fact.type.of)), word.copy(), copy=False)
 
 
-def _read_word(column: exp.Expr, default: str) -> exp.Expr:
-    word = exp.Trim(this=_cast(column, "TEXT"))
+def _read_word(column: exp.Expr, default: str, dialect: Dialect) -> exp.Expr:
+    word = exp.Trim(this=_cast(column, "TEXT"), expression=exp.Var(this=_SPACES[dialect]))
     if not default:
         return word
     written = exp.Nullif(this=word, expression=exp.Literal.string(""))

@@ -1,13 +1,14 @@
 """The steps of a policy's statement over many cases, said in any vocabulary: grounds, rules, what holds, limits.
 
 The columns of the steps: a ground by its name; `REMEDY__TARGET__2`, whether the target's second rule holds;
-`REMEDY__discretion`, whether no `never` holds; `REMEDY__most`, all that there is to give; `REMEDY__TARGET__holds_1`,
+`REMEDY___discretion`, whether no `never` holds; `REMEDY___most`, all that there is to give; `REMEDY__TARGET__holds_1`,
 whether one of several rules holds that give the target the same; `REMEDY__TARGET`, what the target may surely give;
 `REMEDY__TARGET__open`, what it could give at most once the missing facts are known. Each target is a step of its own that
 begins with what the one before it may, so that a statement grows with its rules and not with their square. Conditions
 are three-valued: what could hold is what does not fail. A condition made of several is a column of its own because DuckDB
 decides between columns much faster than between conditions.
-`sql.py` is the vocabulary.
+A name of a policy neither has two underscores nor begins or ends with one: what stands beside the targets is set off by
+three, so that no remedy and no role can be called like it. `sql.py` is the vocabulary.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,8 +22,8 @@ from goodgrace.policy.shape import STANDARD, Policy, Remedy, Rule, expressions_o
 E = TypeVar("E")
 Columns = list[tuple[str, E]]
 Branch = tuple[E | None, E]
-KNOWN = "case__known"
-"""The column that says whether every fact is known; no name of a policy has two underscores."""
+KNOWN = "case___known"
+"""The column that says whether every fact is known."""
 AS_MUCH_AS_YOU_LIKE = 10**18 - 1
 """Stands for an amount that a missing fact leaves open, in the smallest unit: more than any amount can be."""
 
@@ -205,11 +206,11 @@ class Statement(Generic[E]):
         if remedy.never:
             always = self.words.every([])
             nevers = [always if never.when is None else self.words.value(never.when) for never in remedy.never]
-            yield f"{remedy.name}__discretion", self.words.opposite(self.words.either(nevers))
+            yield f"{remedy.name}___discretion", self.words.opposite(self.words.either(nevers))
         for node, name in self._worked_out(remedy).items():
             yield name, self.words.number(node, remedy.places)
         if remedy.at_most is not None:
-            yield f"{remedy.name}__most", self._most(remedy, self.words.number(remedy.at_most, remedy.places))
+            yield f"{remedy.name}___most", self._most(remedy, self.words.number(remedy.at_most, remedy.places))
 
     def _most(self, remedy: Remedy, amount: E) -> E:
         """All that there is to give, which is never less than nothing."""
@@ -217,7 +218,7 @@ class Statement(Generic[E]):
 
     def _worked_out(self, remedy: Remedy) -> dict[Node, str]:
         """The columns of the amounts that are neither written down nor a fact of their own."""
-        names = {} if remedy.at_most is None else {remedy.at_most: f"{remedy.name}__at_most"}
+        names = {} if remedy.at_most is None else {remedy.at_most: f"{remedy.name}___at_most"}
         for grant in _grants(remedy, self.policy.targets):
             names.setdefault(grant.amount, f"{grant.name}__amount")
         return {node: name for node, name in names.items() if not isinstance(node, Constant | Known)}
@@ -252,7 +253,7 @@ class Statement(Generic[E]):
         granted = self.words.either(columns) if all(grant.when is not None for grant in grants) else None
         if grants[0].target == STANDARD or not remedy.never:
             return granted
-        free = self.words.column(f"{remedy.name}__discretion")
+        free = self.words.column(f"{remedy.name}___discretion")
         return free if granted is None else self.words.every([free, granted])
 
     def _alone(self, remedy: Remedy, grants: Sequence[Grant]) -> str | None:
@@ -260,7 +261,7 @@ class Statement(Generic[E]):
         always = any(grant.when is None for grant in grants)
         if grants[0].target == STANDARD or not remedy.never:
             return grants[0].name if len(grants) == 1 and not always else None
-        return f"{remedy.name}__discretion" if always else None
+        return f"{remedy.name}___discretion" if always else None
 
     def _limit(self, remedy: Remedy, target: str, opens: bool, floor: E | None) -> E:
         """The kindest of a target's own rules, held to `at_most`, and of the floor that those before it give.
@@ -273,7 +274,7 @@ class Statement(Generic[E]):
         if remedy.at_most is not None and opens:
             most = self._most(remedy, self._amount(remedy, remedy.at_most, opens))
         elif remedy.at_most is not None:
-            most = self.words.column(f"{remedy.name}__most")
+            most = self.words.column(f"{remedy.name}___most")
         whole: list[Branch[E]] = []
         written: list[tuple[int, Branch[E]]] = []
         told: list[Branch[E]] = []

@@ -14,6 +14,7 @@ from goodgrace.policy.shape import IDENTITIES, LARGEST, Fact, Policy
 
 Value = int | str
 PLAIN_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
+WHOLE = r"-?[0-9]+\.0+"
 PLAIN_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9]{2}:[0-9]{2}.*)?"
 LONGEST_NUMBER = 40
 SPACES = " \t\n\v\f\r"
@@ -84,7 +85,7 @@ def read_value(type: Type, raw: object) -> Value | None:
         case "date":
             return _date(raw)
         case "key":
-            return _number_text(raw)
+            return _key(raw)
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -116,6 +117,12 @@ def _number_text(raw: object) -> str:
     if isinstance(raw, int) and raw.bit_length() > 4 * LONGEST_NUMBER:
         return "9" * (LONGEST_NUMBER + 1)
     return str(raw)
+
+
+def _key(raw: object) -> str:
+    """An identity; a whole number is the same one however it is held: 17.0 is 17."""
+    text = _number_text(raw)
+    return text.partition(".")[0] if isinstance(raw, float | Decimal) and re.fullmatch(WHOLE, text) else text
 
 
 def _yes_no(raw: object) -> bool:

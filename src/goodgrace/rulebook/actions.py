@@ -11,7 +11,7 @@ from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.policy.reading import fingerprint, read_text
 from goodgrace.policy.verify import verify
-from goodgrace.rulebook.models import Version
+from goodgrace.rulebook.models import Counter, Version
 
 
 def draft(*, text: str, by: Person, now: datetime, name: str = "policy.yaml") -> Version:
@@ -81,3 +81,12 @@ def publish(
             data=data,
         )
     return version
+
+
+def add_counter(*, slug: str, title: str, by: Person, now: datetime) -> Counter:
+    """A counter that customers come to."""
+    must(by, "keep_people")
+    with transaction.atomic():
+        counter = Counter.objects.create(slug=slug, title=title)
+        record(by=by.mark, role=by.role, what="counter made", about=f"counter:{slug}", now=now)
+    return counter

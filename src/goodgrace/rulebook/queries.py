@@ -35,6 +35,14 @@ def holding(policy: str, at: datetime) -> Version:
     return version
 
 
+def with_digest(digest: str) -> Version:
+    """The version whose text has a digest. Raises Missing."""
+    version = Version.objects.filter(digest=digest).first()
+    if version is None:
+        raise Missing("There is no such version.")
+    return version
+
+
 @lru_cache(maxsize=256)
 def _read(text: str, name: str) -> Policy:
     return read_text(text, name)

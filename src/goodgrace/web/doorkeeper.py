@@ -1,11 +1,22 @@
 """Signing in: only people whom an administrator has let in."""
 
+from typing import Any, ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class Doorkeeper(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Nobody signs themselves up."""
+    """Nobody signs themselves up, and whoever mistypes is told so kindly."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "This email and password do not go together. Look at both once more, or ask for a new password below."
+        ),
+        "too_many_login_attempts": _("That was tried many times. Wait a few minutes, or ask for a new password below."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # as allauth calls it
         """Never: an administrator adds people."""

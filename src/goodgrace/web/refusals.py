@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from goodgrace.errors import FactError, GraceError, InputError, Missing, NotAllowed, PolicyError, Refused
 
@@ -36,4 +37,13 @@ class Refusals:
         """A page for an error of ours; others go on."""
         if not isinstance(error, GraceError):
             return None
-        return render(request, "refusal.html", {"error": error}, status=status_of(error))
+        status = status_of(error)
+        told = {"error": error, "status": status, "back": way_back(request)}
+        return render(request, "refusal.html", told, status=status)
+
+
+def way_back(request: HttpRequest) -> str | None:
+    """The page of ours that somebody came from; none where they came from elsewhere or from this very page."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if ours and came_from != request.build_absolute_uri() else None

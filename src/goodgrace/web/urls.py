@@ -1,5 +1,36 @@
 """The addresses of the pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern] = []
+from goodgrace.web import cases, customers, honour, ledger, rulebook, today
+from goodgrace.web.rooms import open_door
+
+urlpatterns: list[URLPattern] = [
+    path("", today.today, name="today"),
+    path("language/", open_door(set_language), name="set_language"),
+    path("overrules/<int:pk>/seen", today.overrule_seen, name="overrule_seen"),
+    path("cases/new", cases.new, name="case_new"),
+    path("cases/<int:pk>/", cases.desk, name="case"),
+    path("cases/<int:pk>/story", cases.story, name="case_story"),
+    path("cases/<int:pk>/facts", cases.facts, name="case_facts"),
+    path("cases/<int:pk>/decide", cases.decide, name="case_decide"),
+    path("cases/<int:pk>/help", cases.escalate, name="case_escalate"),
+    path("cases/<int:pk>/close", cases.close, name="case_close"),
+    path("calls/<int:pk>/accept", cases.accept, name="call_accept"),
+    path("decisions/<uuid:pk>/told", cases.tell, name="decision_tell"),
+    path("decisions/<uuid:pk>/undo", cases.undo, name="decision_undo"),
+    path("decisions/<uuid:pk>/overrule", cases.overrule, name="decision_overrule"),
+    path("customers/", customers.customers, name="customers"),
+    path("customers/search", customers.customers, name="search"),
+    path("customers/<int:pk>/", customers.customer, name="customer"),
+    path("customers/<int:pk>/needs", customers.needs, name="customer_needs"),
+    path("customers/<int:pk>/needs/new", customers.note_need, name="need_new"),
+    path("customers/<int:pk>/forget", customers.forget, name="customer_forget"),
+    path("rulebook/", rulebook.rulebook, name="rulebook"),
+    path("rulebook/new", rulebook.new_draft, name="draft"),
+    path("rulebook/<str:digest>/", rulebook.version, name="version"),
+    path("rulebook/<str:digest>/publish", rulebook.publish_version, name="publish"),
+    path("honour/", honour.honour, name="honour"),
+    path("ledger/", ledger.ledger, name="ledger"),
+]

@@ -1,5 +1,6 @@
 """One line of truth, three meanings: drawn policies and cases come to the same in Python, DuckDB and PostgreSQL."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ def test_every_amount_of_every_case_is_the_same_to_the_cent(
     assert decided_in(in_postgres, batch, style) == expected
 
 
+@pytest.mark.slow
 @settings(settings.get_profile(PROFILE))
 @given(batch=batches(), style=st.sampled_from(EXACT))
 def test_what_is_sure_and_whether_that_is_all_are_the_same(in_duckdb: Engine, batch: Batch, style: str) -> None:

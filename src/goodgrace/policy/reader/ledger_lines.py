@@ -8,7 +8,7 @@ from goodgrace.money import Money, places_of
 from goodgrace.policy.expressions import Type
 from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import IDENTITIES, Given, Policy, Remedy, keys_in
-from goodgrace.policy.values import read_keys, read_value
+from goodgrace.policy.values import NO, SPACES, YES, read_keys, read_value
 
 NO_KEYS = ("remedy", "amount", "on", "pool", "cost")
 GIVEN_KEYS = (*NO_KEYS, *IDENTITIES)
@@ -34,6 +34,10 @@ def read_line(line: Mapping[str, object], policy: Policy) -> Given:
     """
     if not isinstance(line, Mapping):
         raise ValueError("it is not a table of names and values, as {remedy: …, amount: …, on: …}.")
+    names: Iterable[object] = line
+    for name in names:
+        if not isinstance(name, str):
+            raise ValueError(f"its names are texts, not {name!r:.40}.")
     known = (*NO_KEYS, *keys_in(policy.facts))
     strange = next((key for key in line if key not in known), None)
     if strange is not None and not line.get("pool"):
@@ -74,8 +78,13 @@ def read_given(line: Mapping[str, object], remedies: Mapping[str, Remedy], money
 
 
 def _amount(raw: object, places: int, remedy: Remedy | None) -> int:
-    if remedy is not None and remedy.gives == "yes" and str(raw or "yes").lower() in ("yes", "true"):
-        return 1
+    if remedy is not None and remedy.gives == "yes":
+        if isinstance(raw, str):
+            raw = raw.strip(SPACES)
+        if raw is None or raw == "":
+            return 1
+        if (word := str(raw).lower()) in (*YES, *NO):
+            return int(word in YES)
     money = remedy is None or remedy.gives == "money"
     value = read_value(Type("money" if money else "number", places), raw)
     if isinstance(value, int):

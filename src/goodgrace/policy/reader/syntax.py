@@ -109,6 +109,8 @@ def _too_deep(tree: ast.expr) -> bool:
 
 
 def _syntax_fix(text: str) -> str:
+    if found := re.search(r"(?<![=!<>])=([<>])", text):
+        return f"Write `{found[1]}=`."
     if re.search(r"(?<![=!<>])=(?!=)", text):
         return "To compare, write `==`."
     if text.count("(") != text.count(")"):

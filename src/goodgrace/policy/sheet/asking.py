@@ -1,17 +1,16 @@
 """What to ask next: each missing fact, with what it would open if the answer were favourable."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from goodgrace.money import as_decimal
-from goodgrace.policy.expressions import Among, Compare, Extreme, Known, Node, Type, facts_in, walk
+from goodgrace.policy.expressions import facts_in
 from goodgrace.policy.limits import Range, kindest_of, remedy_limits
-from goodgrace.policy.meaning import Case, number_of, value_of
+from goodgrace.policy.meaning import Case
 from goodgrace.policy.shape import (
     DAY,
-    LARGEST,
     STANDARD,
     Fact,
     Given,
@@ -21,9 +20,12 @@ from goodgrace.policy.shape import (
     expressions_of,
     facts_used,
     keys_in,
+    rules_of,
 )
-from goodgrace.policy.sheet.caps import CapLeft, after_caps, left_of
+from goodgrace.policy.sheet.caps import CapLeft, Tally, after_caps, left_of, tallies_of
+from goodgrace.policy.sheet.turning import NEAR, NOWHERE, TooMuch, Turning, ends_of
 from goodgrace.policy.sheet.waiting import Names, waiting_for
+from goodgrace.policy.sizes import measure
 from goodgrace.policy.values import Value
 
 QUESTIONS = {
@@ -43,7 +45,8 @@ class Ask:
     """A missing fact, the question that would tell it, and what the kindest answer alone would open.
 
     `opens` maps remedy and target to the amount that could then be given, only where that is more than now; None where
-    it depends on how much the answer is. An empty `opens` means that this fact matters only together with others.
+    it depends on how much the answer is, or the rules turn too often to be looked through. An empty `opens` means that no
+    answer to this question alone opens more: it matters only together with the others that concern the same.
     `concerns` names every remedy and target to which the answer could make a difference, alone or together with others.
     """
 
@@ -61,13 +64,14 @@ Ranges = Mapping[str, Mapping[str, Range]]
 class _Now:
     """Where a case stands: what is known, what may be given, and what could become of it.
 
-    `caps` remembers what the caps leave, which only the day and the identities change.
+    `tallies` and `caps` remember what the ledger holds and what it leaves, which only the identities and the day change.
     """
 
     policy: Policy
     case: Case
     keys: Mapping[str, str]
     given: tuple[Given, ...] | None
+    tallies: dict[str, tuple[Tally, ...]] = field(default_factory=dict)
     caps: dict[tuple[str, Value | None], tuple[CapLeft, ...]] = field(default_factory=dict)
 
     def with_fact(self, name: str, value: Value) -> "_Now":
@@ -94,11 +98,20 @@ class _Now:
             ).items()
         }
 
+    def tallied(self, name: str) -> tuple[Tally, ...]:
+        """What the ledger holds of each cap of a remedy; none without a ledger, where caps are whole whatever the day."""
+        if self.given is None:
+            return ()
+        if name not in self.tallies:
+            self.tallies[name] = tallies_of(self.policy, self.policy.remedies[name], self.given, self.keys)
+        return self.tallies[name]
+
     def _left(self, name: str) -> tuple[CapLeft, ...]:
         day = self.case.get(DAY)
         if (name, day) not in self.caps:
             on = date.fromordinal(int(day)) if day is not None else None
-            self.caps[name, day] = left_of(self.policy, self.policy.remedies[name], self.given, self.keys, on)
+            whole = left_of(self.policy, self.policy.remedies[name], None, self.keys, on) if self.given is None else ()
+            self.caps[name, day] = whole or tuple(tally.left(on) for tally in self.tallied(name))
         return self.caps[name, day]
 
 
@@ -110,10 +123,11 @@ def ask_next(policy: Policy, case: Case, keys: Mapping[str, str], given: tuple[G
     for cell, names in now.waits(ranges).items():
         for name in names:
             concerns.setdefault(name, set()).add(cell)
-    explored = [name for name in facts_used(policy) if name in concerns]
-    counted = [name for name in (*keys_in(policy.facts), DAY) if name in concerns and name not in explored]
-    asks = [_ask(now, policy.facts[name], ranges, concerns[name]) for name in explored]
-    asks += [_ask_identity(now, name, ranges, concerns[name]) for name in counted]
+    used = facts_used(policy)
+    asks = [_ask(now, policy.facts[name], ranges, concerns[name]) for name in used if name in concerns]
+    asks += [_ask_identity(now, name, ranges, concerns[name]) for name in keys_in(policy.facts) if name in concerns]
+    if DAY in concerns and DAY not in used:
+        asks.append(_ask(now, policy.facts[DAY], ranges, concerns[DAY]))
     return tuple(sorted(asks, key=_weight, reverse=True))
 
 
@@ -133,30 +147,60 @@ def question_for(policy: Policy, name: str) -> str:
 
 def _ask(now: _Now, fact: Fact, ranges: Ranges, concerns: Set[Cell]) -> Ask:
     """A fact with what its kindest answer alone opens."""
-    policy = now.policy
-    asking = [_part(now, remedy, fact) for remedy in policy.remedies.values() if _asks(remedy, fact)]
-    cells = best = now.cells({part.remedy.name: ranges[part.remedy.name] for part in asking})
-    for value in _answers(now, fact):
-        then = now.with_fact(fact.name, value)
-        best = _kinder(best, then.cells(then.ranges(asking)))
-    further = best
-    for end in _open_ends(fact):
-        far = now.with_fact(fact.name, end)
-        further = _kinder(further, far.cells(far.ranges(asking)))
-    opens = {
-        remedy: {
-            target: None if further[remedy, target] > best[remedy, target] else amount
-            for target, amount in targets.items()
-        }
-        for remedy, targets in _opened(policy, cells, further).items()
+    opens: dict[str, dict[str, Decimal | None]] = {}
+    turning = Turning(fact, now.case)
+    for remedy in now.policy.remedies.values():
+        if not _asks(remedy, fact):
+            continue
+        try:
+            found = _opening(now, turning, _part(now, remedy, fact), now.cells({remedy.name: ranges[remedy.name]}))
+        except TooMuch:
+            found = {target: None for name, target in concerns if name == remedy.name}
+        if found:
+            opens[remedy.name] = {target: found[target] for target in now.policy.targets if target in found}
+    return Ask(fact.name, question_for(now.policy, fact.name), opens, frozenset(concerns))
+
+
+def _opening(now: _Now, turning: Turning, part: "_Part", cells: Cells) -> dict[str, Decimal | None]:
+    """What an answer opens of a remedy, for each target; None where it depends on how much the answer is."""
+    fact, name, places = turning.fact, part.remedy.name, part.remedy.places
+    parts = sum(measure(node)[0] for node in expressions_of(part.remedy)) + len(part.remedy.caps)
+
+    def then(value: Value) -> Cells:
+        turning.spend(parts)
+        after = now.with_fact(fact.name, value)
+        return after.cells(after.ranges([part]))
+
+    starts = _starts(now, turning, part) if fact.type.ordered else NOWHERE
+    best = dict(cells)
+    for value in _answers(turning, starts):
+        best = _kinder(best, then(value))
+    endless: set[Cell] = set()
+    for near, end in _open_ends(fact, starts):
+        before, after = then(near), then(end)
+        best = _kinder(best, {cell: after[cell] if after[cell] == before[cell] else 0 for cell in best})
+        endless |= {cell for cell in best if after[cell] > max(before[cell], best[cell])}
+    return {
+        target: None if (name, target) in endless else as_decimal(amount, places)
+        for (_, target), amount in best.items()
+        if amount > cells[name, target] or (name, target) in endless
     }
-    return Ask(fact.name, question_for(policy, fact.name), opens, frozenset(concerns))
+
+
+def _starts(now: _Now, turning: Turning, part: "_Part") -> frozenset[int]:
+    """Where anything that a remedy gives can turn: its conditions and amounts, its bound, and for the day its caps."""
+    remedy = part.remedy
+    starts = NOWHERE.union(*(turning.of(node) or NOWHERE for node in expressions_of(remedy)))
+    if remedy.at_most is not None:
+        starts = starts.union(*(turning.meeting(remedy.at_most, rule.amount) for rule in rules_of(remedy)))
+    if turning.fact.name == DAY:
+        starts = starts.union(*(tally.turns() for tally in now.tallied(remedy.name)))
+    return starts
 
 
 def _ask_identity(now: _Now, name: str, ranges: Ranges, concerns: Set[Cell]) -> Ask:
-    """What the caps count by and the case does not say: whom, or until which day, with what whole caps would open."""
-    day = now.with_fact(DAY, date.max.toordinal())
-    then = replace(day if name == DAY else replace(now, keys={**now.keys, name: ""}), caps={})
+    """An identity that caps count by and the case does not say, with what whole caps would open."""
+    then = replace(now, keys={**now.keys, name: ""}, tallies={}, caps={})
     opens = _opened(now.policy, now.cells(ranges), then.cells(ranges))
     return Ask(name, question_for(now.policy, name), opens, frozenset(concerns))
 
@@ -200,97 +244,31 @@ def _kinder(one: Cells, other: Cells) -> Cells:
     return {cell: max(amount, other[cell]) for cell, amount in one.items()}
 
 
-def _ends(fact: Fact) -> tuple[int, int]:
-    """The least and the most that a fact can be, declared or not."""
-    low, high = (1, date.max.toordinal()) if fact.type.kind == "date" else (-LARGEST, LARGEST)
-    return (low if fact.least is None else fact.least, high if fact.most is None else fact.most)
-
-
-def _open_ends(fact: Fact) -> Iterator[int]:
-    """The ends that the policy does not declare: what only they open depends on how much the answer is."""
-    low, high = _ends(fact)
-    if fact.type.ordered and fact.least is None:
-        yield low
-    if fact.type.ordered and fact.most is None:
-        yield high
-
-
-def _answers(now: _Now, fact: Fact) -> tuple[Value, ...]:
-    """The answers at which something can change: every choice, and each side of every value that a condition turns at."""
+def _answers(turning: Turning, starts: frozenset[int]) -> tuple[Value, ...]:
+    """The answers among which the kindest is: every choice, or the ends of every piece, and the ends that are declared."""
+    fact = turning.fact
     if fact.type.kind == "yes_no":
         return (True, False)
     if fact.type.kind == "choice":
         return fact.type.of
-    low, high = _ends(fact)
-    declared = [end for end in (fact.least, fact.most) if end is not None]
-    everything = (node for remedy in now.policy.remedies.values() for node in expressions_of(remedy))
-    nodes = dict.fromkeys(node for node in everything if fact.name in facts_in(node))
-    points = {point for node in nodes for point in _turning_points(node, fact, now.case)}
-    around = {point + step for point in points for step in (-1, 0, 1)}
-    return tuple(sorted(value for value in {*around, *declared} if low <= value <= high))
+    low, high = ends_of(fact)
+    declared = {end for end in (fact.least, fact.most) if end is not None}
+    around = {start + step for start in starts for step in (-1, 0)} | declared
+    if turning.uneven:
+        around |= {value + step for value in around for step in range(-NEAR, NEAR + 1)}
+    return tuple(sorted(value for value in around if low <= value <= high))
 
 
-def _turning_points(node: Node, fact: Fact, case: Case) -> Iterator[int]:
-    for part in walk(node):
-        match part:
-            case Compare() if fact.name in facts_in(part):
-                yield from _compared(part, fact, case)
-            case Among(part=Known(name=fact.name), values=constants):
-                yield from (point for constant in constants for point in _at_scale(constant, fact.type, case))
-            case Extreme(parts=parts) if fact.name in facts_in(part):
-                yield from (point for other in parts for point in _at_scale(other, fact.type, case))
+def _open_ends(fact: Fact, starts: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """The ends that the policy does not declare, each with an answer that is half as far out.
 
-
-def _compared(compare: Compare, fact: Fact, case: Case) -> Iterator[int]:
-    """Where a comparison turns: read off where the fact stands alone, else found by halving."""
-    for side, other in ((compare.left, compare.right), (compare.right, compare.left)):
-        if isinstance(side, Known) and side.name == fact.name and fact.name not in facts_in(other):
-            yield from _at_scale(other, fact.type, case)
-            return
-    for reached in (lambda gap: gap > 0, lambda gap: gap >= 0):
-        yield from _halved(compare, fact, dict(case), reached)
-
-
-def _halved(
-    compare: Compare, fact: Fact, case: dict[str, Value | None], reached: Callable[[int], bool]
-) -> Iterator[int]:
-    def at(value: int) -> bool | None:
-        case[fact.name] = value
-        gap = _gap(compare, case)
-        return None if gap is None else reached(gap)
-
-    low, high = _ends(fact)
-    first, last = at(low), at(high)
-    if first is None or first == last:
+    Where both come to the same, that is all there is to give; where the end gives more, it depends on the answer.
+    """
+    if not fact.type.ordered:
         return
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if at(middle) == first else (low, middle)
-    yield high
-
-
-def _gap(compare: Compare, case: Case) -> int | None:
-    """How much more the left side is than the right, in the smallest unit of both."""
-    if compare.left.type.counts:
-        places = max(compare.left.type.places, compare.right.type.places)
-        sides = number_of(compare.left, places, case), number_of(compare.right, places, case)
-    else:
-        sides = _day(compare.left, case), _day(compare.right, case)
-    left, right = sides
-    return None if left is None or right is None else left - right
-
-
-def _day(node: Node, case: Case) -> int | None:
-    value = value_of(node, case)
-    return value if isinstance(value, int) else None
-
-
-def _at_scale(node: Node, type: Type, case: Case) -> Iterator[int]:
-    """The value of the other side of a comparison in the fact's own smallest unit, rounded to both sides."""
-    places = max(node.type.places, type.places)
-    value = number_of(node, places, case) if node.type.counts else value_of(node, case)
-    if isinstance(value, int):
-        low, rest = divmod(value, int(10 ** (places - type.places)))
-        yield low
-        if rest:
-            yield low + 1
+    low, high = ends_of(fact)
+    inside = [start for start in starts if low < start <= high]
+    if fact.least is None:
+        yield (low + min(inside, default=high)) // 2, low
+    if fact.most is None:
+        yield (max(inside, default=low) + high) // 2, high

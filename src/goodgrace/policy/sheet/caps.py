@@ -1,12 +1,17 @@
 """What the caps on a remedy leave, counted in the ledger that is handed in."""
 
 import calendar
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from goodgrace.policy.limits import Range
-from goodgrace.policy.shape import DAY, STANDARD, Cap, Given, Period, Policy, Remedy
+from goodgrace.policy.shape import DAY, STANDARD, Cap, Given, Period, Policy, Remedy, Unit
+
+LONGEST: dict[Unit, int] = {"day": 1, "week": 7, "month": 31, "year": 366}
+"""The most days that a unit of a period can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,57 @@ class CapLeft:
     missing: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the ledger holds of a cap, ready to be asked for one day after another.
+
+    `days` are the days on which something counts, in order, and `sums` what was used before each of them and at last.
+    """
+
+    remedy: Remedy
+    cap: Cap
+    missing: tuple[str, ...]
+    days: tuple[int, ...] = ()
+    sums: tuple[int, ...] = (0,)
+
+    def left(self, on: date | None) -> CapLeft:
+        """What the cap leaves on a day."""
+        missing = (*self.missing, DAY) if self.cap.within is not None and on is None else self.missing
+        if missing:
+            return CapLeft(self.cap, 0, 0, _remaining(self.remedy, self.cap, 0), missing)
+        used = self._used(on)
+        left = _remaining(self.remedy, self.cap, used)
+        return CapLeft(self.cap, used, left, left)
+
+    def _used(self, on: date | None) -> int:
+        """All of it for ever; in a window, from the day after it begins to the day of the decision."""
+        if self.cap.within is None or on is None:
+            return self.sums[-1]
+        before = bisect_right(self.days, earlier(on, self.cap.within).toordinal())
+        return self.sums[bisect_right(self.days, on.toordinal())] - self.sums[before]
+
+    def turns(self) -> Iterator[int]:
+        """The days from which the cap leaves something else: where a line begins to count, and where it no longer does."""
+        if self.cap.within is not None:
+            for day in dict.fromkeys(self.days):
+                yield day
+                yield _outlived(day, self.cap.within)
+
+
 def left_of(
     policy: Policy, remedy: Remedy, ledger: Iterable[Given] | None, keys: Mapping[str, str], on: date | None
 ) -> tuple[CapLeft, ...]:
     """What each cap of a remedy leaves. Without a ledger (None) the caps are whole."""
-    lines = None if ledger is None else tuple(ledger)
-    return tuple(_left(policy, remedy, cap, lines, keys, on) for cap in remedy.caps)
+    if ledger is None:
+        whole = ((cap, _remaining(remedy, cap, 0)) for cap in remedy.caps)
+        return tuple(CapLeft(cap, 0, left, left) for cap, left in whole)
+    return tuple(tally.left(on) for tally in tallies_of(policy, remedy, ledger, keys))
+
+
+def tallies_of(policy: Policy, remedy: Remedy, ledger: Iterable[Given], keys: Mapping[str, str]) -> tuple[Tally, ...]:
+    """What the ledger holds of each cap of a remedy."""
+    lines = tuple(ledger)
+    return tuple(_tally(policy, remedy, cap, lines, keys) for cap in remedy.caps)
 
 
 def bound_for(role: str, policy: Policy, caps: Iterable[CapLeft]) -> int | None:
@@ -70,33 +120,19 @@ def after_caps(targets: Mapping[str, Range], policy: Policy, caps: Collection[Ca
     return found
 
 
-def _left(
-    policy: Policy, remedy: Remedy, cap: Cap, ledger: tuple[Given, ...] | None, keys: Mapping[str, str], on: date | None
-) -> CapLeft:
-    if ledger is None:
-        return _counted(cap, 0, _remaining(remedy, cap, 0))
-    missing = tuple(_missing(cap, keys, on))
-    if missing:
-        return CapLeft(cap, 0, 0, _remaining(remedy, cap, 0), missing)
-    lines = [line for line in ledger if _counts(policy, remedy, cap, line, keys) and _within(cap.within, line.on, on)]
-    if cap.times is not None:
-        used = len(lines)
-    elif cap.pool is not None:
-        used = sum(line.cost or 0 for line in lines)
-    else:
-        used = sum(line.amount for line in lines)
-    return _counted(cap, used, _remaining(remedy, cap, used))
-
-
-def _counted(cap: Cap, used: int, left: int | None) -> CapLeft:
-    return CapLeft(cap, used, left, left)
-
-
-def _missing(cap: Cap, keys: Mapping[str, str], on: date | None) -> Iterator[str]:
+def _tally(policy: Policy, remedy: Remedy, cap: Cap, ledger: tuple[Given, ...], keys: Mapping[str, str]) -> Tally:
     if cap.per is not None and cap.per not in keys:
-        yield cap.per
-    if cap.within is not None and on is None:
-        yield DAY
+        return Tally(remedy, cap, (cap.per,))
+    lines = [(line.on.toordinal(), _use(cap, line)) for line in ledger if _counts(policy, remedy, cap, line, keys)]
+    lines.sort()
+    return Tally(remedy, cap, (), tuple(day for day, _ in lines), (0, *accumulate(use for _, use in lines)))
+
+
+def _use(cap: Cap, line: Given) -> int:
+    """How much a line uses up; what gave nothing is not one of the times."""
+    if cap.times is not None:
+        return int(line.amount > 0)
+    return line.amount if cap.pool is None else line.cost or 0
 
 
 def _remaining(remedy: Remedy, cap: Cap, used: int) -> int | None:
@@ -119,9 +155,11 @@ def _counts(policy: Policy, remedy: Remedy, cap: Cap, line: Given, keys: Mapping
     return source is not None and any(other.pool == cap.pool for other in source.caps)
 
 
-def _within(period: Period | None, day: date, on: date | None) -> bool:
-    """Whether a line counts: all of them for ever, and those that a window holds which ends on the day of the decision."""
-    return period is None or (on is not None and earlier(on, period) < day <= on)
+def _outlived(day: int, period: Period) -> int:
+    """The first day on which a window no longer holds a day; the end of time where there is none."""
+    longest = period.count * LONGEST[period.unit] + 1
+    later = range(day, min(day + longest, date.max.toordinal()))
+    return day + bisect_left(later, day, key=lambda on: earlier(date.fromordinal(on), period).toordinal())
 
 
 def earlier(day: date, period: Period) -> date:

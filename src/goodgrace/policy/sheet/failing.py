@@ -63,10 +63,15 @@ def leaf_of(node: Node) -> Leaf:
 
 def failing(when: Node, case: Case) -> Iterator[tuple[Leaf, int | None]]:
     """The leaves of a condition that are false and stand in its way, each with its margin; unknown ones are not."""
+    return (_missed(leaf_of(node), case) for node in nodes_failing(when, case))
+
+
+def nodes_failing(when: Node, case: Case) -> Iterator[Node]:
+    """The same leaves, just as the nodes they are."""
     yield from _failing(without_not(when), case)
 
 
-def _failing(node: Node, case: Case) -> Iterator[tuple[Leaf, int | None]]:
+def _failing(node: Node, case: Case) -> Iterator[Node]:
     match node:
         case All(parts=parts):
             for part in parts:
@@ -79,7 +84,7 @@ def _failing(node: Node, case: Case) -> Iterator[tuple[Leaf, int | None]]:
             yield from _failing(without_not(condition), case)
         case _:
             if value_of(node, case) is False:
-                yield _missed(leaf_of(node), case)
+                yield node
 
 
 def _missed(leaf: Leaf, case: Case) -> tuple[Leaf, int | None]:

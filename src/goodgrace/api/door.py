@@ -1,0 +1,60 @@
+"""Who comes in: a token, for the scope that an operation needs, with no more in hand than it takes."""
+
+from typing import Final
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from goodgrace.api.clock import now
+from goodgrace.api.problems import NotYours, TooLarge, Unreadable
+from goodgrace.people.authority import DUTIES, must
+from goodgrace.people.models import Person
+from goodgrace.people.tokens import note_use, token_with
+
+MEGABYTE: Final = 1_000_000
+
+
+class Asked(HttpRequest):
+    """A request that came in: `auth` is the person whose token it showed."""
+
+    auth: Person
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer gg_…`: for operations that need this scope. Scopes are named as duties are."""
+
+    def __init__(self, scope: str, largest: int = MEGABYTE) -> None:
+        assert scope in DUTIES, f"there is no duty `{scope}`"
+        super().__init__()
+        self.scope, self.largest = scope, largest
+
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
+        """The person behind a token; None where it does not hold. Raises what the request cannot pass with."""
+        moment = now()
+        found = token_with(token, moment)
+        if found is None:
+            return None
+        if self.scope not in found.scopes:
+            raise NotYours(self.scope)
+        must(found.person, self.scope)
+        self._check_size(request)
+        _check_address(request)
+        note_use(found, moment)
+        return found.person
+
+    def _check_size(self, request: HttpRequest) -> None:
+        if "Transfer-Encoding" in request.headers:
+            raise Unreadable("Send the body whole, with its Content-Length; not in chunks.")
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if not sent.isdecimal() or int(sent[:20]) > self.largest:
+            raise TooLarge(f"This takes at most {self.largest // MEGABYTE} MB at once. Send it in parts.")
+
+
+def _check_address(request: HttpRequest) -> None:
+    """No database takes a NUL, so that none gets as far."""
+    if "\0" in request.path or any("\0" in value for values in request.GET.lists() for value in values[1]):
+        raise Unreadable("There is a NUL in the address.")
+
+
+def nobody(request: HttpRequest) -> None:
+    """An operation that says no scope lets nobody in; a test finds it before anybody meets it."""

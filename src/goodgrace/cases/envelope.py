@@ -1,0 +1,54 @@
+"""A service's envelope: what it may give by itself at once and in a day, beside what its role may."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+
+from goodgrace.cases.counting import standing
+from goodgrace.errors import NotAllowed
+from goodgrace.money import Money
+from goodgrace.people.models import Person
+from goodgrace.policy.shape import Policy
+from goodgrace.rulebook.models import Version
+from goodgrace.rulebook.queries import policy_of
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a service may still give by itself, in minor units of a policy's currency; None: no bound of its own."""
+
+    at_once: int | None
+    left_today: int | None
+
+
+def envelope_of(by: Person, policy: Policy, on: date) -> Envelope:
+    """What somebody may still give by themselves on a day, in a policy's currency. People have no envelope."""
+    if by.most_per_day is None:
+        return Envelope(by.most_per_decision, None)
+    return Envelope(by.most_per_decision, max(by.most_per_day - _given(by, policy.currency, on), 0))
+
+
+def _given(by: Person, currency: str, on: date) -> int:
+    """What was given on a day by decisions that stand. Each currency is counted apart: yen are no cents."""
+    costs = dict(standing().filter(by=by, on=on, cost__gt=0).values_list("version").annotate(Sum("cost")))
+    versions = Version.objects.filter(pk__in=costs)
+    return sum(costs[version.pk] for version in versions if policy_of(version).currency == currency)
+
+
+def check_envelope(by: Person, policy: Policy, cost: int | None, on: date) -> None:
+    """Go on only inside the envelope; counted while nobody else decides as this person. Raises NotAllowed, naming who goes on."""
+    if not cost:
+        return
+    envelope = envelope_of(by, policy, on)
+    if envelope.at_once is not None and cost > envelope.at_once:
+        raise NotAllowed(_beyond(by, "at once", Money(envelope.at_once, policy.currency), cost))
+    if envelope.left_today is not None and cost > envelope.left_today:
+        raise NotAllowed(_beyond(by, "more today", Money(envelope.left_today, policy.currency), cost))
+
+
+def _beyond(by: Person, when: str, most: Money, cost: int) -> str:
+    return (
+        f"{by} may give up to {most} {when} by itself, and this costs {Money(cost, most.currency)}. "
+        "A colleague may decide it: ask for help, and the case goes along with its story."
+    )

@@ -1,0 +1,113 @@
+"""What is read about cases: my day, a case's story and decisions, what colleagues gave in cases alike, how far we honour."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from goodgrace.cases.counting import standing
+from goodgrace.cases.models import Case, Decision, Escalation, Overrule
+from goodgrace.errors import Missing
+from goodgrace.money import as_decimal
+from goodgrace.people.authority import may
+from goodgrace.people.models import Person, Role
+from goodgrace.policy.shape import Remedy
+
+ALIKE_WITHIN = timedelta(days=365)
+ENOUGH = 5
+"""With fewer like cases nothing is said: a handful is no custom, and might be recognised."""
+
+
+def case_for(pk: int, person: Person) -> Case:
+    """A case with its customer and owner. Raises Missing where there is none, or not for this person."""
+    case = Case.objects.select_related("customer", "owner", "opened_by").filter(pk=pk).first()
+    if case is None or not may(person, "see_cases"):
+        raise Missing("There is no such case, or it is not yours to see.")
+    return case
+
+
+def decision_for(pk: str, person: Person) -> Decision:
+    """A decision with its case. Raises Missing."""
+    decision = Decision.objects.select_related("case", "customer", "by", "version").filter(pk=pk).first()
+    if decision is None or not may(person, "see_cases"):
+        raise Missing("There is no such decision, or it is not yours to see.")
+    return decision
+
+
+def my_cases(person: Person) -> QuerySet[Case]:
+    """Somebody's open cases, the oldest first."""
+    return Case.objects.filter(owner=person, closed_at=None).select_related("customer").order_by("opened_at")
+
+
+def calls_for(person: Person) -> QuerySet[Escalation]:
+    """Calls for help that somebody may answer, the most urgent first."""
+    roles = [person.role] if person.role != Role.MANAGER else [Role.MANAGER, Role.LEAD]
+    calls = Escalation.objects.filter(accepted_at=None, passed_on_at=None, case__closed_at=None, to_role__in=roles)
+    return calls.exclude(asked_by=person).select_related("case__customer", "case__owner", "asked_by").order_by("due_at")
+
+
+def unseen_overrules(person: Person) -> QuerySet[Overrule]:
+    """Overrules of somebody's decisions that they have not read yet."""
+    return Overrule.objects.filter(decision__by=person, seen_at=None).select_related(
+        "decision__case", "decision__version", "by"
+    )
+
+
+def decisions_of(case: Case) -> QuerySet[Decision]:
+    """Every decision of a case, also those undone or overruled, in their order."""
+    return case.decisions.select_related("version", "by", "overrule__by").order_by("at")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What colleagues gave in like cases within a year: how many, half of them at least `middle`, most up to `high`."""
+
+    cases: int
+    low: Decimal
+    middle: Decimal
+    high: Decimal
+
+
+def alike(policy: str, remedy: Remedy, grounds: Iterable[str], case: Case, now: datetime) -> Alike | None:
+    """What was given of a remedy in other cases on the same grounds; None where there are too few to say."""
+    rows = standing().filter(
+        version__policy=policy, remedy=remedy.name, amount__gt=0, at__gt=now - ALIKE_WITHIN, at__lte=now
+    )
+    wanted = set(grounds)
+    found = rows.exclude(case=case).order_by("-at").values_list("amount", "grounds")[:500]
+    amounts = sorted(amount for amount, held in found if set(held) == wanted)
+    if len(amounts) < ENOUGH:
+        return None
+    low, middle, high = (as_decimal(amounts[len(amounts) * part // 100], remedy.places) for part in (10, 50, 90))
+    return Alike(len(amounts), low, middle, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Honour:
+    """How far decisions were honoured since a moment; never by person."""
+
+    decisions: int
+    noes: int
+    told: int
+    overruled: int
+    undone: int
+
+
+def honour_since(since: datetime) -> Honour:
+    """Count decisions, reasoned noes, those told, overruled and taken back as slips."""
+    overruled = Q(overrule__isnull=False)
+    found = Decision.objects.filter(at__gte=since).aggregate(
+        decisions=Count("pk", filter=Q(undone_at=None)),
+        noes=Count("pk", filter=Q(amount=0, undone_at=None)),
+        told=Count("pk", filter=Q(told_at__isnull=False)),
+        overruled=Count("pk", filter=overruled),
+        undone=Count("pk", filter=Q(undone_at__isnull=False)),
+    )
+    return Honour(**found)
+
+
+def overrules_since(since: datetime) -> QuerySet[Overrule]:
+    """Overrules with their reasons, the newest first; who decided is not named."""
+    return Overrule.objects.filter(at__gte=since).select_related("decision__version", "decision__case").order_by("-at")

@@ -1,0 +1,63 @@
+"""The demo: a simulated company in a folder of its own, served on a free port."""
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from goodgrace.cli import site
+from goodgrace.cli.screen import progress
+from goodgrace.demo import example_policy
+from goodgrace.errors import InputError
+
+MARK = "made-by-goodgrace-demo"
+REAL_STORIES = Path("../shared/data/cfpb/complaints.csv")
+
+
+def demo(folder: Path, port: int, stories: Path | None, workers: int) -> None:
+    """Make the company anew, say who can sign in, and serve it until it is ended."""
+    home = folder / "site"
+    _empty(home)
+    os.environ["GOODGRACE_HOME"] = str(home.resolve())
+    os.environ["GOODGRACE_SQLITE_SYNCHRONOUS"] = "OFF"  # a demo may be lost in a power cut
+    os.environ["GOODGRACE_DEMO"] = "yes"
+    os.environ.pop("DATABASE_URL", None)
+    site.migrate()
+    from goodgrace.demo.company import bring_stories, build
+    from goodgrace.demo.people import PASSWORD
+
+    with progress() as tell:
+        company = build(example_policy("late-return").parent, datetime.now(UTC), tell)
+        file = stories or (REAL_STORIES if REAL_STORIES.is_file() else None)
+        brought = bring_stories(file, company.staff, datetime.now(UTC)) if file else 0
+    real = f"\n{brought} real stories from {file} (public domain) wait at the leasing desk." if brought else ""
+    people = (*company.staff.colleagues, company.staff.administrator)
+    listed = "\n".join(f"  {person.get_role_display():<20} {person.email}" for person in people)
+    site.serve(
+        "127.0.0.1",
+        port,
+        workers,
+        greeting=f"""
+A simulated company: its customers, its history and its colleagues are made up.{real}
+
+Sign in with the password {PASSWORD} as
+{listed}
+
+Ada's case, three days out of warranty, waits for mia@demo.example. End the demo with Ctrl+C.
+""",
+    )
+
+
+def _empty(home: Path) -> None:
+    """A fresh folder; only one that a demo made before is emptied."""
+    if home.exists() and any(home.iterdir()):
+        if not (home / MARK).exists():
+            raise InputError(
+                f"{home}: this folder holds something that is not from the demo. Name another with --folder."
+            )
+        shutil.rmtree(home)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        (home / MARK).touch()
+    except OSError as error:
+        raise InputError(f"{home}: this cannot be a folder: {error.strerror or error}. Name another.") from None

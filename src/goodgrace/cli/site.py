@@ -1,0 +1,265 @@
+"""Running the site: serve, work, check, migrate, publish, and letting the first person in."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from goodgrace.errors import InputError
+
+LEAST_DISK = 500_000_000
+BEAT = 15.0
+
+
+def begin() -> None:
+    """Make the site's settings and models ready; said once for each command that needs them."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodgrace.config.settings")
+    django.setup()
+
+
+def migrate() -> str:
+    """Bring the tables up to date; how many changes were made."""
+    begin()
+    from django.core.management import call_command
+
+    waiting = len(unapplied())
+    call_command("migrate", verbosity=0, interactive=False)
+    return f"{waiting} changes were made to the tables." if waiting else "The tables are up to date."
+
+
+def unapplied() -> list[str]:
+    """The migrations that the database does not have yet."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def findings(host: str, port: int) -> Iterator[tuple[bool, str]]:
+    """What is checked before serving: whether it is fine, and a sentence that says what to do where it is not."""
+    begin()
+    from django.conf import settings
+
+    home: Path = settings.HOME
+    yield True, f"home: {home}"
+    yield True, f"keys: {home / 'keys.json'}. Keep a copy where the database is not."
+    yield _database()
+    free = shutil.disk_usage(home).free
+    yield (
+        free > LEAST_DISK,
+        f"disk: {free / 1e9:.1f} GB free. Make room: below 0.5 GB decisions could be lost."
+        if free <= LEAST_DISK
+        else f"disk: {free / 1e9:.1f} GB free",
+    )
+    yield _port(host, port)
+    if not settings.HTTPS:
+        yield True, "https: off. Set GOODGRACE_HTTPS=yes and GOODGRACE_HOSTS where a proxy speaks HTTPS before it."
+
+
+def _database() -> tuple[bool, str]:
+    from django.db import DatabaseError, connection
+
+    try:
+        missing = unapplied()
+    except DatabaseError as error:
+        return False, f"database: it does not answer ({str(error).splitlines()[0]}). Check DATABASE_URL."
+    if missing:
+        return False, f"database: {len(missing)} changes are missing. Run `goodgrace migrate`."
+    return True, f"database: {connection.vendor}, up to date"
+
+
+def _port(host: str, port: int) -> tuple[bool, str]:
+    """Another server on the same port would silently share the traffic, so it has to be free."""
+    if port == 0:
+        return True, "port: any that is free"
+    with socket.socket() as probe:
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False, f"port: {port} is in use. Choose another with --port, or end what is there."
+    return True, f"port: {port} is free"
+
+
+def check(host: str, port: int) -> list[tuple[bool, str]]:
+    """Everything that is checked."""
+    return list(findings(host, port))
+
+
+def free_port(host: str) -> int:
+    """A port that nobody uses just now."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
+    """Serve the site until it is ended; refuse with a sentence where something is not as it should be."""
+    faults = [said for fine, said in findings(host, port) if not fine]
+    if faults:
+        raise InputError("\n".join(faults))
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    port = port or free_port(host)
+    with working():
+        sys.stdout.write(f"{greeting}\nGoodgrace is at http://{host}:{port}/\n")
+        sys.stdout.flush()
+        Granian(
+            "goodgrace.config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=4,
+            log_level=LogLevels.warning,
+        ).serve()
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """A worker of its own beside the server, ended with it."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "goodgrace.cli", "work"], stdin=subprocess.DEVNULL
+    )  # our own command
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(10)
+
+
+def work(once: bool) -> None:
+    """What happens by the clock: unanswered calls go on to the next role, and the ledger is sealed."""
+    begin()
+    from django.db import close_old_connections
+    from django.utils import timezone
+
+    from goodgrace.cases.helping import pass_on_unanswered
+    from goodgrace.ledger.sealing import seal
+
+    parent = os.getppid()
+    while True:
+        pass_on_unanswered(now=timezone.now())
+        while seal(timezone.now()) is not None:
+            pass
+        close_old_connections()
+        if once or os.getppid() != parent:
+            return
+        time.sleep(BEAT)
+
+
+def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:
+    """Draft a policy file and publish it at once, as a policy owner; what was published, in a sentence."""
+    begin()
+    from goodgrace.people.models import Person, Role
+    from goodgrace.rulebook import actions
+
+    owner = _person(by, Role.POLICY_OWNER)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: {getattr(error, 'strerror', None) or 'this is not UTF-8 text'}.") from None
+    now = datetime.now(UTC)
+    roles = dict(_pair(each) for each in acting)
+    version = actions.publish(
+        version=actions.draft(text=text, by=owner, now=now, name=str(file)),
+        by=owner,
+        now=now,
+        counters=counters,
+        acting=roles,
+    )
+    assert isinstance(owner, Person)
+    return f"{version.title}, version {version.version}, holds from now on ({version.mark})."
+
+
+def _pair(text: str) -> tuple[str, str]:
+    ours, equals, theirs = text.partition("=")
+    if not equals:
+        raise InputError(f"`{text}` is no pair. Write --acting agent=colleague.")
+    return ours.strip(), theirs.strip()
+
+
+def _person(email: str, role: str) -> Any:
+    from goodgrace.people.models import Person
+
+    found = Person.objects.filter(role=role, is_active=True)
+    if email:
+        found = found.filter(email=email.lower())
+    if found.count() != 1:
+        who = (
+            f"There is no {role.replace('_', ' ')} {email}."
+            if email
+            else f"There are {found.count()} people with the role {role.replace('_', ' ')}."
+        )
+        raise InputError(f"{who} Name one with --by EMAIL.")
+    return found.get()
+
+
+def add_person(email: str, name: str, role: str, by: str) -> str:
+    """Let somebody in with a password that is shown once."""
+    begin()
+    from goodgrace.people import actions
+    from goodgrace.people.models import Person, Role
+
+    first = not Person.objects.exists()
+    who = None if first else _person(by, Role.ADMINISTRATOR)
+    password = secrets.token_urlsafe(12)
+    actions.add_person(email=email, name=name, role=role, password=password, by=who, now=datetime.now(UTC))
+    return f"{name} can sign in as {email} with this password, which is shown only now: {password}"
+
+
+def add_service(
+    email: str, name: str, role: str, most_per_decision: int | None, most_per_day: int | None, by: str
+) -> str:
+    """Let in a service that acts by itself inside an envelope; it has no password, only tokens."""
+    begin()
+    from goodgrace.people import actions
+    from goodgrace.people.models import Role
+
+    who, now = _person(by, Role.ADMINISTRATOR), datetime.now(UTC)
+    service = actions.add_person(email=email, name=name, role=role, password=None, by=who, now=now, is_service=True)
+    actions.set_envelope(
+        person=service, most_per_decision=most_per_decision, most_per_day=most_per_day, by=who, now=now
+    )
+    return f"{name} is let in as {role}. Make it a token: goodgrace token {email}"
+
+
+def make_token(email: str, name: str, scopes: list[str], days: int, by: str) -> str:
+    """A token for a person or a service, shown once."""
+    begin()
+    from goodgrace.people import actions
+    from goodgrace.people.models import Person, Role
+
+    person = Person.objects.filter(email=email.lower()).first()
+    if person is None:
+        raise InputError(f"There is nobody with the address {email}.")
+    who, now = _person(by, Role.ADMINISTRATOR), datetime.now(UTC)
+    token, secret = actions.make_token(person=person, name=name, scopes=scopes, days=days, by=who, now=now)
+    return f"The token for {name}, until {token.expires_at:%Y-%m-%d}, which is shown only now: {secret}"
+
+
+def revoke_tokens(email: str, name: str, by: str) -> str:
+    """End every token of a person that has a name."""
+    begin()
+    from goodgrace.people import actions
+    from goodgrace.people.models import Role, Token
+
+    who, now = _person(by, Role.ADMINISTRATOR), datetime.now(UTC)
+    tokens = Token.objects.filter(person__email=email.lower(), name=name, revoked_at=None)
+    ended = [actions.revoke_token(token=token, by=who, now=now) for token in tokens]
+    if not ended:
+        raise InputError(f"{email} has no token called `{name}` that still holds.")
+    return f"Revoked: {len(ended)}. Nobody gets in with it from now on."

@@ -1,0 +1,276 @@
+"""What changes about one customer: added, a fact or a need noted, a need read or ended, forgotten. Many: bringing.py."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from goodgrace.customers import cells
+from goodgrace.customers.models import Customer, KnownFact, Need, SearchMark
+from goodgrace.customers.search import forgotten_among, forgotten_mark, marks_of
+from goodgrace.customers.vault import FORGOTTEN, new_key
+from goodgrace.customers.words import CONTACT, OF_A_NEED, locked_contact, locked_fact, locked_need, need_text
+from goodgrace.errors import InputError, Missing, NotAllowed, Refused
+from goodgrace.ledger.actions import record
+from goodgrace.people.authority import DUTIES, must
+from goodgrace.people.models import Person, Role
+
+LONGEST_NEED = 500
+
+
+def add_customer(
+    *,
+    reference: str,
+    by: Person,
+    now: datetime,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    since: date | None = None,
+    language: str = "en",
+) -> Customer:
+    """Somebody we serve from now on. Raises Refused where the reference is taken, InputError for what cannot be kept."""
+    must(by, "keep_customers")
+    told = _told(reference, name, email, phone, language)
+    if since is not None and since > now.date():
+        raise InputError(f"since: {since} has not come yet.")
+    customer = Customer(reference=told["reference"], wrapped_key=new_key(told["reference"]), since=since, made_at=now)
+    customer.language = told["language"] or "en"
+    for part in CONTACT:
+        setattr(customer, part, locked_contact(customer, part, told[part]))
+    with transaction.atomic():
+        _refuse_forgotten(customer.reference)
+        _save_new(customer)
+        _index(customer, told["name"], told["email"])
+        _record(by, "customer added", customer, now)
+    return customer
+
+
+def _told(reference: str, name: str, email: str, phone: str, language: str) -> dict[str, str]:
+    return {
+        "reference": _checked("reference", cells.read_reference, reference),
+        "name": _short("name", name, cells.LONGEST_NAME),
+        "email": _checked("email", cells.read_email, email),
+        "phone": _checked("phone", cells.read_phone, phone),
+        "language": _checked("language", cells.read_language, language),
+    }
+
+
+def _checked(part: str, read: Callable[[str], str], text: str) -> str:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise InputError(f"{part}: {error}") from None
+
+
+def _short(part: str, text: str, longest: int) -> str:
+    return _checked(part, lambda told: cells.read_text(told, longest), text)
+
+
+def _save_new(customer: Customer) -> None:
+    try:
+        with transaction.atomic():
+            customer.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(f"There is a customer {cells.shown(customer.reference)} already. Open that one.") from None
+
+
+def _refuse_forgotten(reference: str) -> None:
+    if forgotten_among([reference]):
+        raise Refused("This customer asked to be forgotten. If they came back, give them a new reference.")
+
+
+def _index(customer: Customer, name: str, email: str) -> None:
+    SearchMark.objects.bulk_create(SearchMark(customer=customer, digest=mark) for mark in marks_of(name, email))
+
+
+def note_fact(
+    *,
+    customer: Customer,
+    name: str,
+    value: str,
+    source: str,
+    by: Person,
+    now: datetime,
+    seen_at: datetime | None = None,
+) -> KnownFact:
+    """A fact about a customer, with where it came from and when it was so; told again of the same moment, it replaces."""
+    must(by, "keep_customers")
+    seen = seen_at or now
+    if seen > now:
+        raise InputError(f"{seen:%Y-%m-%d %H:%M} has not come yet.")
+    fact = KnownFact(customer=customer, name=_checked("name", cells.read_fact_name, name), seen_at=seen)
+    fact.source = _short("source", source, cells.LONGEST_SOURCE)
+    written = _short("value", value, cells.LONGEST_FACT)
+    if not written or not fact.source:
+        raise InputError("A fact has a value and says where it came from.")
+    with transaction.atomic():
+        held = _held(customer)
+        held.facts.filter(name=fact.name, seen_at=seen).delete()
+        fact.value = locked_fact(held, fact, written)
+        fact.save(force_insert=True)
+        _record(by, "fact noted", held, now, fact=fact.name, id=str(fact.pk))
+    return fact
+
+
+def note_need(
+    *,
+    customer: Customer,
+    support: str,
+    basis: str,
+    readers: Collection[str],
+    review_on: date,
+    by: Person,
+    now: datetime,
+    thanked: bool = False,
+    explained: bool = False,
+    consent_how: str = "",
+    consent_at: datetime | None = None,
+    impact: str = "",
+    signpost: str = "",
+) -> Need:
+    """Support somebody needs, on what basis we know it, who may read it, and when it is looked at again.
+
+    The steps of TEXAS are arguments: thanked, explained, consent (how and when), impact, signpost. Nothing but consent and
+    the explanation it rests on is asked for. Raises InputError or Refused where it may not be kept so.
+    """
+    must(by, "note_needs")
+    need = Need(customer=customer, basis=basis, review_on=review_on, noted_by=by, noted_at=now)
+    need.thanked, need.explained = thanked, explained
+    need.consent_how, need.consent_at = consent_how, consent_at
+    need.readers = _readers(readers)
+    _check_basis(need, now)
+    texts = dict(zip(OF_A_NEED, (support, impact, signpost), strict=True))
+    told = {part: _short(part, text, LONGEST_NEED) for part, text in texts.items()}
+    if not told["support"]:
+        raise InputError("support: say what helps them, for example “letters in large print”.")
+    with transaction.atomic():
+        held = _held(customer)
+        for part, text in told.items():
+            setattr(need, part, locked_need(held, need, part, text))
+        need.save(force_insert=True)
+        _record(by, "need noted", held, now, need=str(need.pk), basis=basis, readers=need.readers)
+    return need
+
+
+def _readers(readers: Collection[str]) -> list[str]:
+    able = [role for role in Role if role in DUTIES["read_needs"]]
+    if not readers or not set(readers) <= set(able):
+        names = ", ".join(role.value for role in able)
+        raise InputError(f"readers: name at least one of {names}. Nobody else meets customers.")
+    return [role.value for role in able if role in readers]
+
+
+def _check_basis(need: Need, now: datetime) -> None:
+    if need.basis not in Need.Basis.values:
+        raise InputError(f"basis: one of {', '.join(Need.Basis.values)}.")
+    if need.review_on <= now.date():
+        raise InputError("review_on: choose a day to come, when you will ask whether it still helps.")
+    if need.basis == Need.Basis.CONSENT:
+        _check_consent(need, now)
+
+
+def _check_consent(need: Need, now: datetime) -> None:
+    if need.consent_how not in Need.Consent.values or need.consent_at is None:
+        raise InputError(f"consent_how is one of {', '.join(Need.Consent.values)}, and consent_at says when.")
+    if need.consent_at > now:
+        raise InputError("consent_at: that moment has not come yet.")
+    if not need.explained:
+        raise Refused(
+            "A yes counts once they know what for. Explain what it is used for and who may read it, then ask again."
+        )
+
+
+def end_need(*, need: Need, by: Person, now: datetime) -> Need:
+    """A need that is over, or a consent taken back: its words are deleted, that it was there stays."""
+    must(by, "note_needs")
+    with transaction.atomic():
+        need = Need.objects.select_for_update().select_related("customer").get(pk=need.pk)
+        if need.ended_at is not None:
+            raise Refused(f"This need ended on {need.ended_at:%Y-%m-%d} already.")
+        need.ended_at = now
+        need.support = need.impact = need.signpost = b""
+        need.save()
+        _record(by, "need ended", need.customer, now, need=str(need.pk))
+    return need
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNeed:
+    """A need as somebody may read it; `review_due` where it should be asked again whether it still helps."""
+
+    id: UUID
+    support: str
+    impact: str
+    signpost: str
+    basis: str
+    review_on: date
+    review_due: bool
+
+
+def read_needs(*, customer: Customer, by: Person, now: datetime) -> list[ReadNeed]:
+    """The needs that somebody's role may read, which is written down. Raises NotAllowed, naming who may, where all are others'."""
+    must(by, "read_needs")
+    with transaction.atomic():
+        held = _held(customer)
+        needs = list(held.needs.filter(ended_at=None).order_by("noted_at", "id"))
+        mine = [need for need in needs if by.role in need.readers]
+        if needs and not mine:
+            raise NotAllowed(f"What they need is for the {_who(needs)} to read. Ask one of them.")
+        read = [_read(held, need, now.date()) for need in mine]
+        if mine:
+            digests = [sha256(bytes(need.support)).hexdigest() for need in mine]
+            _record(by, "needs read", held, now, needs=[str(need.pk) for need in mine], digests=digests)
+    return read
+
+
+def _who(needs: Sequence[Need]) -> str:
+    return " or ".join(str(role.label) for role in Role if any(role in need.readers for need in needs))
+
+
+def _read(customer: Customer, need: Need, today: date) -> ReadNeed:
+    support, impact, signpost = (need_text(customer, need, part) for part in OF_A_NEED)
+    return ReadNeed(need.pk, support, impact, signpost, need.basis, need.review_on, need.review_on <= today)
+
+
+def forget_customer(*, customer: Customer, by: Person, now: datetime) -> Customer:
+    """Delete a customer's key and all we know of them; what they bought stays without them. It cannot be taken back.
+
+    Their reference goes too. Only a keyed digest of it is kept, so that the next import does not bring them back.
+    """
+    must(by, "forget_customer")
+    with transaction.atomic():
+        held = _held(customer)
+        held.facts.all().delete()
+        held.needs.all().delete()
+        held.search_marks.all().delete()
+        SearchMark.objects.create(customer=held, digest=forgotten_mark(held.reference))
+        held.reference = f"{cells.FORGOTTEN_PREFIX}{held.pk}"
+        held.wrapped_key, held.since, held.language, held.forgotten_at = None, None, "en", now
+        held.name = held.email = held.phone = b""
+        held.save()
+        _record(by, "customer forgotten", held, now)
+        transaction.on_commit(_empty_the_log)
+    return held
+
+
+def _empty_the_log() -> None:
+    """On SQLite, what was deleted still stands in the write-ahead log until that is emptied."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _held(customer: Customer) -> Customer:
+    """The customer as they stand, kept from others until this is done. Raises Missing for one who was forgotten."""
+    held = Customer.objects.select_for_update().get(pk=customer.pk)
+    if held.forgotten_at is not None:
+        raise Missing(FORGOTTEN)
+    return held
+
+
+def _record(by: Person, what: str, customer: Customer, now: datetime, **data: object) -> None:
+    record(by=by.mark, role=by.role, what=what, about=customer.mark, now=now, data=data)

@@ -1,0 +1,123 @@
+"""What we know of a customer: who they are, what we were told, and what happened, in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goodgrace.customers.models import Customer, KnownFact, Need
+from goodgrace.customers.search import called
+from goodgrace.customers.words import CONTACT, contact_text, fact_text
+from goodgrace.errors import Missing
+from goodgrace.money import Money
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact as it was told: its value, where it came from, and when it was so."""
+
+    value: str
+    source: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What we call somebody, and how we reach them."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened between a customer and us: the day, what kind of thing, and a sentence."""
+
+    on: date
+    kind: str
+    text: str
+
+
+def known_facts(customer: Customer) -> dict[str, Told]:
+    """The newest value of each fact, by name; nothing for a customer who was forgotten."""
+    newest = newest_facts([customer]).get(customer.pk, {})
+    return {name: Told(fact_text(customer, fact), fact.source, fact.seen_at) for name, fact in sorted(newest.items())}
+
+
+def newest_facts(customers: Iterable[Customer]) -> dict[int, dict[str, KnownFact]]:
+    """The newest fact of each name, locked as it is, by customer."""
+    newest: dict[int, dict[str, KnownFact]] = {}
+    keys = [customer.pk for customer in customers]
+    for fact in KnownFact.objects.filter(customer__in=keys).order_by("seen_at"):
+        newest.setdefault(fact.customer_id, {})[fact.name] = fact
+    return newest
+
+
+def contact(customer: Customer) -> Contact:
+    """Name, address and number; of a customer who was forgotten only that."""
+    if customer.forgotten_at is not None:
+        return Contact(_("forgotten"), "", "")
+    return Contact(*(contact_text(customer, part) for part in CONTACT))
+
+
+def with_reference(reference: str) -> Customer:
+    """The customer whom other systems call so. Raises Missing."""
+    customer = Customer.objects.filter(reference=reference).first()
+    if customer is None:
+        raise Missing("There is no customer with this reference. Look for their name or address, or add them.")
+    return customer
+
+
+def remembered(after: int = 0) -> QuerySet[Customer]:
+    """Everybody whom we have not forgotten, in the order they came, behind the one with a number."""
+    return Customer.objects.filter(forgotten_at=None, id__gt=after).order_by("id")
+
+
+def found(text: str) -> list[Customer]:
+    """The customers that a text may mean: a reference, an address, or words of a name; in the order they came."""
+    exact = Customer.objects.filter(reference=text.strip(), forgotten_at=None)
+    return [*exact, *called(text).exclude(pk__in=exact)[:MOST_FOUND]]
+
+
+def due_for_review(today: date) -> QuerySet[Need]:
+    """Needs that should be asked about again by now, the longest overdue first; who and when, not what."""
+    return Need.objects.filter(ended_at=None, review_on__lte=today).order_by("review_on", "id").defer("support")
+
+
+def timeline(customer: Customer) -> list[Moment]:
+    """What happened, the newest first: facts noted, needs noted, purchases by month. Cases add their own."""
+    moments = [*_facts(customer), *_needs(customer), *_purchases(customer)]
+    return sorted(moments, key=lambda moment: moment.on, reverse=True)
+
+
+def _facts(customer: Customer) -> Iterable[Moment]:
+    for name, source, at in customer.facts.order_by("-seen_at").values_list("name", "source", "seen_at"):
+        told = _("%(fact)s noted, from %(source)s") % {"fact": name.replace("_", " "), "source": source}
+        yield Moment(timezone.localtime(at).date(), "fact", told)
+
+
+def _needs(customer: Customer) -> Iterable[Moment]:
+    for noted, ended in customer.needs.order_by("-noted_at").values_list("noted_at", "ended_at"):
+        if ended is not None:
+            yield Moment(timezone.localtime(ended).date(), "need", _("a need ended"))
+        yield Moment(timezone.localtime(noted).date(), "need", _("a need was noted"))
+
+
+def _purchases(customer: Customer) -> Iterable[Moment]:
+    months = customer.purchases.annotate(month=TruncMonth("on")).values("month", "currency")
+    rows = months.annotate(times=Count("id"), spent=Sum("amount"), last=Max("on")).order_by("-last", "currency")
+    for row in rows:
+        yield Moment(row["last"], "purchase", _bought(row["times"], Money(int(row["spent"]), row["currency"])))
+
+
+def _bought(times: int, spent: Money) -> str:
+    told = ngettext("%(times)s purchase, %(spent)s", "%(times)s purchases, %(spent)s", times)
+    return told % {"times": times, "spent": spent}

@@ -1,0 +1,263 @@
+"""The desk: a case from its story to what was decided. Each view reads its input, makes one call and gives one answer."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from goodgrace.cases import deciding, helping
+from goodgrace.cases.actions import add_turn, close_case, note_facts, open_case
+from goodgrace.cases.models import Case, Escalation, Turn
+from goodgrace.cases.queries import case_for, decision_for
+from goodgrace.customers.models import Customer
+from goodgrace.errors import FactError, InputError, Missing, NotAllowed, Refused
+from goodgrace.people.authority import may
+from goodgrace.people.models import Role
+from goodgrace.policy.reasons import words
+from goodgrace.rulebook.models import Counter
+from goodgrace.web.clock import now
+from goodgrace.web.desk import desk_of
+from goodgrace.web.rooms import person_of, room
+from goodgrace.web.who import who_of
+
+
+@room("see_cases")
+@require_GET
+def desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of a case."""
+    return _page(request, case_for(pk, person_of(request)))
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    *,
+    problems: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The desk, with what was typed kept where something is wrong with it."""
+    moment = now()
+    person, desk = person_of(request), desk_of(case, person_of(request), moment)
+    shown = {
+        "desk": desk,
+        "who": who_of(case),
+        "now": moment,
+        "problems": problems or {},
+        "typed": typed or {},
+        "wrong_known": any(question.name in (problems or {}) for question in desk.known),
+        "may_overrule": may(person, "overrule"),
+        "may_accept": may(person, "accept"),
+    }
+    return render(request, "cases/desk.html", shown, status=status)
+
+
+@room("open_case")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a case: whose it is, at which counter, and the story in her own words."""
+    person = person_of(request)
+    counters = Counter.objects.order_by("title")
+    typed = {name: request.POST.get(name, request.GET.get(name, "")) for name in ("customer", "counter", "story")}
+    problems: dict[str, str] = {}
+    if request.method == "POST":
+        customer = Customer.objects.filter(reference=typed["customer"].strip()).first()
+        if customer is None:
+            problems["customer"] = _("No customer has this number. Search for her by name, or check the number.")
+        if not typed["story"].strip():
+            problems["story"] = _("Begin with what she says, in her own words.")
+        if customer is not None and not problems:
+            case = open_case(
+                customer=customer,
+                counter=typed["counter"],
+                story=[(Turn.Speaker.CUSTOMER, typed["story"])],
+                by=person,
+                now=now(),
+            )
+            return redirect("case", pk=case.pk)
+    typed["counter"] = typed["counter"] or (person.team.counter if person.team else "")
+    return render(
+        request,
+        "cases/new.html",
+        {"counters": counters, "typed": typed, "problems": problems},
+        status=422 if problems else 200,
+    )
+
+
+@room("open_case")
+@require_POST
+def story(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the story go on."""
+    person = person_of(request)
+    case = case_for(pk, person)
+    speaker = request.POST.get("speaker", Turn.Speaker.CUSTOMER)
+    text = request.POST.get("text", "")
+    if speaker not in Turn.Speaker.values:
+        raise InputError(_("Say who spoke: the customer or a colleague."))
+    try:
+        add_turn(case=case, speaker=speaker, text=text, by=person, now=now())
+    except Refused as refusal:
+        return _page(request, case, problems={"story": str(refusal)}, typed={"text": text}, status=409)
+    return redirect("case", pk=pk)
+
+
+@room("open_case")
+@require_POST
+def facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note the answers to what was asked, each with how we know it."""
+    person = person_of(request)
+    case = case_for(pk, person)
+    told = {
+        name.removeprefix("fact."): value
+        for name, value in request.POST.items()
+        if name.startswith("fact.") and isinstance(value, str) and value.strip()
+    }
+    how = {name.removeprefix("how."): str(value) for name, value in request.POST.items() if name.startswith("how.")}
+    if not told:
+        messages.info(request, _("Nothing was filled in, so nothing has changed."))
+        return redirect("case", pk=pk)
+    try:
+        note_facts(case=case, facts=told, how=how, by=person, now=now())
+    except FactError as error:
+        return _page(request, case, problems=error.problems, typed=told, status=422)
+    return redirect("case", pk=pk)
+
+
+def _wish(request: HttpRequest) -> deciding.Wish:
+    post = request.POST
+    raw = post.get("amount", "").strip().replace(",", ".")
+    try:
+        amount = Decimal(raw or "0")
+    except InvalidOperation:
+        raise InputError(
+            _("“%(raw)s” is no amount. Write it as 1234.50, without unit or thousands mark.") % {"raw": raw[:40]}
+        ) from None
+    seen = post.get("seen", "")
+    return deciding.Wish(
+        policy=post.get("policy", ""),
+        remedy=post.get("remedy", ""),
+        amount=amount,
+        key=post.get("key", ""),
+        seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+        grounds=tuple(post.getlist("ground")),
+        reason=post.get("reason", ""),
+    )
+
+
+@room("decide")
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide a remedy, or say no to it with a reason. What cannot be is said on the page, and nothing typed is lost."""
+    person = person_of(request)
+    case = case_for(pk, person)
+    saying_no = "no" in request.POST
+    try:
+        wish = _wish(request)
+        act = deciding.say_no if saying_no else deciding.decide
+        act(case=case, wish=wish, by=person, now=now())
+    except (NotAllowed, Refused, InputError, Missing) as refusal:
+        status = 403 if isinstance(refusal, NotAllowed) else 409 if isinstance(refusal, Refused) else 422
+        typed = {name: request.POST.get(name, "") for name in ("amount", "reason", "policy", "remedy")}
+        case.refresh_from_db()
+        place = f"{typed['policy']}.{typed['remedy']}"
+        return _page(request, case, problems={place: str(refusal)}, typed=typed, status=status)
+    said = (
+        _("Your no is recorded, with its reason. It stands.")
+        if saying_no
+        else _(
+            "Decided. It stands: nobody has to approve it. Tell her next; until then a slip can be undone for a minute."
+        )
+    )
+    messages.success(request, said)
+    return redirect("case", pk=pk)
+
+
+@room("decide")
+@require_POST
+def tell(request: HttpRequest, pk: str) -> HttpResponse:
+    """She has been told: from here on it stands for good."""
+    decision = decision_for(pk, person_of(request))
+    deciding.tell_customer(decision=decision, by=person_of(request), now=now())
+    messages.success(request, _("Noted: she knows. Nothing takes it back any more."))
+    return redirect("case", pk=decision.case_id)
+
+
+@room("decide")
+@require_POST
+def undo(request: HttpRequest, pk: str) -> HttpResponse:
+    """Take back a slip."""
+    decision = decision_for(pk, person_of(request))
+    deciding.undo(decision=decision, by=person_of(request), now=now())
+    messages.success(request, _("Taken back. Nothing was given."))
+    return redirect("case", pk=decision.case_id)
+
+
+@room("overrule")
+@require_http_methods(["GET", "POST"])
+def overrule(request: HttpRequest, pk: str) -> HttpResponse:
+    """Set a decision aside, with a reason that the colleague reads and that counts on the honour page."""
+    person = person_of(request)
+    decision = decision_for(pk, person)
+    if request.method == "POST":
+        deciding.overrule(decision=decision, by=person, reason=request.POST.get("reason", ""), now=now())
+        messages.success(
+            request, _("Overruled. %(name)s is told, and it counts on the honour page.") % {"name": decision.by.name}
+        )
+        return redirect("case", pk=decision.case_id)
+    return render(request, "cases/overrule.html", {"decision": decision, "remedy": words(decision.remedy)})
+
+
+@room("escalate")
+@require_POST
+def escalate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for help: one press, the story goes along."""
+    person = person_of(request)
+    to = Role.ADVOCATE if "advocate" in request.POST else None
+    call = helping.escalate(case=case_for(pk, person), by=person, now=now(), to=to)
+    messages.success(
+        request,
+        _("A %(role)s is asked to help. The case stays yours until somebody accepts; the clock shows how long.")
+        % {"role": Role(call.to_role).label},
+    )
+    return redirect("case", pk=pk)
+
+
+@room("accept")
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take over a case, with its whole story."""
+    call = Escalation.objects.select_related("case", "asked_by").filter(pk=pk).first()
+    if call is None:
+        raise Missing(_("There is no such call."))
+    case = helping.accept(call=call, by=person_of(request), now=now())
+    messages.success(
+        request, _("The case is yours now. %(name)s sees that you have it.") % {"name": call.asked_by.name}
+    )
+    return redirect("case", pk=case.pk)
+
+
+@room("open_case")
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a case, and say apart whether it was solved and whether she was cared for."""
+    person = person_of(request)
+    answers = {name: request.POST.get(name) for name in ("solved", "cared_for")}
+    if not set(answers.values()) <= {"yes", "no"}:
+        return _page(
+            request,
+            case_for(pk, person),
+            problems={"close": _("Answer both: was it solved, and was she cared for?")},
+            status=422,
+        )
+    close_case(
+        case=case_for(pk, person),
+        solved=answers["solved"] == "yes",
+        cared_for=answers["cared_for"] == "yes",
+        by=person,
+        now=now(),
+    )
+    messages.success(request, _("Closed. Its story and what was decided stay where they are."))
+    return redirect("today")

@@ -1,0 +1,127 @@
+"""Customers: finding one, her page, what she needs, and being forgotten."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from goodgrace.cases.models import Case
+from goodgrace.customers import actions
+from goodgrace.customers.models import Customer, Need
+from goodgrace.customers.queries import contact, found, timeline
+from goodgrace.customers.worth import value_of
+from goodgrace.errors import InputError, Missing, NotAllowed
+from goodgrace.people.authority import may
+from goodgrace.people.models import Role
+from goodgrace.web.clock import now
+from goodgrace.web.rooms import person_of, room
+
+REVIEW_AFTER = timedelta(days=180)
+
+
+@room("see_customers")
+@require_GET
+def customers(request: HttpRequest) -> HttpResponse:
+    """Find a customer by number, name or address."""
+    asked = request.GET.get("q", "").strip()
+    people = [(customer, contact(customer)) for customer in found(asked)] if asked else []
+    return render(request, "customers/list.html", {"asked": asked, "people": people})
+
+
+def _customer(pk: int) -> Customer:
+    customer = Customer.objects.filter(pk=pk).first()
+    if customer is None:
+        raise Missing(_("There is no such customer."))
+    return customer
+
+
+def _page(request: HttpRequest, customer: Customer, status: int = 200, **more: object) -> HttpResponse:
+    person = person_of(request)
+    shown = {
+        "customer": customer,
+        "contact": contact(customer),
+        "cases": Case.objects.filter(customer=customer).select_related("owner").order_by("-opened_at")[:30],
+        "timeline": timeline(customer)[:40],
+        "value": value_of(customer, now().date()),
+        "needs": customer.needs.filter(ended_at=None).count(),
+        "may_note": may(person, "note_needs"),
+        "may_open": may(person, "open_case"),
+        "may_forget": may(person, "forget_customer"),
+        **more,
+    }
+    return render(request, "customers/customer.html", shown, status=status)
+
+
+@room("see_customers")
+@require_GET
+def customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Her page: her cases first, what happened, and what she means to us last."""
+    return _page(request, _customer(pk))
+
+
+@room("read_needs")
+@require_POST
+def needs(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read what helps her. That it was read is written down."""
+    found_customer = _customer(pk)
+    try:
+        read = actions.read_needs(customer=found_customer, by=person_of(request), now=now())
+    except NotAllowed as refusal:
+        return _page(request, found_customer, 403, needs_refused=str(refusal))
+    return _page(request, found_customer, read=read)
+
+
+@room("note_needs")
+@require_http_methods(["GET", "POST"])
+def note_need(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what helps her, after thanking, explaining and asking whether we may keep it."""
+    found_customer, post = _customer(pk), request.POST
+    shown = {
+        "customer": found_customer,
+        "typed": post,
+        "roles": READERS,
+        "consents": Need.Consent.choices,
+        "review_on": (now().date() + REVIEW_AFTER).isoformat(),
+        "problem": "",
+    }
+    if request.method == "POST":
+        try:
+            actions.note_need(
+                customer=found_customer, support=post.get("support", ""), basis=post.get("basis", Need.Basis.CONSENT),
+                readers=post.getlist("reader"), review_on=_day(post.get("review_on", "")), by=person_of(request), now=now(),
+                thanked="thanked" in post, explained="explained" in post, consent_how=post.get("consent_how", ""),
+                consent_at=now() if post.get("consent_how", "").strip() else None,
+                impact=post.get("impact", ""), signpost=post.get("signpost", ""),
+            )  # fmt: skip
+        except InputError as error:
+            return render(request, "customers/need.html", {**shown, "problem": str(error)}, status=422)
+        messages.success(
+            request, _("Noted. It is read only by those you named, and looked at again on the day you chose.")
+        )
+        return redirect("customer", pk=pk)
+    return render(request, "customers/need.html", shown)
+
+
+READERS = (Role.AGENT, Role.LEAD, Role.MANAGER, Role.ADVOCATE)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(_("Say on which day it is looked at again, as 2027-05-23.")) from None
+
+
+@room("forget_customer")
+@require_http_methods(["GET", "POST"])
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete her key and all we know of her; it cannot be taken back, so it is confirmed in a sentence."""
+    found_customer = _customer(pk)
+    if request.method == "POST":
+        actions.forget_customer(customer=found_customer, by=person_of(request), now=now())
+        messages.success(request, _("Forgotten. What was decided stays, without her name and without her words."))
+        return redirect("today")
+    return render(request, "customers/forget.html", {"customer": found_customer, "contact": contact(found_customer)})

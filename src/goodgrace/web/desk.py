@@ -1,0 +1,283 @@
+"""What the desk shows of one case: gathered here, so that the page has no rule in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goodgrace.cases.actions import be_present
+from goodgrace.cases.deciding import SLIP, Got, got_by, left_for
+from goodgrace.cases.facts import Known, known_of
+from goodgrace.cases.helping import waiting
+from goodgrace.cases.models import Case, Decision, Escalation
+from goodgrace.cases.queries import Alike, alike, decisions_of
+from goodgrace.cases.sheets import Open, day_of, sheets_of
+from goodgrace.cases.words import reason_text, turn_text
+from goodgrace.money import as_decimal, places_of
+from goodgrace.people.models import Person
+from goodgrace.policy.plan import grounds_used
+from goodgrace.policy.reasons import amount_text, asks_for, caps_left, in_the_way, instead_of, words
+from goodgrace.policy.shape import DAY, Fact, Policy, Remedy
+from goodgrace.policy.sheet.offer import Offer
+from goodgrace.rulebook.queries import policy_of
+from goodgrace.web.pictures import RoomBar, Step, Whose, room_bar
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason to tick: ticked already where the facts prove it."""
+
+    name: str
+    label: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One remedy as the desk shows it."""
+
+    key: str
+    policy: str
+    name: str
+    title: str
+    gives: str
+    standard: str
+    may: str
+    left: Decimal
+    step: str
+    unit: str
+    cost: str
+    grounds: tuple[Ground, ...]
+    bar: RoomBar | None
+    says: str
+    left_by_caps: tuple[str, ...]
+    in_the_way: tuple[str, ...]
+    further: str
+    because: str
+    instead: str
+    waits: bool
+    alike: str
+    rival: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to ask next, and what it would open."""
+
+    name: str
+    text: str
+    opens: tuple[str, ...]
+    kind: str
+    unit: str
+    options: tuple[tuple[str, str], ...]
+    value: str = ""
+    how: str = ""
+
+    @property
+    def said(self) -> str:
+        """The value in words, with its unit."""
+        return f"{dict(self.options).get(self.value, self.value)} {self.unit}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A decision as the desk shows it."""
+
+    decision: Decision
+    title: str
+    amount: str
+    reason: str
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything the page of a case says."""
+
+    case: Case
+    turns: tuple[tuple[str, str, datetime], ...]
+    open: tuple[Choice, ...]
+    shut: tuple[Choice, ...]
+    questions: tuple[Question, ...]
+    known: tuple[Question, ...]
+    told: tuple[Told, ...]
+    call: Escalation | None
+    others: tuple[str, ...]
+    versions: tuple[str, ...]
+    choose: tuple[str, ...]
+
+    @property
+    def amounts(self) -> list[Choice]:
+        """What can be given in an amount."""
+        return [choice for choice in self.open if choice.gives != "yes"]
+
+    @property
+    def gifts(self) -> list[Choice]:
+        """What is given or not, as a whole."""
+        return [choice for choice in self.open if choice.gives == "yes"]
+
+
+def desk_of(case: Case, by: Person, now: datetime) -> Desk:
+    """Gather a case for the person in front of it."""
+    known = known_of(case, day_of(by, now))
+    opened = sheets_of(case, by, now, known)
+    got = got_by(case)
+    choices = [choice for each in opened for choice in _choices(each, case, got, now)]
+    return Desk(
+        case=case,
+        turns=tuple((turn.speaker, turn_text(turn, case.customer), turn.at) for turn in case.turns.order_by("number")),
+        open=tuple(choice for choice in choices if choice.left),
+        shut=tuple(choice for choice in choices if not choice.left),
+        questions=tuple({question.name: question for each in opened for question in _questions(each)}.values()),
+        known=tuple(_known(opened, known)),
+        told=tuple(_told(decision, case, by, now) for decision in decisions_of(case)),
+        call=waiting(case),
+        others=tuple(be_present(case=case, person=by, now=now)),
+        versions=tuple(
+            _("%(title)s, version %(version)s") % {"title": each.version.title, "version": each.version.version}
+            for each in opened
+        ),
+        choose=tuple(
+            ", ".join(each.policy.remedies[name].title for name in group)
+            for each in opened
+            for group in each.policy.one_of
+            if any(each.sheet.remedies[name].standard or max(each.sheet.remedies[name].may.values()) for name in group)
+        ),
+    )
+
+
+def _choices(opened: Open, case: Case, got: Got, now: datetime) -> Iterator[Choice]:
+    role = opened.role or opened.policy.roles[0]
+    for remedy in opened.policy.remedies.values():
+        yield _choice(opened, remedy, case, role, got, now)
+
+
+def _choice(opened: Open, remedy: Remedy, case: Case, role: str, got: Got, now: datetime) -> Choice:
+    offer, policy = opened.sheet.remedies[remedy.name], opened.policy
+    left = left_for(opened, remedy, got, role) if opened.role else Decimal(0)
+    given = {name for (of, name), amount in got.items() if of == opened.version.policy and amount}
+    rivals = {name for group in policy.one_of if remedy.name in group for name in group} & given - {remedy.name}
+    grounds = _grounds(offer)
+    like = alike(opened.version.policy, remedy, offer.grounds, case, now) if left and remedy.gives != "yes" else None
+    bar = _bar(opened, offer)
+    return Choice(
+        key=uuid4().hex,
+        policy=opened.version.policy,
+        name=remedy.name,
+        title=remedy.title,
+        gives=remedy.gives,
+        standard=amount_text(policy, remedy, offer.standard) if offer.standard else "",
+        may=amount_text(policy, remedy, left),
+        left=Decimal(0) if rivals else left,
+        step=f"{as_decimal(1, remedy.places):f}",
+        unit=policy.currency if remedy.gives == "money" else remedy.unit,
+        cost=_cost(policy, remedy),
+        grounds=grounds,
+        bar=bar,
+        says="; ".join(f"{step.who}: {step.words}" for step in bar.steps) if bar else "",
+        left_by_caps=caps_left(opened.sheet, remedy.name, role),
+        in_the_way=in_the_way(opened.sheet, remedy.name, role),
+        further=_further(opened, offer, role),
+        because=offer.never.because if offer.never else "",
+        instead=instead_of(opened.sheet, remedy.name),
+        waits=offer.open,
+        alike=_alike(policy, remedy, like),
+        rival=", ".join(policy.remedies[name].title for name in sorted(rivals)),
+    )
+
+
+def _grounds(offer: Offer) -> tuple[Ground, ...]:
+    """The grounds that the remedy's own rules name."""
+    return tuple(Ground(name, words(name), name in offer.grounds) for name in grounds_used(offer.remedy))
+
+
+def _cost(policy: Policy, remedy: Remedy) -> str:
+    if remedy.costs is None or remedy.gives == "money":
+        return ""
+    each = f"{as_decimal(remedy.costs, places_of(policy.currency))} {policy.currency}"
+    if remedy.gives == "yes":
+        return each
+    return _("%(amount)s for each of the %(unit)s") % {"amount": each, "unit": remedy.unit} if remedy.unit else each
+
+
+def _bar(opened: Open, offer: Offer) -> RoomBar | None:
+    """The remedy drawn as a room: how far everybody gets, and how far each role may go."""
+    remedy, policy = offer.remedy, opened.policy
+    if remedy.gives == "yes" or not max(offer.standard, *offer.may.values()):
+        return None
+    reach = policy.roles.index(opened.role) if opened.role else -1
+    steps = [Step("everybody", _("everybody"), offer.standard, amount_text(policy, remedy, offer.standard))]
+    for place, (role, amount) in enumerate(offer.may.items()):
+        whose: Whose = "above" if place > reach else "you"
+        who = _("you") if role == opened.role else words(role)
+        if place >= reach:
+            steps.append(Step(whose, who, amount, amount_text(policy, remedy, amount)))
+    return room_bar(steps)
+
+
+def _further(opened: Open, offer: Offer, role: str) -> str:
+    policy = opened.policy
+    for other in policy.roles[policy.roles.index(role) + 1 :]:
+        if offer.may[other] > offer.may[role]:
+            what = amount_text(policy, offer.remedy, offer.may[other])
+            if offer.remedy.gives == "yes":
+                return _("A %(role)s may give this.") % {"role": words(other)}
+            return _("A %(role)s may go up to %(amount)s.") % {"role": words(other), "amount": what}
+    return ""
+
+
+def _alike(policy: Policy, remedy: Remedy, like: Alike | None) -> str:
+    if like is None:
+        return ""
+    low, middle, high = (amount_text(policy, remedy, amount) for amount in (like.low, like.middle, like.high))
+    return ngettext(
+        "In %(n)d like case within a year a colleague gave %(middle)s.",
+        "In %(n)d like cases within a year colleagues gave from %(low)s to %(high)s, half of them %(middle)s or more.",
+        like.cases,
+    ) % {"n": like.cases, "low": low, "middle": middle, "high": high}
+
+
+def _questions(opened: Open) -> Iterator[Question]:
+    policy = opened.policy
+    for ask in asks_for(opened.sheet, opened.role or policy.roles[0]):
+        if ask.fact in ("customer", "decider", "case", DAY) or ask.fact not in policy.facts:
+            continue
+        opens = []
+        for name, targets in ask.opens.items():
+            amount = targets.get(opened.role, targets.get("standard"))
+            if opened.role in targets or "standard" in targets:
+                remedy = policy.remedies[name]
+                limit = _("as far as the answer goes") if amount is None else amount_text(policy, remedy, amount)
+                opens.append(remedy.title if remedy.gives == "yes" else f"{remedy.title}: {limit}")
+        yield _question(policy.facts[ask.fact], ask.question, tuple(opens))
+
+
+def _question(fact: Fact, text: str, opens: tuple[str, ...] = (), told: Known | None = None) -> Question:
+    options: tuple[tuple[str, str], ...] = ()
+    if fact.type.kind == "choice":
+        options = tuple((word, words(word)) for word in fact.type.of)
+    elif fact.type.kind == "yes_no":
+        options = (("yes", _("yes")), ("no", _("no")))
+    unit = fact.currency if fact.type.kind == "money" else fact.type.unit
+    value, how = (told.value, told.how) if told else ("", "")
+    return Question(fact.name, text, opens, fact.type.kind, unit, options, value, how)
+
+
+def _known(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question]:
+    """What is known, in the policies' order: named in words, with its value and how we know it."""
+    for name, fact in {name: fact for each in opened for name, fact in each.policy.facts.items()}.items():
+        if name in known:
+            yield _question(fact, words(name), told=known[name])
+
+
+def _told(decision: Decision, case: Case, by: Person, now: datetime) -> Told:
+    policy = policy_of(decision.version)
+    remedy = policy.remedies[decision.remedy]
+    amount = amount_text(policy, remedy, as_decimal(decision.amount, remedy.places)) if decision.amount else ""
+    fresh = decision.by_id == by.pk and now - decision.at <= SLIP
+    can_undo = fresh and decision.told_at is None and decision.undone_at is None and not hasattr(decision, "overrule")
+    return Told(decision, remedy.title, amount, reason_text(decision, case.customer), can_undo)

@@ -1,0 +1,27 @@
+"""Words that the desk's templates know: what stands in a field, and what is wrong with it."""
+
+from collections.abc import Mapping
+
+from django import template
+
+from goodgrace.web.desk import Choice, Question
+
+register = template.Library()
+
+
+@register.simple_tag
+def problem_of(problems: Mapping[str, str], choice: Choice) -> str:
+    """What is wrong with what was wished of a remedy; empty where nothing is."""
+    return problems.get(f"{choice.policy}.{choice.name}", "")
+
+
+@register.simple_tag
+def value_of(typed: Mapping[str, str], question: Question) -> str:
+    """What stands in the field of a question: what was typed, else what is known."""
+    return typed.get(question.name, question.value)
+
+
+@register.simple_tag
+def fault_of(problems: Mapping[str, str], question: Question) -> str:
+    """What is wrong with the answer to a question; empty where nothing is."""
+    return problems.get(question.name, "")

@@ -1,0 +1,151 @@
+"""Whole ways through the desk in a real browser: Ada's case, help, an overrule, the keyboard alone, no JavaScript."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goodgrace.cases.deciding import decide, tell_customer
+from goodgrace.cases.models import Case, Decision
+from goodgrace.rulebook.models import Counter
+from tests.browser.conftest import Opener
+from tests.browser.eyes import Axe, focus_is_seen, runs_off_sideways, screenshot
+from tests.browser.hands import sign_in
+from tests.cases.stories import STORY, a_case, a_customer, a_wish, in_force, later
+from tests.people import NOW, Cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.fixture
+def repair(cast: Cast) -> None:
+    """The repair counter with its policy."""
+    Counter.objects.create(slug="repair", title="Appliance repair")
+    in_force(cast)
+
+
+def take_adas_case(page: "Page") -> None:
+    """From her story to a decision, as a newcomer would."""
+    page.get_by_role("link", name="Open a case").click()
+    page.get_by_label("What does she say?").fill(STORY)
+    page.get_by_label("Her customer number").fill("C-ADA")
+    page.get_by_role("button", name="Open the case").click()
+    page.get_by_label("How many days ago did the warranty end?").fill("3")
+    page.get_by_label("What will the repair cost?").fill("186.50")
+    page.get_by_label("What is the serial number?").fill("WM-1")
+    page.get_by_role("button", name="Note the answers").click()
+    page.get_by_role("button", name="Decide").first.click()
+
+
+def test_a_newcomer_takes_adas_case_from_story_to_decision(page: "Page", cast: Cast, repair: None, axe: Axe) -> None:
+    a_customer("C-ADA")
+    sign_in(page, cast.mia)
+    take_adas_case(page)
+    page.get_by_text("It stands: nobody has to approve it.").wait_for()
+    screenshot(page, "desk-decided")
+    axe(page)
+    page.get_by_role("button", name="She has been told").click()
+    page.get_by_text("she knows").first.wait_for()
+    decision = Decision.objects.get()
+    assert (decision.amount, decision.by) == (18650, cast.mia)
+    assert decision.told_at is not None
+
+
+def test_it_works_without_javascript_too(open_page: Opener, cast: Cast, repair: None) -> None:
+    a_customer("C-ADA")
+    page = open_page(java_script_enabled=False)
+    sign_in(page, cast.mia)
+    take_adas_case(page)
+    assert Decision.objects.get().amount == 18650
+
+
+def test_a_slip_is_undone(page: "Page", cast: Cast, repair: None) -> None:
+    a_customer("C-ADA")
+    sign_in(page, cast.mia)
+    take_adas_case(page)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Taken back. Nothing was given.").wait_for()
+    assert Decision.objects.get().undone_at is not None
+
+
+def test_help_travels_with_the_story(open_page: Opener, cast: Cast, repair: None) -> None:
+    case = a_case(cast.mia, repair_cost="420")
+    mias, toms = open_page(), open_page()
+    sign_in(mias, cast.mia)
+    mias.goto(f"/cases/{case.pk}/")
+    mias.get_by_role("button", name="Ask for help").click()
+    mias.get_by_text("A lead was asked").wait_for()
+    sign_in(toms, cast.tom)
+    toms.locator("[data-line]").first.click()
+    assert STORY[:40] in toms.get_by_role("main").inner_text()
+    toms.get_by_role("button", name="Take the case over").click()
+    toms.get_by_text("The case is yours now").wait_for()
+    toms.get_by_role("button", name="Decide").first.click()
+    toms.get_by_text("It stands").wait_for()
+    assert Decision.objects.get().role == "lead"
+
+
+def test_an_overrule_after_she_knows_is_refused_with_what_is_possible(page: "Page", cast: Cast, repair: None) -> None:
+    case = a_case(cast.mia)
+    decision = decide(case=case, wish=a_wish(), by=cast.mia, now=NOW)
+    sign_in(page, cast.tom)
+    page.goto(f"/decisions/{decision.pk}/overrule")
+    tell_customer(decision=decision, by=cast.mia, now=later(minutes=1))
+    page.get_by_label("Your reason").fill("Too much.")
+    page.get_by_role("button", name="Overrule it").click()
+    page.get_by_text("A further remedy is possible").wait_for()
+
+
+def test_no_case_is_a_dead_end(page: "Page", cast: Cast, repair: None) -> None:
+    case = a_case(cast.mia, own_fault="yes", days_out="90")
+    sign_in(page, cast.mia)
+    page.goto(f"/cases/{case.pk}/")
+    said = page.get_by_role("main").inner_text()
+    assert "Fill in the insurance claim with her" in said
+    assert "Call in the advocate" in said
+
+
+def test_the_keyboard_alone_is_enough(page: "Page", cast: Cast, repair: None) -> None:
+    case = a_case(cast.mia)
+    sign_in(page, cast.mia)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/cases/{case.pk}/")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        assert focus_is_seen(page)
+        if page.evaluate("document.activeElement.textContent.trim()") == "Decide":
+            break
+    page.keyboard.press("Enter")
+    page.get_by_text("It stands").wait_for()
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_page_fits_a_phone_and_shuts_nobody_out(
+    width: int, scheme: str, open_page: Opener, cast: Cast, repair: None, axe: Axe
+) -> None:
+    ada = a_customer("C-ADA")
+    case: Case = a_case(cast.mia, ada)
+    decision = decide(case=case, wish=a_wish("50"), by=cast.mia, now=NOW)
+    version = decision.version
+    rooms = {
+        cast.mia: {
+            "today": "/", "desk-of-ada": f"/cases/{case.pk}/", "new-case": "/cases/new", "customers": "/customers/?q=C-ADA",
+            "customer": f"/customers/{ada.pk}/", "need": f"/customers/{ada.pk}/needs/new", "rulebook": "/rulebook/",
+            "version": f"/rulebook/{version.digest}/", "honour": "/honour/",
+        },
+        cast.tom: {"overrule": f"/decisions/{decision.pk}/overrule"},
+        cast.olga: {"draft": "/rulebook/new"},
+        cast.max: {"ledger": "/ledger/"},
+        cast.finn: {"forget": f"/customers/{ada.pk}/forget"},
+    }  # fmt: skip
+    for person, addresses in rooms.items():
+        page = open_page(width=width, color_scheme=scheme)
+        sign_in(page, person)
+        for name, address in addresses.items():
+            page.goto(address)
+            screenshot(page, f"{name}-{width}-{scheme}")
+            assert not runs_off_sideways(page), name
+            axe(page)

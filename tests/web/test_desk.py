@@ -1,0 +1,153 @@
+"""The desk, without a browser: what it shows, what it takes, and that nothing typed is lost."""
+
+import re
+from html import unescape
+
+import pytest
+
+from goodgrace.cases.deciding import decide, tell_customer
+from goodgrace.cases.models import Case, Decision
+from goodgrace.people.models import Role
+from goodgrace.rulebook.models import Counter
+from tests.cases.stories import STORY, a_case, a_customer, a_wish, in_force, later
+from tests.people import NOW, Cast
+from tests.web.browsing import signed_in
+
+
+def page(person: object, case: Case) -> str:
+    answer = signed_in(person).get(f"/cases/{case.pk}/")  # type: ignore[arg-type]  # a person of the cast
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def form(html: str, remedy: str) -> dict[str, str]:
+    """The hidden fields of a remedy's form, as a browser sends them."""
+    part = html[html.index(f'value="{remedy}"') :]
+    found = {name: re.search(rf'name="{name}" value="([^"]*)"', part) for name in ("key", "seen")}
+    return {
+        "policy": "warranty-tolerance",
+        "remedy": remedy,
+        **{name: match[1] for name, match in found.items() if match},
+    }
+
+
+@pytest.fixture
+def mias(cast: Cast) -> Case:
+    in_force(cast)
+    return a_case(cast.mia)
+
+
+def test_the_story_stands_before_who_she_is(cast: Cast, mias: Case) -> None:
+    html = page(cast.mia, mias)
+    assert STORY[:60] in html
+    assert html.index(STORY[:60]) < html.index("You may give up to") < html.index("with us since")
+
+
+def test_a_case_is_taken_from_story_to_decision(cast: Cast) -> None:
+    in_force(cast)
+    Counter.objects.create(slug="repair", title="Appliance repair")
+    ada, client = a_customer(), signed_in(cast.mia)
+    opened = client.post("/cases/new", {"customer": ada.reference, "counter": "repair", "story": STORY})
+    assert opened.status_code == 302
+    case = Case.objects.get()
+    assert "How many days ago did the warranty end?" in page(cast.mia, case)
+    facts = {"fact.days_out": "3", "fact.repair_cost": "186.50", "fact.appliance": "WM-1", "how.days_out": "told"}
+    assert client.post(f"/cases/{case.pk}/facts", facts).status_code == 302
+    html = page(cast.mia, case)
+    assert "You may give up to <strong>186.50 EUR</strong>" in html
+    done = client.post(
+        f"/cases/{case.pk}/decide", {**form(html, "free_repair"), "amount": "186.50", "ground": "just_missed"}
+    )
+    assert done.status_code == 302
+    decision = Decision.objects.get()
+    assert (decision.amount, decision.by, decision.grounds) == (18650, cast.mia, ["just_missed"])
+    assert "stands" in page(cast.mia, case)
+
+
+def test_grounds_that_the_facts_prove_are_ticked_already(cast: Cast, mias: Case) -> None:
+    html = page(cast.mia, mias)
+    assert re.search(r'value="just_missed" checked', html)
+    assert not re.search(r'value="depends_on_it_now" checked', html)
+
+
+def test_what_is_beyond_is_refused_on_the_page_and_nothing_typed_is_lost(cast: Cast, mias: Case) -> None:
+    sent = {**form(page(cast.mia, mias), "free_repair"), "amount": "400", "reason": "She has a baby."}
+    answer = signed_in(cast.mia).post(f"/cases/{mias.pk}/decide", sent)
+    html = unescape(answer.content.decode())
+    assert answer.status_code == 403
+    assert "400.00 EUR is more" in html
+    assert 'value="400"' in html
+    assert "She has a baby." in html
+    assert not Decision.objects.exists()
+
+
+def test_a_page_that_is_old_decides_nothing_and_says_so(cast: Cast, mias: Case) -> None:
+    sent = {**form(page(cast.mia, mias), "free_repair"), "amount": "10"}
+    assert (
+        signed_in(cast.bob)
+        .post(f"/cases/{mias.pk}/story", {"text": "I found the receipt.", "speaker": "customer"})
+        .status_code
+        == 302
+    )
+    answer = signed_in(cast.mia).post(f"/cases/{mias.pk}/decide", sent)
+    assert answer.status_code == 409
+    assert "while you were looking" in answer.content.decode()
+    assert "I found the receipt." in answer.content.decode()
+
+
+def test_two_people_on_one_case_see_each_other(cast: Cast, mias: Case) -> None:
+    page(cast.mia, mias)
+    assert "Mia has this case open too" in page(cast.bob, mias)
+
+
+def test_an_answer_that_cannot_be_read_is_said_beside_it_and_kept(cast: Cast, mias: Case) -> None:
+    answer = signed_in(cast.mia).post(f"/cases/{mias.pk}/facts", {"fact.days_out": "three"})
+    assert answer.status_code == 422
+    assert "not a plain number" in answer.content.decode()
+
+
+def test_a_no_needs_a_reason_and_is_honoured(cast: Cast, mias: Case) -> None:
+    sent = {**form(page(cast.mia, mias), "free_repair"), "no": "yes", "amount": ""}
+    assert signed_in(cast.mia).post(f"/cases/{mias.pk}/decide", sent).status_code == 409
+    answer = signed_in(cast.mia).post(f"/cases/{mias.pk}/decide", {**sent, "reason": "It runs again."})
+    assert answer.status_code == 302
+    assert Decision.objects.get().amount == 0
+
+
+def test_asking_for_help_and_taking_over(cast: Cast, mias: Case) -> None:
+    assert signed_in(cast.mia).post(f"/cases/{mias.pk}/help").status_code == 302
+    assert "A lead was asked" in page(cast.mia, mias)
+    (call,) = mias.escalations.all()
+    assert signed_in(cast.tom).post(f"/calls/{call.pk}/accept").status_code == 302
+    mias.refresh_from_db()
+    assert mias.owner == cast.tom
+
+
+def test_where_nothing_is_possible_there_is_always_a_way_on(cast: Cast) -> None:
+    in_force(cast)
+    html = page(cast.mia, a_case(cast.mia, own_fault="yes", days_out="90"))
+    assert "Offer instead: Fill in the insurance claim with her." in html
+    assert "Call in the advocate" in html
+
+
+def test_an_overrule_is_refused_once_she_knows(cast: Cast, mias: Case) -> None:
+    decision = decide(case=mias, wish=a_wish(), by=cast.mia, now=NOW)
+    tell_customer(decision=decision, by=cast.mia, now=later(minutes=1))
+    answer = signed_in(cast.tom).post(f"/decisions/{decision.pk}/overrule", {"reason": "Too much."})
+    assert answer.status_code == 409
+    assert "taking it back is not" in answer.content.decode()
+
+
+def test_closing_asks_for_solved_and_cared_for_apart(cast: Cast, mias: Case) -> None:
+    client = signed_in(cast.mia)
+    assert client.post(f"/cases/{mias.pk}/close", {"solved": "yes"}).status_code == 422
+    assert client.post(f"/cases/{mias.pk}/close", {"solved": "no", "cared_for": "yes"}).status_code == 302
+    mias.refresh_from_db()
+    assert (mias.solved, mias.cared_for) == (False, True)
+
+
+def test_a_desk_needs_few_queries(cast: Cast, mias: Case, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]  # pytest-django's own
+    in_force(cast, "right-thing-to-do", counters=(), acting={Role.AGENT: "colleague"})
+    client = signed_in(cast.mia)
+    with django_assert_max_num_queries(30):
+        assert client.get(f"/cases/{mias.pk}/").status_code == 200

@@ -1,0 +1,92 @@
+"""Every address as every role and as nobody: each view says which duty it asks for, and lets in just those who have it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from goodgrace.cases.deciding import decide
+from goodgrace.cases.helping import escalate
+from goodgrace.people.authority import may
+from tests.cases.stories import a_case, a_wish, in_force
+from tests.people import NOW, Cast
+from tests.web.browsing import signed_in
+
+OPEN_DOORS = ("account/", "language", "static/", "api/")
+"""Signing in and the language of a page are for everybody, guarded by their own library or Django; tests/api walks the API."""
+
+
+def rooms(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, object]]:
+    for pattern in patterns:
+        where = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from rooms(pattern.url_patterns, where)
+        else:
+            yield where, pattern.callback
+
+
+def guarded() -> list[tuple[str, str]]:
+    found = []
+    for where, view in rooms(get_resolver().url_patterns):
+        if not where.startswith(OPEN_DOORS):
+            duty = getattr(view, "duty", None)
+            assert duty, f"{where}: this view asks for no duty"
+            found.append((where, duty))
+    return found
+
+
+@pytest.fixture
+def places(cast: Cast) -> dict[str, str]:
+    """Every guarded address, filled in with things that exist."""
+    version = in_force(cast)
+    case, other = a_case(cast.mia), a_case(cast.mia)
+    decision = decide(case=case, wish=a_wish("5"), by=cast.mia, now=NOW)
+    call = escalate(case=other, by=cast.mia, now=NOW)
+    filled = {}
+    for where, duty in guarded():
+        number = (
+            call.pk if where.startswith("calls") else case.customer_id if where.startswith("customers") else case.pk
+        )
+        address = (
+            where.replace("<int:pk>", str(number))
+            .replace("<uuid:pk>", str(decision.pk))
+            .replace("<str:digest>", version.digest)
+        )
+        assert "<" not in address, f"{address}: the walk does not know what to put here"
+        filled[f"/{address}"] = duty
+    return filled
+
+
+def test_nobody_gets_in_without_signing_in(places: dict[str, str]) -> None:
+    from django.test import Client
+
+    for address in places:
+        for answer in (Client().get(address), Client().post(address)):
+            assert answer.status_code == 302, address
+            assert answer["Location"].startswith("/account/login/"), address
+
+
+def test_each_role_gets_into_just_the_rooms_of_its_duties(cast: Cast, places: dict[str, str]) -> None:
+    for person in cast.everybody:
+        client = signed_in(person)
+        for address, duty in places.items():
+            status = client.get(address).status_code
+            if may(person, duty):
+                assert status in (200, 405), f"{person.role} at {address}: {status}"
+            else:
+                assert status == 403, f"{person.role} at {address}: {status}"
+
+
+def test_whoever_is_let_out_gets_in_nowhere(cast: Cast, places: dict[str, str]) -> None:
+    client = signed_in(cast.mia)
+    cast.mia.is_active = False
+    cast.mia.save()
+    assert {client.get(address).status_code for address in places} == {302}
+
+
+def test_a_form_without_its_token_is_refused(cast: Cast, places: dict[str, str]) -> None:
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.mia, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post("/cases/new", {"story": "x"}).status_code == 403
