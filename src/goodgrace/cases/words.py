@@ -1,11 +1,11 @@
 """Words of a case, locked under the customer's key, each in its place."""
 
+from django.utils.translation import gettext as _
+
 from goodgrace.cases.models import Case, CaseFact, Decision, Turn
 from goodgrace.customers.models import Customer
 from goodgrace.customers.vault import lock, unlock
 from goodgrace.errors import Missing
-
-GONE = "(forgotten, as she asked)"
 
 
 def turn_text(turn: Turn, customer: Customer) -> str:
@@ -45,4 +45,4 @@ def _opened(customer: Customer, place: str, locked: bytes | memoryview) -> str:
     try:
         return unlock(customer, place, locked)
     except Missing:
-        return GONE
+        return _("(forgotten, as she asked)")

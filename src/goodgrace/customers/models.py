@@ -4,6 +4,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from goodgrace.people.models import Person
 
@@ -100,10 +101,10 @@ class Need(models.Model):
     class Consent(models.TextChoices):
         """How somebody said yes."""
 
-        CALL = "call", "in a call"
-        FACE_TO_FACE = "face_to_face", "face to face"
-        IN_WRITING = "in_writing", "in writing"
-        ONLINE = "online", "in an online form"
+        CALL = "call", _("in a call")
+        FACE_TO_FACE = "face_to_face", _("face to face")
+        IN_WRITING = "in_writing", _("in writing")
+        ONLINE = "online", _("in an online form")
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="needs")

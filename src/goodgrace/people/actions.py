@@ -71,6 +71,13 @@ def change_role(*, person: Person, role: str, by: Person, now: datetime) -> Pers
     return person
 
 
+def choose_language(*, person: Person, language: str) -> Person:
+    """Speak another language with somebody from now on. Only they ask for it, and the ledger has no interest in it."""
+    person.language = language
+    person.save(update_fields=["language"])
+    return person
+
+
 def let_out(*, person: Person, by: Person, now: datetime) -> Person:
     """Nobody signs in as them any more; what they decided stays."""
     must(by, "keep_people")

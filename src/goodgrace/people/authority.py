@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from goodgrace.errors import NotAllowed
 from goodgrace.people.models import Person, Role
 
@@ -41,5 +43,6 @@ def may(person: Person, duty: str) -> bool:
 def must(person: Person, duty: str) -> None:
     """Go on only for somebody who has a duty. Raises NotAllowed, naming who has it."""
     if not may(person, duty):
-        who = " or ".join(str(role.label) for role in Role if role in DUTIES[duty])
-        raise NotAllowed(f"This is for the {who}. You are signed in as {Role(person.role).label}.")
+        who = _(" or ").join(str(role.label) for role in Role if role in DUTIES[duty])
+        told = {"who": who, "role": Role(person.role).label}
+        raise NotAllowed(_("This is for the %(who)s. You are signed in as %(role)s.") % told)

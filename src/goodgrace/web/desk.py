@@ -18,7 +18,7 @@ from goodgrace.cases.queries import Alike, alike, decisions_of
 from goodgrace.cases.sheets import Open, day_of, sheets_of
 from goodgrace.cases.words import reason_text, turn_text
 from goodgrace.money import as_decimal, places_of
-from goodgrace.people.models import Person
+from goodgrace.people.models import Person, Role
 from goodgrace.policy.plan import grounds_used
 from goodgrace.policy.reasons import amount_text, asks_for, caps_left, in_the_way, instead_of, words
 from goodgrace.policy.shape import DAY, Fact, Policy, Remedy
@@ -213,7 +213,7 @@ def _bar(opened: Open, offer: Offer) -> RoomBar | None:
     steps = [Step("everybody", _("everybody"), offer.standard, amount_text(policy, remedy, offer.standard))]
     for place, (role, amount) in enumerate(offer.may.items()):
         whose: Whose = "above" if place > reach else "you"
-        who = _("you") if role == opened.role else words(role)
+        who = _("you") if role == opened.role else _called(role)
         if place >= reach:
             steps.append(Step(whose, who, amount, amount_text(policy, remedy, amount)))
     return room_bar(steps)
@@ -225,9 +225,14 @@ def _further(opened: Open, offer: Offer, role: str) -> str:
         if offer.may[other] > offer.may[role]:
             what = amount_text(policy, offer.remedy, offer.may[other])
             if offer.remedy.gives == "yes":
-                return _("A %(role)s may give this.") % {"role": words(other)}
-            return _("A %(role)s may go up to %(amount)s.") % {"role": words(other), "amount": what}
+                return _("A %(role)s may give this.") % {"role": _called(other)}
+            return _("A %(role)s may go up to %(amount)s.") % {"role": _called(other), "amount": what}
     return ""
+
+
+def _called(role: str) -> str:
+    """A role of a policy's ladder: in the page's language where it is one of the house's, else in the policy's words."""
+    return str(Role(role).label) if role in Role.values else words(role)
 
 
 def _alike(policy: Policy, remedy: Remedy, like: Alike | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 
 from goodgrace.errors import NotAllowed
 from goodgrace.people.authority import DUTIES, must
@@ -47,5 +48,5 @@ def open_door(view: View) -> View:
 def person_of(request: HttpRequest) -> Person:
     """Who is signed in, behind a duty. Raises NotAllowed for nobody."""
     if not isinstance(request.user, Person):
-        raise NotAllowed("Sign in first.")
+        raise NotAllowed(_("Sign in first."))
     return request.user

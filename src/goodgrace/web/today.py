@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +19,7 @@ from goodgrace.cases.words import turn_text
 from goodgrace.customers.queries import contact
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
+from goodgrace.web.days import in_words
 from goodgrace.web.rooms import person_of, room
 
 Meaning = Literal["open", "kept", "soon", "late"]
@@ -81,7 +81,7 @@ def _mine(person: Person) -> Iterator[CaseLine]:
     cases = list(my_cases(person)[:LONGEST])
     words = _first_words(cases)
     for case in cases:
-        day = date_format(timezone.localtime(case.opened_at), "j F")
+        day = in_words(timezone.localtime(case.opened_at), "j F")
         yield CaseLine(_at(case), _who(case), words.get(case.pk, ""), "open", _("since %(day)s") % {"day": day})
 
 

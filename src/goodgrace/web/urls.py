@@ -1,14 +1,12 @@
 """The addresses of the pages."""
 
 from django.urls import URLPattern, path
-from django.views.i18n import set_language
 
-from goodgrace.web import cases, customers, honour, ledger, rulebook, today
-from goodgrace.web.rooms import open_door
+from goodgrace.web import cases, customers, honour, ledger, own, rulebook, today
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
-    path("language/", open_door(set_language), name="set_language"),
+    path("language/", own.language, name="set_language"),
     path("overrules/<int:pk>/seen", today.overrule_seen, name="overrule_seen"),
     path("cases/new", cases.new, name="case_new"),
     path("cases/<int:pk>/", cases.desk, name="case"),
