@@ -53,10 +53,10 @@ def test_an_amount_is_a_plain_decimal_in_a_text(cast: Cast, mia: Program, amount
     assert told["problems"][0]["where"] == "body.amount"
 
 
-@pytest.mark.parametrize("amount", ["9" * 30, "0", "0.001", "1.999999999"])
+@pytest.mark.parametrize("amount", ["9" * 30, "999999", "0", "0.001", "1.999999999"])
 def test_an_amount_that_nobody_gives_is_refused(cast: Cast, mia: Program, amount: str) -> None:
     in_force(cast)
-    assert mia.decide(a_case(cast.mia).pk, amount, 403 if amount.startswith("9") else 422)
+    assert mia.decide(a_case(cast.mia).pk, amount, 403 if amount == "999999" else 422)
 
 
 def test_a_nul_in_an_address_is_a_problem(cast: Cast, mia: Program) -> None:

@@ -1,7 +1,7 @@
 """Customers, the rulebook and the ledger through the API, page by page."""
 
 from goodgrace.ledger.models import Entry
-from goodgrace.rulebook.models import Version
+from goodgrace.rulebook.models import Counter, Version
 from tests.api.calling import Program, program_of
 from tests.cases.stories import POLICIES, a_customer, in_force
 from tests.people import Cast
@@ -68,6 +68,7 @@ def test_a_policy_is_drafted_read_and_published(cast: Cast, mia: Program) -> Non
     assert olga.post("/api/rulebook", {"text": text}, 201)["digest"] == draft["digest"]
     assert draft["published_at"] is None
     assert mia.get("/api/rulebook")["items"] == []
+    Counter.objects.create(slug="repair", title="Appliance repair")
     held = olga.post(f"/api/rulebook/{draft['digest']}/publish", {"counters": ["repair"]})
     assert mia.get("/api/rulebook")["items"] == [held]
     assert mia.get("/api/rulebook?counter=rental")["items"] == []

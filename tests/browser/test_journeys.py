@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from goodgrace.cases.deciding import decide, tell_customer
+from goodgrace.cases.afterwards import tell_customer
+from goodgrace.cases.deciding import decide
 from goodgrace.cases.models import Case, Decision
 from goodgrace.rulebook.models import Counter
 from tests.browser.conftest import Opener
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def repair(cast: Cast) -> None:
     """The repair counter with its policy."""
-    Counter.objects.create(slug="repair", title="Appliance repair")
+    Counter.objects.get_or_create(slug="repair", defaults={"title": "Appliance repair"})
     in_force(cast)
 
 

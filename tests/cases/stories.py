@@ -12,7 +12,7 @@ from goodgrace.customers.models import Customer
 from goodgrace.customers.vault import new_key
 from goodgrace.people.models import Person
 from goodgrace.rulebook.actions import draft, publish
-from goodgrace.rulebook.models import Version
+from goodgrace.rulebook.models import Counter, Version
 from tests.people import NOW, Cast
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -34,6 +34,8 @@ def in_force(
 ) -> Version:
     """One of the example policies, published."""
     text = (POLICIES / f"{name}.yaml").read_text(encoding="utf-8")
+    for counter in counters:
+        Counter.objects.get_or_create(slug=counter, defaults={"title": counter})
     version = draft(text=text, by=cast.olga, now=at, name=f"{name}.yaml")
     return publish(version=version, by=cast.olga, now=at, counters=counters, **more)
 
@@ -48,6 +50,7 @@ def a_case(
     owner: Person, customer: Customer | None = None, *, now: datetime = NOW, story: str = STORY, **facts: str
 ) -> Case:
     """Ada's case at the repair counter, with its facts noted; others where the test is about them, blank for unknown."""
+    Counter.objects.get_or_create(slug="repair", defaults={"title": "Appliance repair"})
     case = open_case(
         customer=customer or a_customer(), counter="repair", story=[("customer", story)], by=owner, now=now
     )

@@ -4,14 +4,19 @@ from decimal import Decimal
 
 import pytest
 
-from goodgrace.cases.actions import add_turn, close_case
-from goodgrace.cases.deciding import decide, overrule, say_no, tell_customer, undo
-from goodgrace.cases.models import Decision, Draw
+from goodgrace.cases.actions import add_turn, close_case, note_facts
+from goodgrace.cases.afterwards import overrule, tell_customer, undo
+from goodgrace.cases.deciding import decide, say_no
+from goodgrace.cases.models import Decision, Draw, Overrule
 from goodgrace.cases.sheets import sheets_of
-from goodgrace.cases.words import reason_text
+from goodgrace.cases.words import overrule_text, reason_text
+from goodgrace.customers.actions import forget_customer
 from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.ledger.models import Entry
+from goodgrace.people.models import Person, Site, Team
+from goodgrace.rulebook.actions import draft, publish
 from tests.cases.stories import a_case, a_customer, a_wish, in_force, later
+from tests.makers import policy_text
 from tests.people import NOW, Cast
 
 
@@ -109,8 +114,6 @@ def test_a_case_is_decided_by_the_version_in_force_at_its_moment(cast: Cast) -> 
     text = text.replace(
         "{standard: 0, agent: 186.50, lead: 186.50, manager: 186.50}", "{standard: 186.50, agent: 186.50}"
     )
-    from goodgrace.rulebook.actions import draft, publish
-
     second = publish(
         version=draft(text=text, by=cast.olga, now=NOW),
         by=cast.olga,
@@ -196,3 +199,80 @@ def test_a_closed_case_is_not_decided(cast: Cast) -> None:
     close_case(case=case, solved=True, cared_for=True, by=cast.mia, now=NOW)
     with pytest.raises(Refused, match="closed"):
         decide(case=case, wish=a_wish("5"), by=cast.mia, now=NOW)
+
+
+def test_a_no_is_honoured_until_somebody_above_overrules_it(cast: Cast) -> None:
+    in_force(cast)
+    case = a_case(cast.mia)
+    no = say_no(case=case, wish=a_wish("0", reason="The plug was pulled."), by=cast.tom, now=NOW)
+    with pytest.raises(Refused, match="Tom said no to this here"):
+        decide(case=case, wish=a_wish("186.50"), by=cast.bob, now=NOW)
+    overrule(decision=no, by=cast.ruth, reason="It was our plug.", now=NOW)
+    assert decide(case=case, wish=a_wish("186.50"), by=cast.bob, now=NOW)
+
+
+def test_whoever_said_no_may_think_again(cast: Cast) -> None:
+    in_force(cast)
+    case = a_case(cast.mia)
+    say_no(case=case, wish=a_wish("0", reason="Not now."), by=cast.mia, now=NOW)
+    assert decide(case=case, wish=a_wish("50"), by=cast.mia, now=NOW)
+
+
+@pytest.mark.parametrize(("remedy", "facts"), [("free_repair", {"days_out": "1"}), ("call_an_advocate", {})])
+def test_what_everybody_gets_cannot_be_refused(cast: Cast, remedy: str, facts: dict[str, str]) -> None:
+    in_force(cast)
+    with pytest.raises(Refused, match="everybody gets this"):
+        say_no(case=a_case(cast.mia, **facts), wish=a_wish("0", remedy=remedy, reason="No."), by=cast.mia, now=NOW)
+
+
+def test_sending_what_was_taken_back_again_decides_nothing(cast: Cast) -> None:
+    in_force(cast)
+    case, wish = a_case(cast.mia), a_wish("50")
+    undo(decision=decide(case=case, wish=wish, by=cast.mia, now=NOW), by=cast.mia, now=NOW)
+    with pytest.raises(Refused, match="does not stand"):
+        decide(case=case, wish=wish, by=cast.mia, now=NOW)
+
+
+def test_a_no_sent_twice_is_one_no(cast: Cast) -> None:
+    in_force(cast)
+    case, wish = a_case(cast.mia), a_wish("186.50", reason="No.")
+    assert say_no(case=case, wish=wish, by=cast.mia, now=NOW) == say_no(case=case, wish=wish, by=cast.mia, now=NOW)
+
+
+def test_what_is_given_where_it_is_tomorrow_already_counts_today(cast: Cast) -> None:
+    in_force(cast)
+    auckland = Site.objects.create(name="Auckland", time_zone="Pacific/Auckland")
+    Person.objects.filter(pk=cast.bob.pk).update(team=Team.objects.create(name="Far away", site=auckland))
+    bob, moment = Person.objects.get(pk=cast.bob.pk), NOW.replace(hour=13)
+    ada = a_customer()
+    decide(case=a_case(bob, ada, repair_cost="240", now=moment), wish=a_wish("240"), by=bob, now=moment)
+    opened = sheets_of(a_case(cast.mia, ada, repair_cost="240", now=moment), cast.mia, moment)[0]
+    left = {cap.cap.pool or cap.cap.per: cap.used for cap in opened.sheet.remedies["free_repair"].caps}
+    assert (left["customer"], left["repair-desk"]) == (24000, 24000)
+
+
+def test_a_cap_beyond_the_standard_is_not_used_up_by_the_standard(cast: Cast) -> None:
+    text = policy_text(
+        "gift: {gives: money, standard: [{give: 100}], discretion: {agent: [{up_to: 150}]}, caps: [{per: customer, amount: 200}]}"
+    )
+    publish(version=draft(text=text, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+    case = a_case(cast.mia, days_out="", repair_cost="", own_fault="", appliance="")
+    decide(case=case, wish=a_wish("100", policy="made", remedy="gift"), by=cast.mia, now=NOW)
+    assert decide(case=case, wish=a_wish("50", policy="made", remedy="gift"), by=cast.mia, now=NOW)
+
+
+def test_why_it_was_overruled_goes_with_the_customer(cast: Cast) -> None:
+    in_force(cast)
+    decision = decide(case=a_case(cast.mia), wish=a_wish("100"), by=cast.mia, now=NOW)
+    found = overrule(decision=decision, by=cast.tom, reason="Her insurance paid.", now=NOW)
+    assert overrule_text(found) == "Her insurance paid."
+    forget_customer(customer=decision.customer, by=cast.finn, now=NOW)
+    found = Overrule.objects.get()
+    assert "insurance" not in overrule_text(found)
+
+
+@pytest.mark.parametrize("how", ["record", "my husband died"])
+def test_a_fact_is_asked_told_or_guessed_and_nothing_else(cast: Cast, how: str) -> None:
+    in_force(cast)
+    with pytest.raises(InputError, match="asked, told or guessed"):
+        note_facts(case=a_case(cast.mia), facts={"days_out": "3"}, how={"days_out": how}, by=cast.mia, now=NOW)

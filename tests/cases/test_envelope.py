@@ -2,7 +2,8 @@
 
 import pytest
 
-from goodgrace.cases.deciding import decide, say_no, undo
+from goodgrace.cases.afterwards import undo
+from goodgrace.cases.deciding import decide, say_no
 from goodgrace.cases.envelope import Envelope, check_envelope, envelope_of
 from goodgrace.errors import NotAllowed
 from goodgrace.people.actions import add_person, set_envelope

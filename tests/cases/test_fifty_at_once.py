@@ -93,3 +93,17 @@ def test_one_case_gets_no_more_from_fifty_people_than_from_one(deciders: list[Pe
     through = all_at_once(deciders, lambda person: decide(case=case, wish=wish(person), by=person, now=NOW))
     assert through == 2
     assert given() == Decimal("15.54")
+
+
+def test_two_who_decide_in_each_others_cases_do_not_wait_in_a_circle(deciders: list[Person]) -> None:
+    a_rule(deciders[0], "{pool: desk, amount: 100000, within: 1 month}")
+    for turn in range(6):
+        pair = deciders[2 * turn : 2 * turn + 2]
+        cases = [a_case(person, days_out="", repair_cost="", own_fault="", appliance="") for person in pair]
+        other = {pair[0].pk: cases[1], pair[1].pk: cases[0]}
+        assert (
+            all_at_once(
+                pair, lambda person, other=other: decide(case=other[person.pk], wish=wish(person), by=person, now=NOW)
+            )
+            == 2
+        )  # type: ignore[misc]  # bound now

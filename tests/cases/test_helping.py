@@ -2,6 +2,7 @@
 
 import pytest
 
+from goodgrace.cases.actions import close_case
 from goodgrace.cases.helping import ANSWER_WITHIN, accept, escalate, pass_on_unanswered, waiting
 from goodgrace.cases.models import Case
 from goodgrace.cases.words import turn_text
@@ -62,3 +63,23 @@ def test_the_advocate_can_be_called_by_anybody(cast: Cast) -> None:
     case = a_plain_case(cast)
     call = escalate(case=case, by=cast.mia, now=NOW, to=Role.ADVOCATE)
     assert accept(call=call, by=cast.ida, now=NOW).owner == cast.ida
+
+
+def test_a_call_ends_with_its_case_but_the_advocates_keeps_it_open(cast: Cast) -> None:
+    case, other = a_plain_case(cast), a_plain_case(cast)
+    escalate(case=case, by=cast.mia, now=NOW)
+    close_case(case=case, solved=True, cared_for=True, by=cast.mia, now=NOW)
+    assert waiting(case) is None
+    escalate(case=other, by=cast.mia, now=NOW, to=Role.ADVOCATE)
+    with pytest.raises(Refused, match="stays open for her"):
+        close_case(case=other, solved=True, cared_for=True, by=cast.bob, now=NOW)
+
+
+def test_a_call_to_the_advocate_is_hers_and_nobody_answers_their_own(cast: Cast) -> None:
+    call = escalate(case=a_plain_case(cast), by=cast.ruth, now=NOW)
+    assert call.to_role == Role.ADVOCATE
+    with pytest.raises(NotAllowed, match="somebody else answers"):
+        accept(call=call, by=cast.ruth, now=NOW)
+    other = escalate(case=a_plain_case(cast), by=cast.mia, now=NOW, to=Role.ADVOCATE)
+    with pytest.raises(NotAllowed, match="for a customer advocate"):
+        accept(call=other, by=cast.ruth, now=NOW)

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from goodgrace.errors import Missing, NotAllowed, PolicyError, Refused
+from goodgrace.errors import InputError, Missing, NotAllowed, PolicyError, Refused
 from goodgrace.ledger.models import Entry
 from goodgrace.rulebook.actions import draft, publish
-from goodgrace.rulebook.models import Version
+from goodgrace.rulebook.models import Counter, Version
 from goodgrace.rulebook.queries import acting_role, held_at, holding, policy_of
 from tests.makers import policy_text
 from tests.people import NOW, Cast
@@ -75,6 +75,7 @@ def test_a_version_is_published_whole_or_not_at_all(cast: Cast) -> None:
 
 
 def test_a_counter_sees_its_own_policies_and_those_of_everybody(cast: Cast) -> None:
+    Counter.objects.create(slug="rental", title="Car rental")
     publish(version=draft(text=GIFT, by=cast.olga, now=NOW), by=cast.olga, now=NOW, counters=["rental"])
     everywhere = GIFT.replace("policy: made", "policy: anywhere")
     publish(version=draft(text=everywhere, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
@@ -95,3 +96,26 @@ def test_drafting_and_publishing_stand_in_the_ledger(cast: Cast) -> None:
     publish(version=draft(text=GIFT, by=cast.ruth, now=NOW), by=cast.olga, now=NOW)
     told = [(entry.what, entry.by) for entry in Entry.objects.order_by("id")]
     assert told == [("policy drafted", cast.ruth.mark), ("policy published", cast.olga.mark)]
+
+
+def test_a_place_that_is_no_counter_is_told_so(cast: Cast) -> None:
+    with pytest.raises(InputError, match="no counter `nowhere`"):
+        publish(version=draft(text=GIFT, by=cast.olga, now=NOW), by=cast.olga, now=NOW, counters=["nowhere"])
+
+
+def test_a_remedy_keeps_its_unit_and_a_pool_its_currency(cast: Cast) -> None:
+    days = policy_text("gift: {gives: number, unit: days, standard: [{give: 5}]}")
+    pooled = policy_text(
+        "gift: {gives: money, discretion: {agent: [{up_to: 9}]}, caps: [{pool: p, amount: 9}]}\ntalk: {gives: yes, standard: always}"
+    )
+    for text in (GIFT, pooled.replace("policy: made", "policy: euros")):
+        publish(version=draft(text=text, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+    yen = pooled.replace("policy: made", "policy: yen\ncurrency: JPY")
+    for text, why in ((days, "in another unit before"), (yen, "The pool `p` is in EUR")):
+        with pytest.raises(Refused, match=why):
+            publish(version=draft(text=text, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+
+
+def test_a_name_too_long_for_the_shelf_is_told_so(cast: Cast) -> None:
+    with pytest.raises(InputError, match="at most 50 characters"):
+        draft(text=GIFT.replace("policy: made", "policy: m" + "a" * 50), by=cast.olga, now=NOW)

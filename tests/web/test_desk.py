@@ -5,7 +5,8 @@ from html import unescape
 
 import pytest
 
-from goodgrace.cases.deciding import decide, tell_customer
+from goodgrace.cases.afterwards import tell_customer
+from goodgrace.cases.deciding import decide
 from goodgrace.cases.models import Case, Decision
 from goodgrace.people.models import Role
 from goodgrace.rulebook.models import Counter
@@ -45,7 +46,7 @@ def test_the_story_stands_before_who_she_is(cast: Cast, mias: Case) -> None:
 
 def test_a_case_is_taken_from_story_to_decision(cast: Cast) -> None:
     in_force(cast)
-    Counter.objects.create(slug="repair", title="Appliance repair")
+    Counter.objects.get_or_create(slug="repair", defaults={"title": "Appliance repair"})
     ada, client = a_customer(), signed_in(cast.mia)
     opened = client.post("/cases/new", {"customer": ada.reference, "counter": "repair", "story": STORY})
     assert opened.status_code == 302
@@ -151,3 +152,62 @@ def test_a_desk_needs_few_queries(cast: Cast, mias: Case, django_assert_max_num_
     client = signed_in(cast.mia)
     with django_assert_max_num_queries(30):
         assert client.get(f"/cases/{mias.pk}/").status_code == 200
+
+
+def test_a_refusal_of_what_is_no_longer_on_the_page_is_said_on_top_with_what_was_written(
+    cast: Cast, mias: Case
+) -> None:
+    sent = {**form(page(cast.mia, mias), "free_repair"), "amount": "186.50", "reason": "She has a baby."}
+    decide(case=mias, wish=a_wish(), by=cast.bob, now=NOW)
+    html = unescape(signed_in(cast.mia).post(f"/cases/{mias.pk}/decide", sent).content.decode())
+    assert "while you were looking" in html
+    assert "She has a baby." in html
+
+
+def test_correcting_one_thing_leaves_the_others_as_they_were_known(cast: Cast, mias: Case) -> None:
+    sent = {
+        "fact.days_out": "5", "was.days_out": "3", "how.days_out": "asked", "was_how.days_out": "told",
+        "fact.tenure_years": "9.7", "was.tenure_years": "9.7", "how.tenure_years": "record", "was_how.tenure_years": "record",
+        "fact.own_fault": "", "was.own_fault": "no", "how.own_fault": "told", "was_how.own_fault": "told",
+    }  # fmt: skip
+    assert signed_in(cast.mia).post(f"/cases/{mias.pk}/facts", sent).status_code == 302
+    assert {fact.name: fact.how for fact in mias.facts.all()} == {
+        "days_out": "asked",
+        "repair_cost": "told",
+        "appliance": "told",
+    }
+
+
+@pytest.mark.parametrize("amount", ["1,000", "1.000", "1" * 101, "1e999999", "zwölf", "1.234,56"])
+def test_an_amount_that_could_be_misread_is_given_back(cast: Cast, mias: Case, amount: str) -> None:
+    sent = {**form(page(cast.mia, mias), "free_repair"), "amount": amount}
+    answer = signed_in(cast.mia).post(f"/cases/{mias.pk}/decide", sent)
+    assert answer.status_code == 422
+    assert len(answer.content) < 60_000
+    assert not Decision.objects.exists()
+
+
+def test_a_comma_for_the_cents_is_understood(cast: Cast, mias: Case) -> None:
+    sent = {**form(page(cast.mia, mias), "free_repair"), "amount": "12,50"}
+    assert signed_in(cast.mia).post(f"/cases/{mias.pk}/decide", sent).status_code == 302
+    assert Decision.objects.get().amount == 1250
+
+
+def test_characters_that_no_database_takes_do_no_harm(cast: Cast, mias: Case) -> None:
+    mia, max_ = signed_in(cast.mia), signed_in(cast.max)
+    assert mia.get("/customers/?q=%00").status_code == 200
+    assert max_.get("/ledger/?about=%00").status_code == 200
+    assert mia.get("/rulebook/%00/").status_code == 404
+    assert mia.post("/cases/new", {"story": "a\0b", "customer": "\0", "counter": "\0"}).status_code == 422
+
+
+def test_what_is_left_is_drawn_as_it_may_be_given(cast: Cast) -> None:
+    in_force(cast)
+    case = a_case(cast.mia, repair_cost="420")
+    decide(case=case, wish=a_wish("250"), by=cast.mia, now=NOW)
+    assert "The lead may go up to 170.00 EUR." in page(cast.mia, case)
+    assert "you: 170.00 EUR" in page(cast.tom, case)
+
+
+def test_somebody_on_no_ladder_reads_who_may(cast: Cast, mias: Case) -> None:
+    assert "The agent may go up to 186.50 EUR." in page(cast.ida, mias)

@@ -9,6 +9,7 @@ from goodgrace.cases.deciding import decide
 from goodgrace.cases.helping import escalate
 from goodgrace.people.authority import may
 from tests.cases.stories import a_case, a_wish, in_force
+from tests.customers.acquaintances import a_need
 from tests.people import NOW, Cast
 from tests.web.browsing import signed_in
 
@@ -42,6 +43,7 @@ def places(cast: Cast) -> dict[str, str]:
     case, other = a_case(cast.mia), a_case(cast.mia)
     decision = decide(case=case, wish=a_wish("5"), by=cast.mia, now=NOW)
     call = escalate(case=other, by=cast.mia, now=NOW)
+    need = a_need(case.customer, cast.mia)
     filled = {}
     for where, duty in guarded():
         number = (
@@ -51,6 +53,7 @@ def places(cast: Cast) -> dict[str, str]:
             where.replace("<int:pk>", str(number))
             .replace("<uuid:pk>", str(decision.pk))
             .replace("<str:digest>", version.digest)
+            .replace("<uuid:need>", str(need.pk))
         )
         assert "<" not in address, f"{address}: the walk does not know what to put here"
         filled[f"/{address}"] = duty

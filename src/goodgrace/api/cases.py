@@ -151,7 +151,7 @@ def _turn(turn: Turn, case: Case) -> dict[str, Any]:
     return {"number": turn.number, "speaker": turn.speaker, "text": turn_text(turn, case.customer), "at": turn.at}
 
 
-@router.post("/cases", auth=Token("open_case"), response={201: CaseShown}, summary="Open a case")
+@router.post("/cases", auth=Token("open_case", tells="see_cases"), response={201: CaseShown}, summary="Open a case")
 def begin(request: Asked, sent: NewCase) -> Status[dict[str, Any]]:
     """Open a case with its story; it belongs to whose token it is."""
     story = [(turn.speaker, turn.text) for turn in sent.turns]
@@ -173,7 +173,10 @@ def one(request: Asked, number: int) -> dict[str, Any]:
 
 
 @router.post(
-    "/cases/{int:number}/turns", auth=Token("open_case"), response={201: CaseShown}, summary="Let the story go on"
+    "/cases/{int:number}/turns",
+    auth=Token("open_case", tells="see_cases"),
+    response={201: CaseShown},
+    summary="Let the story go on",
 )
 def turn(request: Asked, number: int, sent: NewTurn) -> Status[dict[str, Any]]:
     """Add what was said."""
@@ -182,7 +185,12 @@ def turn(request: Asked, number: int, sent: NewTurn) -> Status[dict[str, Any]]:
     return Status(201, shown(case_for(number, request.auth), request.auth))
 
 
-@router.post("/cases/{int:number}/facts", auth=Token("open_case"), response=CaseShown, summary="Note facts of a case")
+@router.post(
+    "/cases/{int:number}/facts",
+    auth=Token("open_case", tells="see_cases"),
+    response=CaseShown,
+    summary="Note facts of a case",
+)
 def facts(request: Asked, number: int, sent: NewFacts) -> dict[str, Any]:
     """Note what is known, all of it or nothing: where one cannot be read, `problems` says which and why."""
     case = case_for(number, request.auth)

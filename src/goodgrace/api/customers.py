@@ -99,7 +99,7 @@ def every(request: Asked, q: Line = "", after: Cursor = "", limit: Limit = 50) -
 
 @router.post(
     "/customers/{path:reference}/facts",
-    auth=Token("keep_customers"),
+    auth=Token("keep_customers", tells="see_customers"),
     response={201: CustomerInFull},
     summary="Note a fact about a customer",
 )

@@ -11,7 +11,8 @@ from goodgrace.api.clock import now
 from goodgrace.api.door import MEGABYTE, Asked, Token
 from goodgrace.api.problems import told_of
 from goodgrace.api.shapes import Amount, Name, Number, Sent, Words
-from goodgrace.cases.deciding import Wish, decide, decide_many, say_no, tell_customer
+from goodgrace.cases.afterwards import tell_customer
+from goodgrace.cases.deciding import Wish, decide, decide_many, say_no
 from goodgrace.cases.models import Decision
 from goodgrace.cases.queries import case_for, decision_for
 from goodgrace.cases.words import reason_text

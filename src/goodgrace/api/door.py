@@ -21,12 +21,15 @@ class Asked(HttpRequest):
 
 
 class Token(HttpBearer):
-    """`Authorization: Bearer gg_…`: for operations that need this scope. Scopes are named as duties are."""
+    """`Authorization: Bearer gg_…`: for operations that need this scope. Scopes are named as duties are.
 
-    def __init__(self, scope: str, largest: int = MEGABYTE) -> None:
-        assert scope in DUTIES, f"there is no duty `{scope}`"
+    `tells` is the scope of what the operation answers, where that is more than what it was sent.
+    """
+
+    def __init__(self, scope: str, largest: int = MEGABYTE, tells: str | None = None) -> None:
         super().__init__()
-        self.scope, self.largest = scope, largest
+        self.scope, self.largest, self.tells = scope, largest, tells or scope
+        assert {self.scope, self.tells} <= set(DUTIES), f"there is no duty `{scope}` or `{tells}`"
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         """The person behind a token; None where it does not hold. Raises what the request cannot pass with."""
@@ -34,9 +37,10 @@ class Token(HttpBearer):
         found = token_with(token, moment)
         if found is None:
             return None
-        if self.scope not in found.scopes:
-            raise NotYours(self.scope)
-        must(found.person, self.scope)
+        for scope in dict.fromkeys((self.scope, self.tells)):
+            if scope not in found.scopes:
+                raise NotYours(scope)
+            must(found.person, scope)
         self._check_size(request)
         _check_address(request)
         note_use(found, moment)

@@ -9,11 +9,12 @@ from django.db.models import F
 from goodgrace.cases.models import Case, CaseFact, Presence, Turn
 from goodgrace.cases.words import locked_fact, locked_turn
 from goodgrace.customers.models import Customer
-from goodgrace.errors import FactError, Missing, Refused
+from goodgrace.errors import FactError, InputError, Missing, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
-from goodgrace.people.models import Person
+from goodgrace.people.models import Person, Role
 from goodgrace.policy.values import read_fact
+from goodgrace.rulebook.models import Counter
 from goodgrace.rulebook.queries import held_at, policy_of
 
 LONGEST_STORY = 100_000
@@ -32,6 +33,8 @@ def open_case(
 ) -> Case:
     """Begin a case with its story: turns of (speaker, words). It belongs to whoever opens it, or to `owner`."""
     must(by, "open_case")
+    if not Counter.objects.filter(slug=counter).exists():
+        raise InputError("Say what it is about: at which counter the case is decided.")
     turns = [(speaker, text) for speaker, text in story if text.strip()]
     with transaction.atomic():
         case = Case.objects.create(
@@ -78,6 +81,8 @@ def note_facts(*, case: Case, facts: Mapping[str, str], how: Mapping[str, str], 
     """
     must(by, "open_case")
     read = {name: value.strip() for name, value in facts.items()}
+    if not set(how.values()) <= {CaseFact.How.ASKED, CaseFact.How.TOLD, CaseFact.How.GUESSED}:
+        raise InputError("A fact is asked, told or guessed.")
     _check(case, read, now)
     with transaction.atomic():
         case = changed(case)
@@ -118,6 +123,7 @@ def close_case(*, case: Case, solved: bool, cared_for: bool, by: Person, now: da
     must(by, "open_case")
     with transaction.atomic():
         case = changed(case)
+        _end_call(case, now)
         case.closed_at, case.solved, case.cared_for = now, solved, cared_for
         case.save(update_fields=["closed_at", "solved", "cared_for"])
         record(
@@ -131,6 +137,17 @@ def close_case(*, case: Case, solved: bool, cared_for: bool, by: Person, now: da
     return case
 
 
+def _end_call(case: Case, now: datetime) -> None:
+    """A call for help ends with its case; one to the advocate keeps it open, for it is hers to answer."""
+    call = case.escalations.filter(accepted_at=None, passed_on_at=None).first()
+    if call is None:
+        return
+    if call.to_role == Role.ADVOCATE:
+        raise Refused("The advocate was called in and has not answered yet. The case stays open for her.")
+    call.passed_on_at = now
+    call.save(update_fields=["passed_on_at"])
+
+
 def be_present(*, case: Case, person: Person, now: datetime) -> list[str]:
     """Say that somebody has a case open; who else has, by name."""
     if not Presence.objects.filter(case=case, person=person).update(seen_at=now):
@@ -139,11 +156,21 @@ def be_present(*, case: Case, person: Person, now: datetime) -> list[str]:
     return [presence.person.name for presence in others.select_related("person").order_by("person__name")]
 
 
-def changed(case: Case, seen: int | None = None) -> Case:
-    """The case as it is now, locked and counted as changed. Raises Refused where it is closed, or not as it was `seen`."""
-    found = Case.objects.select_for_update().select_related("customer", "owner").filter(pk=case.pk).first()
+def locked(case: Case) -> Case:
+    """The case as it is now, and nobody else's until the transaction ends. Only its own row: people and customers stay free.
+
+    Whatever else is locked is locked after it, so that two never wait for each other in a circle. Raises Missing.
+    """
+    rows = Case.objects.select_for_update(of=("self",)).select_related("customer", "owner")
+    found = rows.filter(pk=case.pk).first()
     if found is None:
         raise Missing("There is no such case.")
+    return found
+
+
+def changed(case: Case, seen: int | None = None) -> Case:
+    """The case as it is now, locked and counted as changed. Raises Refused where it is closed, or not as it was `seen`."""
+    found = locked(case)
     if found.closed_at is not None:
         raise Refused("This case is closed. Open a new one for what has come since.")
     if seen is not None and seen != found.revision:

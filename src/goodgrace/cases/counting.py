@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from goodgrace.cases.models import Case, CountedKey, Decision, Draw
+from goodgrace.customers.search import keyed_digest
 from goodgrace.people.models import Person
 from goodgrace.policy.shape import IDENTITIES, Cap, Given, Policy
 from goodgrace.policy.sheet.caps import earlier
@@ -17,7 +18,7 @@ Keys = Mapping[str, str]
 
 def key_digest(name: str, value: str) -> str:
     """How an identity such as a vehicle's number is kept: as a digest that can be compared and not read."""
-    return sha256(f"{name}\0{value}".encode()).hexdigest()
+    return keyed_digest(f"{name}\0{value}")
 
 
 def standing() -> QuerySet[Decision]:
@@ -70,7 +71,7 @@ def _lines(policy: Policy, case: Case, by: Person, keys: Keys, on: date, caps: l
             remedy,
             amount,
             0,
-            day,
+            min(day, on),
             "",
             {"customer": reference, "decider": f"person:{person}", "case": f"case:{number}", **own},
         )
@@ -81,10 +82,10 @@ def _counted(name: str, value: str) -> QuerySet[CountedKey]:
 
 
 def _drawn(pool: str, on: date, since: date) -> Iterator[Given]:
-    """What was taken from a pool, a line for each day."""
-    draws = Draw.objects.filter(pool=pool, on__gte=since, on__lte=on, decision__undone_at=None, decision__overrule=None)
+    """What was taken from a pool, a line for each day. Where it is tomorrow already, it was taken today."""
+    draws = Draw.objects.filter(pool=pool, on__gte=since, decision__undone_at=None, decision__overrule=None)
     for day, cost in draws.values_list("on").annotate(Sum("cost")):
-        yield Given("", 0, cost, day, pool, {})
+        yield Given("", 0, cost, min(day, on), pool, {})
 
 
 def lock_counts(policy: Policy, case: Case, by: Person, keys: Keys) -> None:

@@ -1,35 +1,33 @@
 """Deciding: inside the limit it is final at once; beyond it, it says who may. What it takes is counted in the same moment."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
-from goodgrace.cases.actions import changed
+from goodgrace.cases.actions import changed, locked
 from goodgrace.cases.counting import key_digest, lock_counts, standing
 from goodgrace.cases.envelope import check_envelope
 from goodgrace.cases.facts import facts_for, known_of
-from goodgrace.cases.models import Case, CountedKey, Decision, Draw, Overrule
+from goodgrace.cases.models import Case, CountedKey, Decision, Draw
 from goodgrace.cases.sheets import Open, day_of, sheet_under
 from goodgrace.cases.words import locked_in
 from goodgrace.errors import GraceError, InputError, Missing, NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.money import as_decimal, places_of, scaled
 from goodgrace.people.authority import must
-from goodgrace.people.models import LADDER, Person, Role
+from goodgrace.people.models import Person
 from goodgrace.policy.decision import keys_of
 from goodgrace.policy.exchange import as_data
 from goodgrace.policy.reader.ledger_lines import price
 from goodgrace.policy.reasons import amount_text
-from goodgrace.policy.shape import IDENTITIES, Remedy
+from goodgrace.policy.shape import IDENTITIES, LARGEST, Remedy
+from goodgrace.policy.sheet.caps import bound_for
 from goodgrace.rulebook.queries import holding, policy_of
-
-SLIP = timedelta(minutes=1)
-"""How long a decision can be taken back as a slip, while the customer has not been told."""
 
 KEY_TAKEN = "This key has decided something else already. Use a new key for a new decision."
 
@@ -55,7 +53,7 @@ def decide(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
     must(by, "decide")
     _check_key(wish.key)
     with transaction.atomic():
-        case = Case.objects.select_for_update().select_related("customer", "owner").get(pk=case.pk)
+        case = locked(case)
         if (before := Decision.objects.filter(key=wish.key).first()) is not None:
             return _same(before, case, wish, by)
         case = changed(case, wish.seen)
@@ -66,6 +64,7 @@ def decide(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
         amount = _amount(remedy, wish.amount)
         _check_limit(opened, remedy, amount, got_by(case))
         _check_rivals(opened, remedy, case)
+        _check_no(opened, remedy, amount, case, by)
         check_envelope(by, opened.policy, price(remedy, amount), day_of(by, now))
         return _write(case, opened, remedy, amount, wish, by, now)
 
@@ -102,7 +101,7 @@ def say_no(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
     if not wish.reason.strip():
         raise Refused("A no has a reason: write it down, so that she can be told and colleagues stand by it.")
     with transaction.atomic():
-        case = Case.objects.select_for_update().select_related("customer", "owner").get(pk=case.pk)
+        case = locked(case)
         if (before := Decision.objects.filter(key=wish.key).first()) is not None:
             return _same(before, case, wish, by)
         case = changed(case, wish.seen)
@@ -110,19 +109,26 @@ def say_no(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
         remedy = opened.policy.remedies.get(wish.remedy)
         if remedy is None or not opened.role:
             raise Missing(f"{opened.version.title} has nothing here for you to decide.")
+        if opened.sheet.remedies[remedy.name].standard:
+            raise Refused(f"{remedy.title}: everybody gets this, so nobody can refuse it.")
         return _write(case, opened, remedy, 0, wish, by, now)
 
 
 def _check_key(key: str) -> None:
-    if not 8 <= len(key) <= 120:
+    if not 8 <= len(key) <= 120 or not key.isprintable():
         raise InputError("A decision needs a key of 8 to 120 characters, so that sending it twice decides once.")
 
 
 def _same(before: Decision, case: Case, wish: Wish, by: Person) -> Decision:
     remedy = policy_of(before.version).remedies[before.remedy]
-    asked = (wish.policy, wish.remedy, _amount(remedy, wish.amount), case.pk, by.pk)
+    amount = _amount(remedy, wish.amount) if before.amount else 0
+    asked = (wish.policy, wish.remedy, amount, case.pk, by.pk)
     if asked != (before.version.policy, before.remedy, before.amount, before.case_id, before.by_id):
         raise Refused(KEY_TAKEN)
+    if before.undone_at is not None or hasattr(before, "overrule"):
+        raise Refused(
+            "This was decided, and then taken back or overruled: it does not stand. Decide anew if it should."
+        )
     return before
 
 
@@ -138,14 +144,19 @@ def _locked_sheet(case: Case, policy_name: str, by: Person, now: datetime) -> Op
 
 
 def _amount(remedy: Remedy, amount: Decimal) -> int:
-    found = scaled(amount, remedy.places) if amount.is_finite() else None
-    if found is None or found < 0:
+    plain = (
+        amount.is_finite() and amount.adjusted() <= LARGEST_DIGITS and len(amount.as_tuple().digits) <= LARGEST_DIGITS
+    )
+    found = scaled(amount, remedy.places) if plain else None
+    if found is None or not 0 <= found <= LARGEST:
         raise InputError(
-            f"{remedy.title}: {amount} is no amount of it. It has at most {remedy.places} decimal places and is not negative."
+            f"{remedy.title}: this is no amount of it. It has at most {remedy.places} decimal places and is not negative."
         )
     return found
 
 
+LARGEST_DIGITS = 30
+"""No amount that anybody can give has more digits."""
 Got = Mapping[tuple[str, str], int]
 """What a case has got so far, in smallest units, by policy and remedy."""
 
@@ -163,9 +174,10 @@ def left_for(opened: Open, remedy: Remedy, got: Got, role: str) -> Decimal:
     """What a role may still give of a remedy in a case, after what the case has got already."""
     offer = opened.sheet.remedies[remedy.name]
     given = as_decimal(got.get((opened.version.policy, remedy.name), 0), remedy.places)
-    if not given:
-        return offer.may[role]
-    beyond = min(offer.limits[role] - given, offer.may[role]) if offer.may[role] > offer.standard else Decimal(0)
+    bound = bound_for(role, opened.policy, offer.caps)
+    beyond = offer.limits[role] - given
+    if bound is not None:
+        beyond = min(beyond, as_decimal(bound, remedy.places))
     return max(offer.standard - given, beyond, Decimal(0))
 
 
@@ -197,6 +209,19 @@ def _check_rivals(opened: Open, remedy: Remedy, case: Case) -> None:
     if given is not None:
         title = opened.policy.remedies[given.remedy].title
         raise Refused(f"{title} was given already, and only one of the two can be.")
+
+
+def _check_no(opened: Open, remedy: Remedy, amount: int, case: Case, by: Person) -> None:
+    """A colleague's no is honoured like a yes. What everybody gets is no matter of it, and whoever said it may think again."""
+    if as_decimal(amount, remedy.places) <= opened.sheet.remedies[remedy.name].standard:
+        return
+    noes = standing().filter(case=case, version__policy=opened.version.policy, remedy=remedy.name, amount=0)
+    no = noes.exclude(by=by).select_related("by").first()
+    if no is not None:
+        raise Refused(
+            f"{remedy.title}: {no.by.name} said no to this here, with a reason, and it stands. "
+            "Speak with each other; a role above can overrule it, with a reason."
+        )
 
 
 def _write(case: Case, opened: Open, remedy: Remedy, amount: int, wish: Wish, by: Person, now: datetime) -> Decision:
@@ -260,103 +285,3 @@ def _record_decision(decision: Decision, opened: Open, remedy: Remedy, case: Cas
         now=decision.at,
         data=data,
     )
-
-
-def tell_customer(*, decision: Decision, by: Person, now: datetime) -> Decision:
-    """The customer has been told: from here on nothing takes it back."""
-    must(by, "decide")
-    with transaction.atomic():
-        decision = _standing(decision)
-        if decision.told_at is None:
-            decision.told_at = now
-            decision.save(update_fields=["told_at"])
-            record(
-                by=by.mark,
-                role=by.role,
-                what="customer told",
-                about=decision.case.mark,
-                now=now,
-                data={"decision": str(decision.pk)},
-            )
-    return decision
-
-
-def undo(*, decision: Decision, by: Person, now: datetime) -> Decision:
-    """Take back a slip of one's own, within a minute and before the customer was told."""
-    must(by, "decide")
-    with transaction.atomic():
-        decision = _standing(decision)
-        if decision.by_id != by.pk:
-            raise NotAllowed(
-                f"{decision.by.name} decided this. Only they can take back a slip; a lead or manager can overrule it, with a reason."
-            )
-        if decision.told_at is not None:
-            raise Refused("She has been told, so it stands. You can give more, never less.")
-        if now - decision.at > SLIP:
-            raise Refused(
-                "A slip can be taken back for a minute. After that the decision stands; a lead or manager can overrule it, with a reason."
-            )
-        changed(decision.case)
-        decision.undone_at = now
-        decision.save(update_fields=["undone_at"])
-        record(
-            by=by.mark,
-            role=by.role,
-            what="slip undone",
-            about=decision.case.mark,
-            now=now,
-            data={"decision": str(decision.pk)},
-        )
-    return decision
-
-
-def overrule(*, decision: Decision, by: Person, reason: str, now: datetime) -> Overrule:
-    """Set a decision aside: another role, with a reason, and never after the customer was told. The decider hears of it."""
-    must(by, "overrule")
-    if not reason.strip():
-        raise Refused("An overrule needs a reason. Your colleague will read it, and it counts on the honour page.")
-    with transaction.atomic():
-        decision = _standing(decision)
-        if decision.told_at is not None:
-            raise Refused(
-                "She has been told, so the decision stands. A further remedy is possible; taking it back is not."
-            )
-        if by.pk == decision.by_id or not _above(by, decision.by):
-            raise NotAllowed(
-                f"Only a role above {Role(decision.by.role).label} can overrule this, and never one's own decision."
-            )
-        changed(decision.case)
-        found = Overrule.objects.create(decision=decision, by=by, at=now, reason=reason.strip())
-        record(
-            by=by.mark,
-            role=by.role,
-            what="overruled",
-            about=decision.case.mark,
-            now=now,
-            data={
-                "decision": str(decision.pk),
-                "decided_by": decision.by.mark,
-                "reason": sha256(reason.strip().encode()).hexdigest(),
-            },
-        )
-    return found
-
-
-def _above(person: Person, other: Person) -> bool:
-    ladder: Iterable[str] = [*LADDER]
-    order = list(ladder)
-    return person.role in order and (other.role not in order or order.index(person.role) > order.index(other.role))
-
-
-def _standing(decision: Decision) -> Decision:
-    """The decision, locked, if it still holds."""
-    found = (
-        Decision.objects.select_for_update(of=("self",))
-        .select_related("case", "customer", "by", "version")
-        .get(pk=decision.pk)
-    )
-    if found.undone_at is not None:
-        raise Refused("This was taken back as a slip. There is nothing left to change.")
-    if hasattr(found, "overrule"):
-        raise Refused("This was overruled already.")
-    return found

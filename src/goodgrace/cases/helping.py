@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from goodgrace.cases.actions import changed
+from goodgrace.cases.actions import changed, locked
 from goodgrace.cases.models import Case, Escalation
 from goodgrace.errors import NotAllowed, Refused
 from goodgrace.ledger.actions import record
@@ -53,7 +53,9 @@ def accept(*, call: Escalation, by: Person, now: datetime) -> Case:
             raise Refused("Somebody has accepted this already.")
         if call.passed_on_at is not None:
             raise Refused("Nobody answered in time, so this went on to the next role.")
-        if by.role != call.to_role and by.role != Role.MANAGER:
+        if by.pk == call.asked_by_id:
+            raise NotAllowed("You asked for this help: somebody else answers it.")
+        if by.role != call.to_role and (by.role != Role.MANAGER or call.to_role == Role.ADVOCATE):
             raise NotAllowed(f"This call is for a {Role(call.to_role).label}.")
         call.accepted_by, call.accepted_at = by, now
         call.save(update_fields=["accepted_by", "accepted_at"])
@@ -78,11 +80,12 @@ def waiting(case: Case) -> Escalation | None:
 def pass_on_unanswered(*, now: datetime) -> int:
     """Hand every call that nobody answered in time to the next role; how many there were. Safe to run twice."""
     late = Escalation.objects.filter(accepted_at=None, passed_on_at=None, due_at__lte=now, case__closed_at=None)
-    return sum(_pass_on(call.pk, now) for call in late.order_by("due_at"))
+    return sum(_pass_on(call.pk, call.case_id, now) for call in late.order_by("due_at"))
 
 
-def _pass_on(pk: int, now: datetime) -> bool:
+def _pass_on(pk: int, case: int, now: datetime) -> bool:
     with transaction.atomic():
+        locked(Case(pk=case))
         call = Escalation.objects.select_for_update(of=("self",)).select_related("case").get(pk=pk)
         if call.accepted_at is not None or call.passed_on_at is not None:
             return False

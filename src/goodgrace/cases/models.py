@@ -187,7 +187,7 @@ class Overrule(models.Model):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="overrule")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="overrules")
     at = models.DateTimeField()
-    reason = models.TextField()
+    reason = models.BinaryField(default=b"")
     seen_at = models.DateTimeField(null=True)
 
 

@@ -51,7 +51,7 @@ def calls_for(person: Person) -> QuerySet[Escalation]:
 def unseen_overrules(person: Person) -> QuerySet[Overrule]:
     """Overrules of somebody's decisions that they have not read yet."""
     return Overrule.objects.filter(decision__by=person, seen_at=None).select_related(
-        "decision__case", "decision__version", "by"
+        "decision__customer", "decision__version", "by"
     )
 
 
@@ -110,4 +110,6 @@ def honour_since(since: datetime) -> Honour:
 
 def overrules_since(since: datetime) -> QuerySet[Overrule]:
     """Overrules with their reasons, the newest first; who decided is not named."""
-    return Overrule.objects.filter(at__gte=since).select_related("decision__version", "decision__case").order_by("-at")
+    return (
+        Overrule.objects.filter(at__gte=since).select_related("decision__version", "decision__customer").order_by("-at")
+    )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from goodgrace.cases.models import Case, CaseFact, Decision, Turn
+from goodgrace.cases.models import Case, CaseFact, Decision, Overrule, Turn
 from goodgrace.customers.models import Customer
 from goodgrace.customers.vault import lock, unlock
 from goodgrace.errors import Missing
@@ -24,6 +24,12 @@ def fact_text(fact: CaseFact, customer: Customer) -> str:
 def reason_text(decision: Decision, customer: Customer) -> str:
     """Why somebody decided so, in their own words."""
     return _opened(customer, f"decision.reason:{decision.pk}", decision.reason) if decision.reason else ""
+
+
+def overrule_text(overrule: Overrule) -> str:
+    """Why a decision was set aside, in the words of whoever did it."""
+    decision = overrule.decision
+    return _opened(decision.customer, f"decision.overrule:{decision.pk}", overrule.reason)
 
 
 def locked_turn(case: Case, turn: Turn, text: str) -> bytes:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from goodgrace.errors import InputError
+from goodgrace.errors import GraceError, InputError
 
 LEAST_DISK = 500_000_000
 BEAT = 15.0
@@ -141,6 +141,17 @@ def working() -> Iterator[None]:
         worker.wait(10)
 
 
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """What the database or the house refuses now is said, and tried again on the next beat."""
+    from django.db import DatabaseError
+
+    try:
+        yield
+    except (DatabaseError, GraceError) as error:
+        sys.stderr.write(f"Not this time: {str(error).splitlines()[0]}\n")
+
+
 def work(once: bool) -> None:
     """What happens by the clock: unanswered calls go on to the next role, and the ledger is sealed."""
     begin()
@@ -148,13 +159,14 @@ def work(once: bool) -> None:
     from django.utils import timezone
 
     from goodgrace.cases.helping import pass_on_unanswered
-    from goodgrace.ledger.sealing import seal
+    from goodgrace.ledger.sealing import seal_all
 
     parent = os.getppid()
     while True:
-        pass_on_unanswered(now=timezone.now())
-        while seal(timezone.now()) is not None:
-            pass
+        with _going_on():
+            pass_on_unanswered(now=timezone.now())
+        with _going_on():
+            seal_all(timezone.now)
         close_old_connections()
         if once or os.getppid() != parent:
             return
@@ -246,7 +258,8 @@ def make_token(email: str, name: str, scopes: list[str], days: int, by: str) -> 
     person = Person.objects.filter(email=email.lower()).first()
     if person is None:
         raise InputError(f"There is nobody with the address {email}.")
-    who, now = _person(by, Role.ADMINISTRATOR), datetime.now(UTC)
+    who = _person(by, Role.ADMINISTRATOR) if person.is_service else person
+    now = datetime.now(UTC)
     token, secret = actions.make_token(person=person, name=name, scopes=scopes, days=days, by=who, now=now)
     return f"The token for {name}, until {token.expires_at:%Y-%m-%d}, which is shown only now: {secret}"
 

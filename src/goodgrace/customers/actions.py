@@ -21,6 +21,10 @@ from goodgrace.people.models import Person, Role
 LONGEST_NEED = 500
 
 
+LONG_AGO = 1900
+"""No fact about a customer was seen before this year."""
+
+
 def add_customer(
     *,
     reference: str,
@@ -100,6 +104,8 @@ def note_fact(
     """A fact about a customer, with where it came from and when it was so; told again of the same moment, it replaces."""
     must(by, "keep_customers")
     seen = seen_at or now
+    if not seen.year >= LONG_AGO:
+        raise InputError(f"{seen:%Y-%m-%d} is too long ago to be a fact about a customer.")
     if seen > now:
         raise InputError(f"{seen:%Y-%m-%d %H:%M} has not come yet.")
     fact = KnownFact(customer=customer, name=_checked("name", cells.read_fact_name, name), seen_at=seen)

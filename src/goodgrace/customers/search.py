@@ -33,6 +33,11 @@ def words_of(name: str) -> list[str]:
     return re.findall(r"\w+", _plain(name))[:MOST_WORDS]
 
 
+def keyed_digest(text: str) -> str:
+    """An identity such as a vehicle's number, so that it can be compared and not guessed."""
+    return _mark("identity", text).hex()
+
+
 def forgotten_mark(reference: str) -> bytes:
     """What is kept of a forgotten customer, so that the next import does not bring them back."""
     return _mark("forgotten", reference)

@@ -12,7 +12,8 @@ from random import Random
 from django.db import transaction
 
 from goodgrace.cases.actions import close_case, note_facts, open_case
-from goodgrace.cases.deciding import Wish, decide, overrule, say_no, tell_customer
+from goodgrace.cases.afterwards import overrule, tell_customer
+from goodgrace.cases.deciding import Wish, decide, say_no
 from goodgrace.cases.helping import accept, escalate
 from goodgrace.cases.models import Case, Turn
 from goodgrace.cases.sheets import Open, sheets_of

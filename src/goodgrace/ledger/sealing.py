@@ -1,6 +1,6 @@
 """Sealing: entries get their place in the tree, and the tree a signed head. By one sealer at a time, never in a request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,6 +24,12 @@ PLACE_MANY = """
 UPDATE ledger_entry SET position = placed.position, leaf = placed.leaf
 FROM unnest(%s::bigint[], %s::bytea[], %s::bigint[]) AS placed (position, leaf, id) WHERE ledger_entry.id = placed.id
 """
+
+
+def seal_all(clock: Callable[[], datetime]) -> None:
+    """Seal batch after batch until nothing waits. Raises as `seal` does."""
+    while seal(clock()) is not None:
+        pass
 
 
 def seal(now: datetime, most: int = LARGEST_BATCH) -> SignedHead | None:

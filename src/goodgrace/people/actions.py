@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from goodgrace.errors import InputError, NotAllowed
+from goodgrace.errors import InputError, NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import DUTIES, may, must
 from goodgrace.people.models import Person, Role, Site, Team, Token
@@ -63,12 +63,21 @@ def change_role(*, person: Person, role: str, by: Person, now: datetime) -> Pers
     if role not in Role.values:
         raise InputError(f"There is no role `{role}`. It is one of {', '.join(Role.values)}.")
     with transaction.atomic():
+        if role != Role.ADMINISTRATOR:
+            _keep_one_administrator(person)
         before, person.role = person.role, role
         person.save(update_fields=["role"])
         record(
             by=by.mark, role=by.role, what="role changed", about=person.mark, now=now, data={"from": before, "to": role}
         )
     return person
+
+
+def _keep_one_administrator(person: Person) -> None:
+    """Somebody can always let people in. Raises Refused."""
+    others = Person.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
+    if person.role == Role.ADMINISTRATOR and not others:
+        raise Refused("Nobody else could let people in any more. Make somebody else an administrator first.")
 
 
 def choose_language(*, person: Person, language: str) -> Person:
@@ -82,6 +91,7 @@ def let_out(*, person: Person, by: Person, now: datetime) -> Person:
     """Nobody signs in as them any more; what they decided stays."""
     must(by, "keep_people")
     with transaction.atomic():
+        _keep_one_administrator(person)
         person.is_active = False
         person.save(update_fields=["is_active"])
         record(by=by.mark, role=by.role, what="person let out", about=person.mark, now=now)
@@ -118,9 +128,14 @@ def set_envelope(
 def make_token(
     *, person: Person, name: str, scopes: Collection[str], days: int, by: Person, now: datetime
 ) -> tuple[Token, str]:
-    """A token for some duties of a person, and its secret, which is shown only now. For oneself, or by an administrator."""
+    """A token for some duties, and its secret, which is shown only now: for oneself, or by an administrator for a service.
+
+    Nobody gets a token of a colleague's: it would decide in her name.
+    """
     if by.pk != person.pk:
         must(by, "keep_people")
+        if not person.is_service:
+            raise NotAllowed(f"{person} makes their own tokens: what is done with one is done in their name.")
     if not person.is_active:
         raise InputError(f"{person} is not let in any more.")
     if not 1 <= len(name.strip()) <= 60:

@@ -21,7 +21,7 @@ DUTIES: Final[Mapping[str, frozenset[Role]]] = {
     "see_customers": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),
     "keep_customers": frozenset({AGENT, LEAD, MANAGER, ADVOCATE, ADMINISTRATOR}),
     "bring_in_customers": frozenset({ADMINISTRATOR}),
-    "forget_customer": frozenset({ADMINISTRATOR}),
+    "forget_customer": frozenset({ADVOCATE, ADMINISTRATOR}),
     "read_needs": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),
     "note_needs": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),
     "see_rulebook": frozenset(Role),

@@ -1,23 +1,28 @@
 """Drafting and publishing: a policy is verified before it holds, and never changed afterwards."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from goodgrace.errors import Refused
+from goodgrace.errors import InputError, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.policy.reading import fingerprint, read_text
+from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import verify
 from goodgrace.rulebook.models import Counter, Version
+from goodgrace.rulebook.queries import held_at, policy_of
+
+FAR_AWAY = timedelta(days=3650)
 
 
 def draft(*, text: str, by: Person, now: datetime, name: str = "policy.yaml") -> Version:
     """Keep a text as a draft; the same text again is the same draft. Raises PolicyError for one that cannot be read."""
     must(by, "draft")
     policy = read_text(text, name)
+    _check_lengths(policy)
     with transaction.atomic():
         version, made = Version.objects.get_or_create(
             digest=fingerprint(policy),
@@ -42,6 +47,19 @@ def draft(*, text: str, by: Person, now: datetime, name: str = "policy.yaml") ->
     return version
 
 
+def _check_lengths(policy: Policy) -> None:
+    """A rulebook's shelf has its measures. Raises InputError."""
+    for what, written, most in (
+        ("name", policy.name, 50),
+        ("title", policy.title, 200),
+        ("version", policy.version, 40),
+    ):
+        if len(written) > most:
+            raise InputError(
+                f"The {what} of a policy in the rulebook has at most {most} characters; this one has {len(written)}."
+            )
+
+
 def publish(
     *,
     version: Version,
@@ -54,6 +72,12 @@ def publish(
     """Let a draft hold, from now or a later moment on. Raises Refused for one with a defect, or that holds already."""
     must(by, "publish")
     begins = in_force_from or now
+    if begins > now + FAR_AWAY:
+        raise Refused("A version begins within ten years. Choose an earlier day.")
+    unknown = set(counters) - set(Counter.objects.values_list("slug", flat=True))
+    if unknown:
+        raise InputError(f"There is no counter `{min(unknown)[:60]}`.")
+    _check_continues(version, begins)
     if begins < now:
         raise Refused(
             "A version holds from now or from later on: what was decided before stays decided by what held then."
@@ -81,6 +105,34 @@ def publish(
             data=data,
         )
     return version
+
+
+def _check_continues(version: Version, begins: datetime) -> None:
+    """What was given under earlier versions is counted on, so amounts keep their unit, and a pool its currency."""
+    policy = policy_of(version)
+    for other in held_at(begins):
+        before = policy_of(other)
+        shared = {pool for pool in _pools(policy) & _pools(before) if before.currency != policy.currency}
+        if shared:
+            raise Refused(
+                f"The pool `{min(shared)}` is in {before.currency}, and this policy counts in {policy.currency}. Name another pool."
+            )
+        if other.policy != version.policy:
+            continue
+        for name in set(policy.remedies) & set(before.remedies):
+            now, then = policy.remedies[name], before.remedies[name]
+            if (now.gives, now.places, now.unit) != (
+                then.gives,
+                then.places,
+                then.unit,
+            ) or policy.currency != before.currency:
+                raise Refused(
+                    f"`{name}` was given in another unit before, which could not be counted on. Give the remedy another name."
+                )
+
+
+def _pools(policy: Policy) -> set[str]:
+    return {cap.pool for remedy in policy.remedies.values() for cap in remedy.caps if cap.pool}
 
 
 def add_counter(*, slug: str, title: str, by: Person, now: datetime) -> Counter:

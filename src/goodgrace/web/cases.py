@@ -1,14 +1,15 @@
 """The desk: a case from its story to what was decided. Each view reads its input, makes one call and gives one answer."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from goodgrace.cases import deciding, helping
+from goodgrace.cases import afterwards, deciding, helping
 from goodgrace.cases.actions import add_turn, close_case, note_facts, open_case
 from goodgrace.cases.models import Case, Escalation, Turn
 from goodgrace.cases.queries import case_for, decision_for
@@ -19,9 +20,13 @@ from goodgrace.people.models import Role
 from goodgrace.policy.reasons import words
 from goodgrace.rulebook.models import Counter
 from goodgrace.web.clock import now
-from goodgrace.web.desk import desk_of
+from goodgrace.web.desk import Desk, desk_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.who import who_of
+
+THOUSANDS = re.compile(r"[.,]\d{3}$|[.,]\d*[.,]")
+"""An amount that one person would read as thousands and another as cents."""
+SAID = ("asked", "told", "guessed")
 
 
 @room("see_cases")
@@ -48,11 +53,21 @@ def _page(
         "now": moment,
         "problems": problems or {},
         "typed": typed or {},
+        "unplaced": _unplaced(desk, problems or {}),
         "wrong_known": any(question.name in (problems or {}) for question in desk.known),
         "may_overrule": may(person, "overrule"),
         "may_accept": may(person, "accept"),
     }
     return render(request, "cases/desk.html", shown, status=status)
+
+
+def _unplaced(desk: Desk, problems: dict[str, str]) -> list[str]:
+    """What is wrong with something that is not on the page any more: said on top, so that nobody is left without a reason."""
+    placed = {f"{choice.policy}.{choice.name}" for choice in desk.open} | {
+        question.name for question in (*desk.questions, *desk.known)
+    }
+    placed |= set() if desk.ended else {"story", "close"}
+    return [problem for place, problem in problems.items() if desk.ended or place not in placed]
 
 
 @room("open_case")
@@ -67,6 +82,8 @@ def new(request: HttpRequest) -> HttpResponse:
         customer = Customer.objects.filter(reference=typed["customer"].strip()).first()
         if customer is None:
             problems["customer"] = _("No customer has this number. Search for her by name, or check the number.")
+        if not counters.filter(slug=typed["counter"]).exists():
+            problems["counter"] = _("Say what it is about, so that the right people and policies are at hand.")
         if not typed["story"].strip():
             problems["story"] = _("Begin with what she says, in her own words.")
         if customer is not None and not problems:
@@ -110,12 +127,7 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the answers to what was asked, each with how we know it."""
     person = person_of(request)
     case = case_for(pk, person)
-    told = {
-        name.removeprefix("fact."): value
-        for name, value in request.POST.items()
-        if name.startswith("fact.") and isinstance(value, str) and value.strip()
-    }
-    how = {name.removeprefix("how."): str(value) for name, value in request.POST.items() if name.startswith("how.")}
+    told, how = _changed_answers(request.POST)
     if not told:
         messages.info(request, _("Nothing was filled in, so nothing has changed."))
         return redirect("case", pk=pk)
@@ -126,21 +138,40 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("case", pk=pk)
 
 
+def _changed_answers(post: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
+    """The answers that are not what stood there, and how we know them; a blank one makes a fact unknown again.
+
+    What came from our records and was not touched stays theirs.
+    """
+    names = [name.removeprefix("fact.") for name in post if name.startswith("fact.")]
+    how = {name: post.get(f"how.{name}", "") for name in names}
+    before = {name: (post.get(f"was.{name}", ""), post.get(f"was_how.{name}", "")) for name in names}
+    told = {name: post.get(f"fact.{name}", "").strip() for name in names}
+    changed = {
+        name: value
+        for name, value in told.items()
+        if value != before[name][0] or (value and before[name][1] and how[name] != before[name][1])
+    }
+    return changed, {name: how[name] for name in changed if how[name] in SAID}
+
+
 def _wish(request: HttpRequest) -> deciding.Wish:
     post = request.POST
-    raw = post.get("amount", "").strip().replace(",", ".")
+    raw = post.get("amount", "").strip()
     try:
-        amount = Decimal(raw or "0")
+        amount = Decimal("NaN" if THOUSANDS.search(raw) else raw.replace(",", ".") or "0")
     except InvalidOperation:
+        amount = Decimal("NaN")
+    if amount.is_nan():
         raise InputError(
             _("“%(raw)s” is no amount. Write it as 1234.50, without unit or thousands mark.") % {"raw": raw[:40]}
-        ) from None
+        )
     seen = post.get("seen", "")
     return deciding.Wish(
         policy=post.get("policy", ""),
         remedy=post.get("remedy", ""),
         amount=amount,
-        key=post.get("key", ""),
+        key=f"web:{person_of(request).pk}:{post.get('key', '')}",
         seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
         grounds=tuple(post.getlist("ground")),
         reason=post.get("reason", ""),
@@ -180,7 +211,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def tell(request: HttpRequest, pk: str) -> HttpResponse:
     """She has been told: from here on it stands for good."""
     decision = decision_for(pk, person_of(request))
-    deciding.tell_customer(decision=decision, by=person_of(request), now=now())
+    afterwards.tell_customer(decision=decision, by=person_of(request), now=now())
     messages.success(request, _("Noted: she knows. Nothing takes it back any more."))
     return redirect("case", pk=decision.case_id)
 
@@ -190,7 +221,7 @@ def tell(request: HttpRequest, pk: str) -> HttpResponse:
 def undo(request: HttpRequest, pk: str) -> HttpResponse:
     """Take back a slip."""
     decision = decision_for(pk, person_of(request))
-    deciding.undo(decision=decision, by=person_of(request), now=now())
+    afterwards.undo(decision=decision, by=person_of(request), now=now())
     messages.success(request, _("Taken back. Nothing was given."))
     return redirect("case", pk=decision.case_id)
 
@@ -202,7 +233,7 @@ def overrule(request: HttpRequest, pk: str) -> HttpResponse:
     person = person_of(request)
     decision = decision_for(pk, person)
     if request.method == "POST":
-        deciding.overrule(decision=decision, by=person, reason=request.POST.get("reason", ""), now=now())
+        afterwards.overrule(decision=decision, by=person, reason=request.POST.get("reason", ""), now=now())
         messages.success(
             request, _("Overruled. %(name)s is told, and it counts on the honour page.") % {"name": decision.by.name}
         )

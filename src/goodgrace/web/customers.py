@@ -1,6 +1,7 @@
 """Customers: finding one, her page, what she needs, and being forgotten."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -103,6 +104,18 @@ def note_need(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("customer", pk=pk)
     return render(request, "customers/need.html", shown)
+
+
+@room("note_needs")
+@require_POST
+def end_need(request: HttpRequest, pk: int, need: UUID) -> HttpResponse:
+    """It is over, or she took her yes back: its words are deleted."""
+    found_need = Need.objects.filter(pk=need, customer=_customer(pk)).first()
+    if found_need is None:
+        raise Missing(_("There is no such note."))
+    actions.end_need(need=found_need, by=person_of(request), now=now())
+    messages.success(request, _("Ended. Its words are deleted."))
+    return redirect("customer", pk=pk)
 
 
 READERS = (Role.AGENT, Role.LEAD, Role.MANAGER, Role.ADVOCATE)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goodgrace.cases.actions import be_present
-from goodgrace.cases.deciding import SLIP, Got, got_by, left_for
+from goodgrace.cases.afterwards import SLIP
+from goodgrace.cases.deciding import Got, got_by, left_for
 from goodgrace.cases.facts import Known, known_of
 from goodgrace.cases.helping import waiting
 from goodgrace.cases.models import Case, Decision, Escalation
@@ -111,6 +112,11 @@ class Desk:
     choose: tuple[str, ...]
 
     @property
+    def ended(self) -> bool:
+        """Whether nothing more can be written: the case is closed, or she asked to be forgotten."""
+        return self.case.closed_at is not None or self.case.customer.forgotten_at is not None
+
+    @property
     def amounts(self) -> list[Choice]:
         """What can be given in an amount."""
         return [choice for choice in self.open if choice.gives != "yes"]
@@ -158,12 +164,13 @@ def _choices(opened: Open, case: Case, got: Got, now: datetime) -> Iterator[Choi
 
 def _choice(opened: Open, remedy: Remedy, case: Case, role: str, got: Got, now: datetime) -> Choice:
     offer, policy = opened.sheet.remedies[remedy.name], opened.policy
-    left = left_for(opened, remedy, got, role) if opened.role else Decimal(0)
+    room = {each: left_for(opened, remedy, got, each) for each in policy.roles}
+    left = room.get(opened.role, Decimal(0))
     given = {name for (of, name), amount in got.items() if of == opened.version.policy and amount}
     rivals = {name for group in policy.one_of if remedy.name in group for name in group} & given - {remedy.name}
     grounds = _grounds(offer)
     like = alike(opened.version.policy, remedy, offer.grounds, case, now) if left and remedy.gives != "yes" else None
-    bar = _bar(opened, offer)
+    bar = _bar(opened, offer, room)
     return Choice(
         key=uuid4().hex,
         policy=opened.version.policy,
@@ -181,7 +188,7 @@ def _choice(opened: Open, remedy: Remedy, case: Case, role: str, got: Got, now: 
         says="; ".join(f"{step.who}: {step.words}" for step in bar.steps) if bar else "",
         left_by_caps=caps_left(opened.sheet, remedy.name, role),
         in_the_way=in_the_way(opened.sheet, remedy.name, role),
-        further=_further(opened, offer, role),
+        further=_further(opened, offer, room),
         because=offer.never.because if offer.never else "",
         instead=instead_of(opened.sheet, remedy.name),
         waits=offer.open,
@@ -204,14 +211,15 @@ def _cost(policy: Policy, remedy: Remedy) -> str:
     return _("%(amount)s for each of the %(unit)s") % {"amount": each, "unit": remedy.unit} if remedy.unit else each
 
 
-def _bar(opened: Open, offer: Offer) -> RoomBar | None:
-    """The remedy drawn as a room: how far everybody gets, and how far each role may go."""
+def _bar(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> RoomBar | None:
+    """The remedy drawn as a room: how far everybody gets, and how far each role may still go."""
     remedy, policy = offer.remedy, opened.policy
-    if remedy.gives == "yes" or not max(offer.standard, *offer.may.values()):
+    if remedy.gives == "yes" or not max(room.values()):
         return None
     reach = policy.roles.index(opened.role) if opened.role else -1
-    steps = [Step("everybody", _("everybody"), offer.standard, amount_text(policy, remedy, offer.standard))]
-    for place, (role, amount) in enumerate(offer.may.items()):
+    everybody = min(offer.standard, min(room.values()))
+    steps = [Step("everybody", _("everybody"), everybody, amount_text(policy, remedy, everybody))]
+    for place, (role, amount) in enumerate(room.items()):
         whose: Whose = "above" if place > reach else "you"
         who = _("you") if role == opened.role else _called(role)
         if place >= reach:
@@ -219,14 +227,17 @@ def _bar(opened: Open, offer: Offer) -> RoomBar | None:
     return room_bar(steps)
 
 
-def _further(opened: Open, offer: Offer, role: str) -> str:
+def _further(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> str:
+    """Who may go further than the person in front of the page; for somebody on no ladder, who may give it at all."""
     policy = opened.policy
-    for other in policy.roles[policy.roles.index(role) + 1 :]:
-        if offer.may[other] > offer.may[role]:
-            what = amount_text(policy, offer.remedy, offer.may[other])
+    reach = policy.roles.index(opened.role) if opened.role else -1
+    mine = room.get(opened.role, Decimal(0))
+    for other in policy.roles[reach + 1 :]:
+        if room[other] > mine:
+            what = amount_text(policy, offer.remedy, room[other])
             if offer.remedy.gives == "yes":
-                return _("A %(role)s may give this.") % {"role": _called(other)}
-            return _("A %(role)s may go up to %(amount)s.") % {"role": _called(other), "amount": what}
+                return _("The %(role)s may give this.") % {"role": _called(other)}
+            return _("The %(role)s may go up to %(amount)s.") % {"role": _called(other), "amount": what}
     return ""
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from goodgrace.cases.queries import honour_since, overrules_since
-from goodgrace.web.rooms import room
+from goodgrace.people.authority import may
+from goodgrace.web.rooms import person_of, room
 
 PERIOD = timedelta(days=90)
 
@@ -21,5 +22,10 @@ def honour(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "honour.html",
-        {"honour": honour_since(since), "overrules": overrules_since(since)[:100], "days": PERIOD.days},
+        {
+            "honour": honour_since(since),
+            "overrules": overrules_since(since)[:100],
+            "may_read": may(person_of(request), "see_cases"),
+            "days": PERIOD.days,
+        },
     )

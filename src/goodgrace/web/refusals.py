@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from goodgrace.errors import FactError, GraceError, InputError, Missing, NotAllowed, PolicyError, Refused
 
@@ -35,11 +36,34 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page for an error of ours; others go on."""
-        if not isinstance(error, GraceError):
-            return None
+        return self.page(request, error) if isinstance(error, GraceError) else None
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """What nobody types and no database takes is left out before a view sees it."""
+        if request.path.startswith("/api/"):
+            return None  # has a door of its own
+        if "\0" in request.path:
+            return self.page(request, Missing(_("There is no such page.")))
+        if request.method in ("GET", "HEAD", "POST"):
+            request.GET = without_nul(request.GET)  # type: ignore[assignment]  # a copy is a QueryDict too
+            request.POST = without_nul(request.POST)  # type: ignore[assignment]  # as above
+        return None
+
+    def page(self, request: HttpRequest, error: GraceError) -> HttpResponse:
+        """The page that says an error of ours."""
         status = status_of(error)
         told = {"error": error, "status": status, "back": way_back(request)}
         return render(request, "refusal.html", told, status=status)
+
+
+def without_nul(sent: QueryDict) -> QueryDict:
+    """What was sent, without the characters that mean nothing in a text."""
+    if not any("\0" in value for _name, values in sent.lists() for value in values):
+        return sent
+    clean = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        clean.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    return clean
 
 
 def way_back(request: HttpRequest) -> str | None:

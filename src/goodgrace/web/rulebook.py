@@ -1,5 +1,7 @@
 """The rulebook: what holds, what is drafted, and publishing it."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +36,7 @@ def version(request: HttpRequest, digest: str) -> HttpResponse:
     if found is None:
         raise Missing(_("There is no such version."))
     if "download" in request.GET:
-        name = f"{found.policy}-{found.version}.yaml"
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{found.policy}-{found.version}") + ".yaml"
         return HttpResponse(
             found.text,
             content_type="application/yaml",
@@ -88,7 +90,7 @@ def publish_version(request: HttpRequest, digest: str) -> HttpResponse:
         raise Missing(_("There is no such version."))
     try:
         publish(version=found, by=person_of(request), now=timezone.now(), counters=request.POST.getlist("counter"))
-    except Refused as refusal:
+    except (InputError, Refused) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(

@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField()),
-                ("reason", models.TextField()),
+                ("reason", models.BinaryField(default=b"")),
                 ("seen_at", models.DateTimeField(null=True)),
                 (
                     "by",

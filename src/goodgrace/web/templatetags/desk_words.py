@@ -4,9 +4,17 @@ from collections.abc import Mapping
 
 from django import template
 
+from goodgrace.cases.models import Overrule
+from goodgrace.cases.words import overrule_text
 from goodgrace.web.desk import Choice, Question
 
 register = template.Library()
+
+
+@register.filter
+def why(overrule: Overrule) -> str:
+    """Why a decision was set aside."""
+    return overrule_text(overrule)
 
 
 @register.simple_tag
