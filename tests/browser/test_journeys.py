@@ -135,6 +135,7 @@ def test_every_page_fits_a_phone_and_shuts_nobody_out(
         cast.mia: {
             "today": "/", "desk-of-ada": f"/cases/{case.pk}/", "new-case": "/cases/new", "customers": "/customers/?q=C-ADA",
             "customer": f"/customers/{ada.pk}/", "need": f"/customers/{ada.pk}/needs/new", "rulebook": "/rulebook/",
+            "pools": "/rulebook/pools",
             "version": f"/rulebook/{version.digest}/", "honour": "/honour/",
         },
         cast.tom: {"overrule": f"/decisions/{decision.pk}/overrule"},

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from goodgrace.cases.counting import standing
-from goodgrace.cases.models import Case, Decision, Escalation, Overrule
+from goodgrace.cases.models import Case, Decision, Draw, Escalation, Overrule
 from goodgrace.errors import Missing
 from goodgrace.money import as_decimal
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person, Role
-from goodgrace.policy.shape import Remedy
+from goodgrace.policy.shape import Cap, Remedy
+from goodgrace.policy.sheet.caps import earlier
+from goodgrace.rulebook.queries import held_at, policy_of
 
 ALIKE_WITHIN = timedelta(days=365)
 ENOUGH = 5
@@ -112,4 +114,48 @@ def overrules_since(since: datetime) -> QuerySet[Overrule]:
     """Overrules with their reasons, the newest first; who decided is not named."""
     return (
         Overrule.objects.filter(at__gte=since).select_related("decision__version", "decision__customer").order_by("-at")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A pool and its burn-down: what it holds in a period (empty: for ever), what was drawn in it, day by day, in minor units."""
+
+    name: str
+    currency: str
+    whole: int
+    within: str
+    drawn: int
+    days: tuple[tuple[date, int], ...]
+    policies: tuple[str, ...]
+
+    @property
+    def left(self) -> int:
+        """What is left of it now."""
+        return max(self.whole - self.drawn, 0)
+
+
+def pools_at(now: datetime) -> list[Pool]:
+    """Every pool that a policy in force draws from, those with the least left of them first."""
+    caps: dict[tuple[str, int, str], tuple[Cap, str, list[str]]] = {}
+    for version in held_at(now):
+        policy = policy_of(version)
+        for cap in [
+            cap for remedy in policy.remedies.values() for cap in remedy.caps if cap.pool and cap.amount is not None
+        ]:
+            _, _, titles = caps.setdefault(
+                (cap.pool or "", cap.amount or 0, str(cap.within or "")), (cap, policy.currency, [])
+            )
+            if version.title not in titles:
+                titles.append(version.title)
+    pools = [_pool(cap, currency, tuple(titles), now.date()) for cap, currency, titles in caps.values()]
+    return sorted(pools, key=lambda pool: (pool.left / pool.whole if pool.whole else 0, pool.name))
+
+
+def _pool(cap: Cap, currency: str, policies: tuple[str, ...], today: date) -> Pool:
+    since = date.min if cap.within is None else earlier(today, cap.within)
+    draws = Draw.objects.filter(pool=cap.pool, on__gt=since, decision__undone_at=None, decision__overrule=None)
+    days = tuple(draws.values_list("on").annotate(cost=Sum("cost")).order_by("on"))
+    return Pool(
+        cap.pool or "", currency, cap.amount or 0, str(cap.within or ""), sum(cost for _, cost in days), days, policies
     )

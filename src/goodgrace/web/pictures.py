@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -52,3 +53,24 @@ def room_bar(steps: Sequence[Step], *, place: Decimal | None = None, place_words
 def percent(part: Decimal, whole: Decimal) -> str:
     """A part of a whole as SVG reads it: `37.5%`."""
     return f"{float(part / whole) * 100:.4g}%"
+
+
+@dataclass(frozen=True, slots=True)
+class BurnDown:
+    """What is left of a pool after each day that drew from it: points of a line on a field of 100 by 40, from left to right."""
+
+    points: str
+    left: str
+
+
+def burn_down(whole: int, days: Sequence[tuple[date, int]], began: date, today: date) -> BurnDown:
+    """Draw what is left of a pool from the day its period began until today; days are in their order."""
+    length = max((today - began).days, 1)
+    left, places = whole, ["0,0"]
+    for day, cost in days:
+        at = min(max((day - began).days, 0), length) / length * 100
+        places.append(f"{at:.4g},{(1 - left / whole) * 40:.4g}")
+        left = max(left - cost, 0)
+        places.append(f"{at:.4g},{(1 - left / whole) * 40:.4g}")
+    places.append(f"100,{(1 - left / whole) * 40:.4g}")
+    return BurnDown(" ".join(places), f"{left / whole * 100:.4g}%")

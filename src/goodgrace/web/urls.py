@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from goodgrace.web import cases, customers, honour, ledger, own, rulebook, today
+from goodgrace.web import cases, customers, honour, ledger, own, pools, rulebook, today
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:pk>/forget", customers.forget, name="customer_forget"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),
     path("rulebook/new", rulebook.new_draft, name="draft"),
+    path("rulebook/pools", pools.pools, name="pools"),
     path("rulebook/<str:digest>/", rulebook.version, name="version"),
     path("rulebook/<str:digest>/publish", rulebook.publish_version, name="publish"),
     path("honour/", honour.honour, name="honour"),
