@@ -109,6 +109,8 @@ def test_no_case_is_a_dead_end(page: "Page", cast: Cast, repair: None) -> None:
 def test_the_keyboard_alone_is_enough(page: "Page", cast: Cast, repair: None) -> None:
     case = a_case(cast.mia)
     sign_in(page, cast.mia)
+    page.get_by_role("link", name=case.customer.reference).wait_for()
+    page.wait_for_load_state("load")  # the keys are there once the page is
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cases/{case.pk}/")
