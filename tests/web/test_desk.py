@@ -1,6 +1,7 @@
 """The desk, without a browser: what it shows, what it takes, and that nothing typed is lost."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from goodgrace.cases.afterwards import tell_customer
 from goodgrace.cases.deciding import decide
 from goodgrace.cases.models import Case, Decision
+from goodgrace.customers.models import Purchase
 from goodgrace.people.models import Role
 from goodgrace.rulebook.models import Counter
 from tests.cases.stories import STORY, a_case, a_customer, a_wish, in_force, later
@@ -211,3 +213,11 @@ def test_what_is_left_is_drawn_as_it_may_be_given(cast: Cast) -> None:
 
 def test_somebody_on_no_ladder_reads_who_may(cast: Cast, mias: Case) -> None:
     assert "The agent may go up to 186.50 EUR." in page(cast.ida, mias)
+
+
+def test_what_she_bought_stands_last_on_her_page(cast: Cast, mias: Case) -> None:
+    for day, cents in ((1, 1250), (9, 750)):
+        Purchase.objects.create(customer=mias.customer, on=date(2026, 11, day), amount=cents, currency="EUR")
+    html = unescape(signed_in(cast.mia).get(f"/customers/{mias.customer_id}/").content.decode())
+    assert "2 purchases for 20.00 EUR in all" in html
+    assert html.index("Cases") < html.index("What she has bought")

@@ -2,10 +2,10 @@
 
 from typing import Any, Literal
 
+from django.utils.timezone import now
 from ninja import Router, Status
 from pydantic import AwareDatetime, BaseModel, Field
 
-from goodgrace.api.clock import now
 from goodgrace.api.deciding import DecisionShown, shown_decision
 from goodgrace.api.door import Asked, Token
 from goodgrace.api.shapes import Line, Name, Number, Sent, Slug, Words

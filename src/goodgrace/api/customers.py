@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.utils.timezone import now
 from ninja import Router, Status
 from pydantic import AwareDatetime, BaseModel, Field
 
-from goodgrace.api.clock import now
 from goodgrace.api.door import Asked, Token
 from goodgrace.api.shapes import Cursor, Limit, Line, Page, Sent, Words, number_in, page_of
 from goodgrace.customers import actions

@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.utils.timezone import now
 from ninja import Header, Router
 from pydantic import AwareDatetime, BaseModel, Field
 
-from goodgrace.api.clock import now
 from goodgrace.api.door import MEGABYTE, Asked, Token
 from goodgrace.api.problems import told_of
 from goodgrace.api.shapes import Amount, Name, Number, Sent, Words

@@ -3,9 +3,9 @@
 from typing import Final
 
 from django.http import HttpRequest
+from django.utils.timezone import now
 from ninja.security import HttpBearer
 
-from goodgrace.api.clock import now
 from goodgrace.api.problems import NotYours, TooLarge, Unreadable
 from goodgrace.people.authority import DUTIES, must
 from goodgrace.people.models import Person

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from django.utils.timezone import now
 from ninja import Router, Status
 from pydantic import AwareDatetime, BaseModel, Field
 
-from goodgrace.api.clock import now
 from goodgrace.api.door import Asked, Token
 from goodgrace.api.shapes import Name, Sent, Slug, Words
 from goodgrace.rulebook import actions

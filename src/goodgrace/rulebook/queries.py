@@ -1,6 +1,5 @@
 """What holds at a moment: which version of each policy, read and ready."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -57,9 +56,3 @@ def acting_role(person: Person, version: Version) -> str:
     """The role of a policy's ladder that somebody acts as; empty where they have none in it."""
     role = str(version.acting.get(person.role, person.role))
     return role if role in policy_of(version).roles else ""
-
-
-def role_names(version: Version, roles: Iterable[str]) -> list[str]:
-    """The policy's own names of some of our roles, where it has them."""
-    ladder = policy_of(version).roles
-    return [name for role in roles if (name := str(version.acting.get(role, role))) in ladder]

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,7 +20,6 @@ from goodgrace.people.authority import may
 from goodgrace.people.models import Role
 from goodgrace.policy.reasons import words
 from goodgrace.rulebook.models import Counter
-from goodgrace.web.clock import now
 from goodgrace.web.desk import Desk, desk_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.who import who_of

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,9 +16,9 @@ from goodgrace.customers.models import Customer, Need
 from goodgrace.customers.queries import contact, found, timeline
 from goodgrace.customers.worth import value_of
 from goodgrace.errors import InputError, Missing, NotAllowed
+from goodgrace.money import Money
 from goodgrace.people.authority import may
 from goodgrace.people.models import Role
-from goodgrace.web.clock import now
 from goodgrace.web.rooms import person_of, room
 
 REVIEW_AFTER = timedelta(days=180)
@@ -40,13 +41,14 @@ def _customer(pk: int) -> Customer:
 
 
 def _page(request: HttpRequest, customer: Customer, status: int = 200, **more: object) -> HttpResponse:
-    person = person_of(request)
+    person, value = person_of(request), value_of(customer, now().date())
     shown = {
         "customer": customer,
         "contact": contact(customer),
         "cases": Case.objects.filter(customer=customer).select_related("owner").order_by("-opened_at")[:30],
         "timeline": timeline(customer)[:40],
-        "value": value_of(customer, now().date()),
+        "value": value,
+        "spent": [Money(minor, currency) for currency, minor in sorted(value.spent.items())],
         "needs": customer.needs.filter(ended_at=None).count(),
         "may_note": may(person, "note_needs"),
         "may_open": may(person, "open_case"),

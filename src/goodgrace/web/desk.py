@@ -49,7 +49,6 @@ class Choice:
     standard: str
     may: str
     left: Decimal
-    step: str
     unit: str
     cost: str
     grounds: tuple[Ground, ...]
@@ -60,7 +59,6 @@ class Choice:
     further: str
     because: str
     instead: str
-    waits: bool
     alike: str
     rival: str
 
@@ -180,7 +178,6 @@ def _choice(opened: Open, remedy: Remedy, case: Case, role: str, got: Got, now: 
         standard=amount_text(policy, remedy, offer.standard) if offer.standard else "",
         may=amount_text(policy, remedy, left),
         left=Decimal(0) if rivals else left,
-        step=f"{as_decimal(1, remedy.places):f}",
         unit=policy.currency if remedy.gives == "money" else remedy.unit,
         cost=_cost(policy, remedy),
         grounds=grounds,
@@ -191,7 +188,6 @@ def _choice(opened: Open, remedy: Remedy, case: Case, role: str, got: Got, now: 
         further=_further(opened, offer, room),
         because=offer.never.because if offer.never else "",
         instead=instead_of(opened.sheet, remedy.name),
-        waits=offer.open,
         alike=_alike(policy, remedy, like),
         rival=", ".join(policy.remedies[name].title for name in sorted(rivals)),
     )
