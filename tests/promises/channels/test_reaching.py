@@ -10,8 +10,7 @@ import pytest
 from goodgrace.errors import InputError, Refused
 from goodgrace.promises.channels.addresses import Address, read_allowed
 from goodgrace.promises.channels.reaching import Reach, Unreached
-
-from .servers import Talk, answering, authority, serving
+from tests.promises.channels.servers import Talk, answering, authority, serving
 
 HERE = read_allowed(["127.0.0.1/32"])
 LOOPBACK = ipaddress.ip_address("127.0.0.1")

@@ -14,8 +14,7 @@ from goodgrace.promises.channels.addresses import read_allowed
 from goodgrace.promises.channels.reaching import Answer, Reach
 from goodgrace.promises.channels.signing import sign, verify
 from goodgrace.promises.channels.webhook import Webhook, read_answer, read_callback
-
-from .servers import Heard, Talk, answering, serving
+from tests.promises.channels.servers import Heard, Talk, answering, serving
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 SECRET, NEW = b"s" * 32, b"n" * 32
