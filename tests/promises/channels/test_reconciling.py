@@ -1,6 +1,6 @@
 """Every difference between the two sides is found and said, and none is invented."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -102,7 +102,7 @@ def test_an_amount_is_written_and_read_exactly(minor: int, currency: str) -> Non
     assert read_amount(write_amount(Money(minor, currency))) == Money(minor, currency)
 
 
-@given(st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=st.timezones()))
+@given(st.integers(0, 7 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)))
 def test_a_moment_is_written_and_read_to_the_second(moment: datetime) -> None:
     text = write_moment(moment)
     assert write_moment(read_moment(text)) == text

@@ -1,4 +1,4 @@
-"""The billing system behind its HTTP API: errands as signed requests, and what it believes stands, for the nightly compare.
+"""The billing system behind its HTTP API: errands as signed requests, and what it believes stands.
 
 What its engineers implement is told in docs/how/connect-billing.md.
 """
