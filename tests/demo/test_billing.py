@@ -219,6 +219,14 @@ def test_a_port_in_use_is_refused(till: Till, tmp_path: Path) -> None:
         pass
 
 
+def test_it_calls_nobody_but_this_machine(tmp_path: Path) -> None:
+    with (
+        pytest.raises(InputError, match="this machine only"),
+        running(tmp_path / "billing.sqlite3", (SECRET,), callback="https://example.org/"),
+    ):
+        pass
+
+
 def test_a_file_that_holds_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"no books at all" * 100)
     with pytest.raises(InputError, match="no books"), running(tmp_path / "photo.jpg", (SECRET,)):

@@ -1,11 +1,12 @@
 """An errand travels signed, and only a plain yes counts as kept."""
 
 import json
+import socket
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodgrace.errors import InputError, NotAllowed
@@ -116,6 +117,16 @@ def test_only_a_plain_yes_is_ever_kept(status: int, body: bytes) -> None:
     outcome = read_answer(Answer(status, {}, body), "billing", NOW)
     if outcome.state == "kept":
         assert status == 409 or (status < 300 and b'"kept"' in body)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=400) | st.binary(max_size=200).map(lambda rest: b"HTTP/1.1 200 OK\r\n" + rest))
+def test_whatever_comes_back_is_an_outcome_and_never_a_crash(raw: bytes) -> None:
+    def talk(peer: socket.socket, request: bytes) -> None:
+        peer.sendall(raw)
+        peer.shutdown(socket.SHUT_RDWR)
+
+    assert carried(talk).state in ("again", "unconfirmed", "refused")
 
 
 def test_after_a_time_out_it_says_that_it_may_have_acted() -> None:

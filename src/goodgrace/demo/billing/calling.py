@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from goodgrace.demo.billing.books import Due
 from goodgrace.demo.billing.door import Billing
+from goodgrace.errors import GraceError
 from goodgrace.promises.channels.addresses import read_allowed
-from goodgrace.promises.channels.reaching import Reach, Unreached
+from goodgrace.promises.channels.reaching import Reach
 from goodgrace.promises.channels.signing import sign
 
 BEAT = 0.05
@@ -52,5 +53,5 @@ class Caller(threading.Thread):
         headers = sign(message, now, body, self._billing.secrets) | {"content-type": "application/json"}
         try:
             return 200 <= self._reach.send("POST", self._address, headers, body).status < 300
-        except Unreached:
+        except GraceError:
             return False

@@ -16,6 +16,8 @@ from goodgrace.demo.billing.temper import read_temper
 from goodgrace.errors import InputError
 from goodgrace.promises.channels.addresses import read_target
 
+HERE = ("127.0.0.1", "localhost", "::1")
+
 
 @contextmanager
 def running(
@@ -31,8 +33,8 @@ def running(
     `callback` is where what is done later is told; without it nothing is done later.
     """
     clock = Clock()
-    if callback:
-        read_target(callback)
+    if callback and read_target(callback).host not in HERE:
+        raise InputError("Callbacks go to this machine only: http://127.0.0.1:8000/… .")
     billing = Billing(_books(file, clock), clock, secrets, bool(callback))
     billing.temper = read_temper(temper or {})
     try:
