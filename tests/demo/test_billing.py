@@ -167,6 +167,27 @@ def test_what_cannot_be_done_is_refused_with_a_reason_and_changes_nothing(
     assert till.rows("SELECT count(*) FROM effects") == [(0,)]
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        {"key": "1:a"},
+        {"key": "1:a", "kind": "credit", "customer": "C-7", "about": []},
+        {"key": "1:a", "kind": "credit", "customer": "C\ud800", "about": {}},
+        {"key": "1:a", "kind": "credit", "customer": "C-7", "about": {"amount": 5}},
+        {"key": "1:a", "kind": "credit", "customer": "C-7", "about": {"amount": "5.00 EUR\n"}},
+        {"key": "1:a", "kind": "credit", "customer": "x" * 201, "about": {}},
+        {"key": 5, "kind": "credit", "customer": "C-7", "about": {}},
+    ],
+)
+def test_a_wish_that_cannot_be_read_is_told_what_it_should_say(till: Till, data: object) -> None:
+    status, told = till.say("POST", "/requests", {"data": data})
+    assert status == 422
+    assert told["reason"].endswith(".")
+    assert till.rows("SELECT count(*) FROM requests") == [(0,)]
+
+
 def test_who_does_not_share_the_secret_is_not_served(till: Till) -> None:
     said = {"data": {"key": "1:a", "kind": "credit", "customer": "C-7", "about": {"amount": "5.00 EUR"}}}
     wrong = sign("1:a", datetime.now(UTC), json.dumps(said).encode(), [b"w" * 32])

@@ -1,5 +1,8 @@
 """A task waits for a person, and the fake does what its script says."""
 
+import subprocess
+import sys
+
 import pytest
 
 from goodgrace.errors import Missing
@@ -76,3 +79,13 @@ def test_what_another_system_says_becomes_one_short_line() -> None:
     assert one_line("a\r\nb\x1b[0m\t\u202ec", 100) == "a b [0m c"
     assert one_line("x" * 500, 300) == "x" * 299 + "…"
     assert len(Outcome("again", "y " * 9000).said) <= 300
+
+
+def test_importing_the_channels_loads_neither_django_nor_what_typesets() -> None:
+    program = (
+        "import sys\n"
+        "from goodgrace.promises.channels import billing, email, fake, letter, reconciling, task, webhook\n"
+        "print(*({'django', 'typst', 'sqlite3'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env={"PYTHONPATH": "src"})
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr + done.stdout

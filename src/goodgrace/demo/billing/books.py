@@ -96,7 +96,13 @@ class Books:
     def __init__(self, file: Path, now: Callable[[], float]) -> None:
         self._now, self._lock = now, threading.Lock()
         self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False, cached_statements=256)
-        for line in ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 5000", "temp_store = MEMORY"):
+        for line in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "wal_autocheckpoint = 4000",
+            "busy_timeout = 5000",
+            "temp_store = MEMORY",
+        ):
             self._db.execute(f"PRAGMA {line}")
         self._db.executescript(TABLES)
 
@@ -117,43 +123,40 @@ class Books:
                 raise
             self._db.execute("COMMIT")
 
-    def ask(self, errand: Wish, straight: Callable[[int], Temper | None]) -> Asked:
+    def ask(self, wish: Wish, straight: Callable[[int], Temper | None]) -> Asked:
         """Write down that somebody asked, and do it at once where `straight`, told how often it was asked, gives a temper."""
-        said = json.dumps([errand.kind, errand.customer, dict(errand.about)], sort_keys=True)
-        digest = blake2b(said.encode(), digest_size=16).digest()
-        row = {
-            "key": errand.key,
-            "kind": errand.kind,
-            "customer": errand.customer,
-            "digest": digest,
-            "now": self._now(),
-        }
+        about = json.dumps(dict(wish.about), sort_keys=True)
+        said = "\0".join((wish.kind, wish.customer, about)).encode(errors="replace")
+        row = {"key": wish.key, "kind": wish.kind, "customer": wish.customer, "about": about, "now": self._now()}
+        row["digest"] = blake2b(said, digest_size=16).digest()
         with self._writing() as db:
-            found = db.execute(ASKED, row | {"about": json.dumps(dict(errand.about))}).fetchone()
+            found = db.execute(ASKED, row).fetchone()
             number, before, state, reason, times = found
-            same = before == digest
+            same = before == row["digest"]
             temper = straight(times) if same and state == "new" else None
             if temper:
-                state, reason = self._act(db, errand.key, temper, times)
+                state, reason = self._act(db, wish, temper, times)
         return Asked(f"B-{number}", state, reason, times, same, temper is not None)
 
     def act(self, key: str, temper: Temper, times: int) -> tuple[str, str]:
         """Do what was asked under a key, once; its state and, where it cannot be done, why."""
         with self._writing() as db:
-            return self._act(db, key, temper, times)
+            state, reason, kind, customer, about = db.execute(
+                "SELECT state, reason, kind, customer, about FROM requests WHERE key = ?", [key]
+            ).fetchone()
+            if state not in ("new", "unconfirmed"):
+                return state, reason
+            return self._act(db, Wish(key, kind, customer, json.loads(about)), temper, times)
 
-    def _act(self, db: sqlite3.Connection, key: str, temper: Temper, times: int) -> tuple[str, str]:
-        row = db.execute("SELECT state, reason, kind, customer, about FROM requests WHERE key = ?", [key]).fetchone()
-        if row[0] not in ("new", "unconfirmed"):
-            return row[0], row[1]
-        state, reason, lies = "kept", "", temper.happens("lie", key, times)
+    def _act(self, db: sqlite3.Connection, wish: Wish, temper: Temper, times: int) -> tuple[str, str]:
+        state, reason, lies = "kept", "", temper.happens("lie", wish.key, times)
         try:
-            act = read_act(row[2], json.loads(row[4]), self._now(), temper.happens("drift", key, times))
+            act = read_act(wish.kind, wish.about, self._now(), temper.happens("drift", wish.key, times))
             if not lies:
-                self._write(db, key, row[3], act)
+                self._write(db, wish.key, wish.customer, act)
         except InputError as error:
             state, reason, lies = "refused", str(error), False
-        db.execute("UPDATE requests SET state = ?, reason = ?, lied = ? WHERE key = ?", [state, reason, lies, key])
+        db.execute("UPDATE requests SET state = ?, reason = ?, lied = ? WHERE key = ?", [state, reason, lies, wish.key])
         return state, reason
 
     def _write(self, db: sqlite3.Connection, key: str, customer: str, act: Act) -> None:

@@ -21,6 +21,7 @@ MOST_BYTES = 64 * 1024
 MOST_LINE = 8 * 1024
 MOST_HEADERS = 64
 MOST_ROWS = 100
+MOST_CHARACTERS = 200
 Reply = tuple[int, Mapping[str, Any]]
 REASONS = {200: "OK", 202: "Accepted", 404: "Not Found", 409: "Conflict", 413: "Too Large", 422: "Unprocessable"} | {
     429: "Too Many Requests",
@@ -276,14 +277,14 @@ def _wish(said: Mapping[str, Any]) -> Wish:
     data = said.get("data", said)
     if not isinstance(data, dict) or not isinstance(data.get("about"), dict):
         raise InputError('Send {"data": {"key": …, "kind": …, "customer": …, "about": {…}}}.')
-    about = {str(name): str(value) for name, value in data["about"].items()}
+    about = {name: _text(data["about"], name) for name in data["about"]}
     return Wish(_text(data, "key"), _text(data, "kind"), _text(data, "customer"), about)
 
 
 def _text(said: Mapping[str, Any], name: str) -> str:
     text = said.get(name)
-    if not isinstance(text, str) or not 0 < len(text) <= 200:
-        raise InputError(f"`{name}` is a text of at most 200 characters.")
+    if not isinstance(text, str) or not 0 < len(text) <= MOST_CHARACTERS or not text.isprintable():
+        raise InputError(f"`{name[:40]}` is one line of at most {MOST_CHARACTERS} characters.")
     return text
 
 

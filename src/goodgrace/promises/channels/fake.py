@@ -30,7 +30,7 @@ class Fake:
         """Behave as the script says; a key that was done before is told as before."""
         with self._lock:
             self.asked.append(errand)
-            if self._known.get(errand.key, LOST).state in ("kept", "refused"):
+            if self._known.get(errand.key, LOST).state != "again":
                 return self._known[errand.key]
             behaviour: Behaviour = next(self._script, "keep")
             if behaviour in ("keep", "act_and_vanish"):

@@ -22,6 +22,7 @@ from goodgrace.promises.channels.addresses import Address, Allowed, Target, read
 SECONDS = 10.0
 MOST_BYTES = 64 * 1024
 KEPT_SECONDS = 20.0
+OLDEST_SECONDS = 300.0
 NOTHING_INSIDE = Allowed()
 Resolve = Callable[[str, int], list[Address]]
 
@@ -51,11 +52,12 @@ def look_up(host: str, port: int) -> list[Address]:
 
 @dataclass(slots=True)
 class _Kept:
-    """A connection of one thread, and until when it may be used again."""
+    """A connection of one thread: until when it may rest, and when its name has to be looked up anew at the latest."""
 
     connection: HTTPConnection
     timed: "_Timed"
     until: float
+    ends: float
 
 
 class Reach:
@@ -121,7 +123,7 @@ class Reach:
         connection = HTTPConnection(target.host, target.port)
         connection.auto_open = 0
         connection.sock = timed  # it is all of a socket that http.client uses
-        return _Kept(connection, timed, until)
+        return _Kept(connection, timed, until, time.monotonic() + OLDEST_SECONDS)
 
     def _addresses(self, target: Target, until: float) -> list[Address]:
         try:
@@ -183,7 +185,7 @@ class Reach:
         if not stays:
             kept.connection.close()
             return
-        kept.until = time.monotonic() + KEPT_SECONDS
+        kept.until = min(time.monotonic() + KEPT_SECONDS, kept.ends)
         self._shelf[target.secure, target.host, target.port] = kept
 
     def close(self) -> None:
