@@ -254,6 +254,20 @@ def test_a_file_that_holds_something_else_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_its_clock_can_follow_those_who_ask_but_never_back(tmp_path: Path) -> None:
+    file = tmp_path / "billing.sqlite3"
+    said = {"data": {"key": "1:fees", "kind": "suspend", "customer": "C-7", "about": {"until": "2031-01-01T00:00:00Z"}}}
+    signed = [
+        sign("test", datetime(year, 6, 1, tzinfo=UTC), json.dumps(said).encode(), [SECRET]) for year in (2030, 2029)
+    ]
+    with running(file, (SECRET,), follows=True) as (_, address):
+        till = Till(int(address.rpartition(":")[2]), file)
+        assert [till.say("POST", "/requests", said, headers)[0] for headers in signed] == [200, 200]
+        assert till.say("GET", "/clock")[1]["now"].startswith("2030-06-01")
+    with running(file, (SECRET,)) as (_, address):
+        assert Till(int(address.rpartition(":")[2]), file).say("POST", "/requests", said, signed[0])[0] == 401
+
+
 @pytest.mark.slow
 def test_as_a_program_it_ends_on_a_signal_and_its_books_stay(tmp_path: Path) -> None:
     file = tmp_path / "billing.sqlite3"

@@ -26,13 +26,16 @@ def main(
         str, typer.Option(help="Where it tells what it did later; without it, it does nothing later.")
     ] = "",
     behave: Annotated[str, typer.Option(metavar="JSON", help='How it behaves badly: {"seed": 7, "fail": 0.1}.')] = "{}",
+    follow_clock: Annotated[
+        bool, typer.Option("--follow-clock", help="Move its clock on with those who ask: for tests that move theirs.")
+    ] = False,
 ) -> None:
     """Serve the reference billing service: real books, and a temper that can be set."""
     from goodgrace.demo.billing.serving import run
 
     try:
         db.parent.mkdir(parents=True, exist_ok=True)
-        run(db, tuple(map(read_secret, secret or [_made()])), port, callback, _temper(behave))
+        run(db, tuple(map(read_secret, secret or [_made()])), port, callback, _temper(behave), follow_clock)
     except (GraceError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None

@@ -6,22 +6,24 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from goodgrace.demo.billing.books import Asked, Books, Wish
+from goodgrace.demo.billing.clock import Clock
 from goodgrace.demo.billing.temper import CALM, Temper, read_temper
 from goodgrace.errors import GraceError, InputError, NotAllowed
 from goodgrace.promises.channels.parameters import read_amount, read_moment
-from goodgrace.promises.channels.signing import verify
+from goodgrace.promises.channels.signing import TOLERANCE, verify
 
 MOST_BYTES = 64 * 1024
 MOST_LINE = 8 * 1024
 MOST_HEADERS = 64
 MOST_ROWS = 100
 MOST_CHARACTERS = 200
+ANY_AGE = timedelta(days=36_500)
 Reply = tuple[int, Mapping[str, Any]]
 REASONS = {200: "OK", 202: "Accepted", 404: "Not Found", 409: "Conflict", 413: "Too Large", 422: "Unprocessable"} | {
     429: "Too Many Requests",
@@ -34,26 +36,17 @@ class NoAnswer(Exception):
     """The connection ends here, without an answer."""
 
 
-class Clock:
-    """The service's own clock, in seconds since 1970: real time until somebody sets it, then as fast as they say."""
-
-    def __init__(self) -> None:
-        self._set_at, self._shows, self._speed = time.time(), time.time(), 1.0
-
-    def __call__(self) -> float:
-        """What it shows now."""
-        return self._shows + (time.time() - self._set_at) * self._speed
-
-    def set(self, to: float, speed: float) -> None:
-        """Show this moment from now on, running so many times as fast as real time."""
-        self._set_at, self._shows, self._speed = time.time(), to, speed
-
-
 class Billing:
-    """The service: its books, its clock, the secrets it shares with us, and its temper."""
+    """The service: its books, its clock, the secrets it shares with us, and its temper.
 
-    def __init__(self, books: Books, clock: Clock, secrets: tuple[bytes, ...], calls_back: bool) -> None:
-        self.books, self.clock, self.secrets, self.calls_back = books, clock, secrets, calls_back
+    `follows` takes signatures of any age, and lets the clock move on with those who ask: for tests that move theirs.
+    """
+
+    def __init__(
+        self, books: Books, clock: Clock, secrets: tuple[bytes, ...], calls_back: bool, follows: bool = False
+    ) -> None:
+        self.books, self.clock, self.secrets = books, clock, secrets
+        self.calls_back, self.follows = calls_back, follows
         self.temper: Temper = CALM
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
@@ -65,13 +58,19 @@ class Billing:
             return 404, {"reason": "There is nothing here. docs/how/connect-billing.md names what there is."}
         try:
             if first in SIGNED:
-                verify(headers, body, self.secrets, datetime.fromtimestamp(self.clock(), UTC))
+                self._verify(headers, body)
             said = _read(body) if method == "POST" else dict(parse_qsl(parts.query))
             return room(self, said, unquote(rest))
         except NotAllowed as error:
             return 401, {"reason": str(error)}
         except GraceError as error:
             return 422, {"reason": str(error)}
+
+    def _verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        now = datetime.fromtimestamp(self.clock(), UTC)
+        signed = verify(headers, body, self.secrets, now, ANY_AGE if self.follows else TOLERANCE)
+        if self.follows:
+            self.clock.follow(signed.at.timestamp())
 
     def asked_for(self, said: Mapping[str, Any], _: str) -> Reply:
         """POST /requests: do something, once for each key."""

@@ -11,7 +11,8 @@ from typing import Any
 
 from goodgrace.demo.billing.books import Books
 from goodgrace.demo.billing.calling import Caller
-from goodgrace.demo.billing.door import Billing, Clock, Server
+from goodgrace.demo.billing.clock import Clock
+from goodgrace.demo.billing.door import Billing, Server
 from goodgrace.demo.billing.temper import read_temper
 from goodgrace.errors import InputError
 from goodgrace.promises.channels.addresses import read_target
@@ -27,15 +28,17 @@ def running(
     port: int = 0,
     callback: str = "",
     temper: Mapping[str, Any] | None = None,
+    follows: bool = False,
 ) -> Iterator[tuple[Billing, str]]:
     """The service and its address, `http://127.0.0.1:PORT`, until the block ends. Raises InputError for a port in use.
 
-    `callback` is where what is done later is told; without it nothing is done later.
+    `callback` is where what is done later is told; without it nothing is done later. With `follows` its clock
+    moves on with those who ask, for tests that move theirs.
     """
     clock = Clock()
     if callback and read_target(callback).host not in HERE:
         raise InputError("Callbacks go to this machine only: http://127.0.0.1:8000/… .")
-    billing = Billing(_books(file, clock), clock, secrets, bool(callback))
+    billing = Billing(_books(file, clock), clock, secrets, bool(callback), follows)
     billing.temper = read_temper(temper or {})
     try:
         server = _server(port, billing)
@@ -56,12 +59,14 @@ def running(
         billing.books.close()
 
 
-def run(file: Path, secrets: tuple[bytes, ...], port: int, callback: str, temper: Mapping[str, Any]) -> None:
+def run(
+    file: Path, secrets: tuple[bytes, ...], port: int, callback: str, temper: Mapping[str, Any], follows: bool = False
+) -> None:
     """Serve until SIGTERM or Ctrl+C, saying where on stdout."""
     ended = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: ended.set())
-    with running(file, secrets, port=port, callback=callback, temper=temper) as (_, address):
+    with running(file, secrets, port=port, callback=callback, temper=temper, follows=follows) as (_, address):
         sys.stdout.write(f"The billing service is at {address} (process {os.getpid()}), its books in {file}.\n")
         sys.stdout.flush()
         ended.wait()
