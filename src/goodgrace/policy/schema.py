@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from goodgrace.policy.reader.conditions import MOST_PLACES
+from goodgrace.policy.reader.declarations import FACT_KEYS, KINDS
 from goodgrace.policy.reader.fields import NAME
 from goodgrace.policy.reader.ledger_lines import GIVEN_KEYS
 from goodgrace.policy.reader.remedies import (
@@ -18,7 +19,7 @@ from goodgrace.policy.reader.remedies import (
     REMEDY_KEYS,
     STANDARD_KEYS,
 )
-from goodgrace.policy.reading import EXAMPLE_KEYS, FACT_KEYS, KINDS, POLICY_KEYS
+from goodgrace.policy.reading import EXAMPLE_KEYS, POLICY_KEYS
 from goodgrace.policy.shape import IDENTITIES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
