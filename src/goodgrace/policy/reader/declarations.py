@@ -183,7 +183,7 @@ class Declarations:
 
     def read_grounds(self, part: Part | None) -> Names:
         """The named reasons, kept in `grounds`; gives what a condition may name."""
-        facts = {name: _known(fact) for name, fact in self.facts.items()}
+        facts = {name: known_of(fact) for name, fact in self.facts.items()}
         complete = self.all_facts and isinstance(part, Table | None)
         names = Names(facts, self.grounds, self.money, self.doubtful, complete)
         if part is None:
@@ -202,7 +202,8 @@ class Declarations:
         return names
 
 
-def _known(fact: Fact) -> Known:
+def known_of(fact: Fact) -> Known:
+    """The node that names a fact, with the largest magnitude that its bounds allow."""
     if fact.least is None or fact.most is None:
         return Known(fact.name, fact.type)
     return Known(fact.name, fact.type, max(abs(fact.least), abs(fact.most)))
