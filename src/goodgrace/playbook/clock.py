@@ -49,7 +49,8 @@ def settled_for(step: Step, state: State) -> bool:
 def _base(step: Step, states: States, started: datetime) -> datetime | None:
     """The moment at which everything that a step follows had come that far."""
     moments = [started.astimezone(UTC)]
-    for name in (*step.after, *asked_in(step.condition)):
+    ended = (step.suspension,) if step.suspension else ()
+    for name in (*step.after, *asked_in(step.condition), *ended):
         state = states[name]
         if not settled_for(step, state) or state.at is None:
             return None

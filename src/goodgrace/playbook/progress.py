@@ -1,7 +1,7 @@
 """What is to be done now, and when to look again: one pure function over the rows of one promise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 
 from goodgrace.playbook.clock import due_at, ends_at, late_at
@@ -48,99 +48,106 @@ class Next:
 
 
 def ready(steps: Sequence[Step], states: States, *, started: datetime, now: datetime, zone: tzinfo) -> Next:
-    """What is to be done at a moment. Asking twice gives the same; a step that is skipped lets others be skipped at once."""
-    known = dict(states)
-    begin: dict[str, Begin] = {}
-    skip: dict[str, Skip] = {}
-    wakes: set[datetime] = set()
-    while _passed(steps, known, begin, skip, (started, now, zone)):
+    """What is to be done at a moment. Asking twice gives the same; a step that is skipped lets others be skipped at once.
+
+    `states` holds every step of the promise; `started` and `now` know their time zone, and `zone` is the customer's.
+    """
+    look = _Look(steps, dict(states), started, now.astimezone(UTC), zone)
+    while look.passes():
         pass
-    over: list[str] = []
-    lift: list[str] = []
-    for step in steps:
-        if step.name in begin:
-            continue
-        if (due := _due(step, known[step.name], known, started, zone)) is not None:
-            wakes.add(due)
-        if _is_over(step, steps, known, begin, (started, now, zone), wakes):
-            (over if step.kind in QUESTIONS else lift).append(step.name)
-    later = [moment for moment in wakes if moment > now]
-    return Next(
-        tuple(begin.values()), tuple(skip.values()), tuple(over), tuple(lift),
-        min(later, default=None),
-        not (begin or over or lift) and all(is_settled(known[step.name]) for step in steps) and not later,
-    )  # fmt: skip
+    return look.found()
 
 
-def _passed(
-    steps: Sequence[Step],
-    known: dict[str, State],
-    begin: dict[str, Begin],
-    skip: dict[str, Skip],
-    when: tuple[datetime, datetime, tzinfo],
-) -> bool:
-    """Go through the waiting steps once; whether one was skipped, so that others may be too."""
-    started, now, zone = when
-    before = len(skip)
-    for step in steps:
-        if known[step.name].status != "waiting" or step.name in begin:
-            continue
-        due = due_at(step, known, started=started, zone=zone)
-        come = due is not None and due <= now
-        if because := _hindrance(step, known, come):
-            skip[step.name] = Skip(step.name, because)
-            known[step.name] = State("skipped", now.astimezone(UTC))
-        elif come and due is not None and holds(step.condition, known, due=True):
-            begin[step.name] = Begin(step.name, due, late_at(step, due, started=started, zone=zone))
-    return len(skip) > before
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at the rows of a promise; `states` takes in what is skipped on the way."""
+
+    steps: Sequence[Step]
+    states: dict[str, State]
+    started: datetime
+    now: datetime
+    zone: tzinfo
+    begin: dict[str, Begin] = field(default_factory=dict)
+    skip: dict[str, Skip] = field(default_factory=dict)
+
+    def passes(self) -> bool:
+        """Go through the waiting steps once; whether one was skipped, so that others may be too."""
+        before = len(self.skip)
+        for step in self.steps:
+            if self.states[step.name].status == "waiting":
+                self._pass(step)
+        return len(self.skip) > before
+
+    def _pass(self, step: Step) -> None:
+        due = self._due(step)
+        if because := _hindrance(step, self.states, come=due is not None and due <= self.now):
+            self.skip[step.name] = Skip(step.name, because)
+            self.states[step.name] = State("skipped", self.now)
+        elif due is not None and due <= self.now and holds(step.condition, self.states, due=True):
+            late = late_at(step, due, started=self.started, zone=self.zone)
+            self.begin[step.name] = Begin(step.name, due, late)
+
+    def found(self) -> Next:
+        """What there is to do, and when the clock alone will bring more."""
+        waiting = [step for step in self.steps if self.states[step.name].status == "waiting"]
+        lasting = [step for step in self.steps if _lasts(step, self.states[step.name])]
+        over = [step for step in lasting if self._is_over(step)]
+        moments = {*map(self._due, waiting), *map(self._end, lasting)}
+        coming = [moment for moment in moments if moment is not None and moment > self.now]
+        return Next(
+            begin=tuple(self.begin.values()),
+            skip=tuple(self.skip.values()),
+            over=tuple(step.name for step in over if step.kind in QUESTIONS),
+            lift=tuple(step.name for step in over if step.kind not in QUESTIONS),
+            wake_at=min(coming, default=None),
+            done=not over and not coming and all(is_settled(self.states[step.name]) for step in self.steps),
+        )
+
+    def _due(self, step: Step) -> datetime | None:
+        return due_at(step, self.states, started=self.started, zone=self.zone)
+
+    def _end(self, step: Step) -> datetime | None:
+        began = self.states[step.name].at
+        return None if began is None else ends_at(step.ends, began, started=self.started, zone=self.zone)
+
+    def _is_over(self, step: Step) -> bool:
+        """Whether something that lasts has come to its end now."""
+        moment = self._end(step)
+        if moment is not None:
+            return moment <= self.now
+        ends = step.ends or {}
+        if "settled" in ends:
+            return all(is_settled(self.states[name]) for name in ends["settled"])
+        return all(_is_past(other, self.states[other.name]) for other in self.steps if "end" not in (other.ends or {}))
 
 
-def _hindrance(step: Step, states: States, come: bool) -> str:
+def _hindrance(step: Step, states: States, *, come: bool) -> str:
     """Why a step will not happen, as far as that is known; empty where it still may."""
+    gone = {name for name, state in states.items() if state.status in ("skipped", "released")}
+    of = step.due.get("of", "")
     if step.skipped:
         return step.skipped
-    if step.after and all(states[name].status in ("skipped", "released") for name in step.after):
+    if step.after and set(step.after) <= gone:
         return f"What it follows did not happen: {', '.join(step.after)}."
     if holds(step.condition, states, due=come) is False:
         asked = ", ".join((*asked_in(step.condition), *open_in(step.condition)))
         return f"It turned out otherwise: {asked}."
-    of = step.due.get("of", "")
-    if of and (states[of].status in ("skipped", "released") or states[of].ended_at is not None):
+    if step.suspension in gone:
+        return f"Nothing was suspended: {step.suspension}."
+    if of and (of in gone or states[of].ended_at is not None):
         return f"There is nothing left to remind of: {of}."
     return ""
 
 
-def _due(step: Step, state: State, states: States, started: datetime, zone: tzinfo) -> datetime | None:
-    return due_at(step, states, started=started, zone=zone) if state.status == "waiting" else None
+def _lasts(step: Step, state: State) -> bool:
+    """Whether something has begun whose end is still to come."""
+    begun = state.status == ("open" if step.kind in QUESTIONS else "kept")
+    return begun and step.ends is not None and state.ended_at is None
 
 
-def _is_over(
-    step: Step,
-    steps: Sequence[Step],
-    states: States,
-    begin: dict[str, Begin],
-    when: tuple[datetime, datetime, tzinfo],
-    wakes: set[datetime],
-) -> bool:
-    """Whether something that lasts has come to its end now; the moment at which it will is added to `wakes`."""
-    started, now, zone = when
-    state = states[step.name]
-    lasting = state.status == ("open" if step.kind in QUESTIONS else "kept") and state.ended_at is None
-    if not lasting or step.ends is None or state.at is None:
-        return False
-    moment = ends_at(step.ends, state.at, started=started, zone=zone)
-    if moment is not None:
-        wakes.add(moment)
-        return moment <= now
-    named = step.ends.get("settled", ())
-    others = [other for other in steps if other.name in named or not (named or "end" in (other.ends or {}))]
-    return all(_is_past(other, states[other.name], bool(named)) for other in others if other is not step) and not begin
-
-
-def _is_past(other: Step, state: State, only_settled: bool) -> bool:
-    """Whether nothing of a step goes on; with `only_settled`, what began and lasts counts as past."""
-    lasts = other.ends is not None and other.kind not in QUESTIONS and state.status == "kept"
-    return is_settled(state) and (only_settled or not lasts or state.ended_at is not None)
+def _is_past(step: Step, state: State) -> bool:
+    """Whether nothing of a step goes on any more."""
+    return is_settled(state) and not _lasts(step, state)
 
 
 def without_answer(step: Step, truth: bool | None = None) -> str | None:

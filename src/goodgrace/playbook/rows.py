@@ -54,6 +54,11 @@ class Step:
         """What a question can come to; nothing for every other kind."""
         return tuple(self.parameters.get("outcomes", ()))
 
+    @property
+    def suspension(self) -> str:
+        """The suspension that a `resume` or a `close` ends; nothing for every other kind."""
+        return str(self.parameters["what"]) if self.kind in ENDING else ""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
