@@ -73,7 +73,8 @@ def is_for(playbook: Playbook, facts: Mapping[str, object], *, day: date) -> boo
 
 
 def _refuse_unknown(playbook: Playbook, case: Case) -> None:
-    nodes = [node for line in playbook.steps.values() for node in (line.when, line.amount) if node is not None]
+    now = [(line.when, None if line.kind == "check" else line.amount) for line in playbook.steps.values()]
+    nodes = [node for both in now for node in both if node is not None]
     if missing := list(dict.fromkeys(name for node in nodes for name in _unknown(node, case))):
         raise Refused(_ask_first(playbook, missing))
 
