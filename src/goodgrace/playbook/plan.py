@@ -75,7 +75,9 @@ def is_for(playbook: Playbook, facts: Mapping[str, object], *, day: date) -> boo
 def _refuse_unknown(playbook: Playbook, case: Case) -> None:
     now = [(line.when, None if line.kind == "check" else line.amount) for line in playbook.steps.values()]
     nodes = [node for both in now for node in both if node is not None]
-    if missing := list(dict.fromkeys(name for node in nodes for name in _unknown(node, case))):
+    missing = [name for node in nodes for name in _unknown(node, case)]
+    missing += [line.ends.fact for line in playbook.steps.values() if line.ends and line.ends.fact]
+    if missing := [name for name in dict.fromkeys(missing) if case[name] is None]:
         raise Refused(_ask_first(playbook, missing))
 
 
@@ -105,14 +107,14 @@ def _step(playbook: Playbook, line: Line, case: Case) -> Step:
         parameters=_parameters(playbook, line, case),
         after=line.after,
         condition=cast("dict[str, Any] | None", line.condition),
-        due=due_data(playbook, line),
+        due=due_data(playbook, line, case),
         late=_late(line),
-        ends=ends_data(line.ends),
+        ends=ends_data(line.ends, case),
         skipped=skipped,
     )
 
 
-def due_data(playbook: Playbook, line: Line) -> dict[str, Any]:
+def due_data(playbook: Playbook, line: Line, case: Case) -> dict[str, Any]:
     """When a step is to be done, as a row holds it."""
     due = line.due
     data: dict[str, Any] = {}
@@ -121,17 +123,18 @@ def due_data(playbook: Playbook, line: Line) -> dict[str, Any]:
     elif due.day is not None:
         data = {"day": due.day, **({"at": f"{due.at:%H:%M}"} if due.at else {})}
     elif due.of:
-        over = ends_data(playbook.steps[due.of].ends)
+        over = ends_data(playbook.steps[due.of].ends, case)
         data = {"of": due.of, **({"before": due.before.as_data(), "ends": over} if due.before else {})}
     return data | ({"hours": (line.hours or Hours()).as_data()} if line.kind == "call" else {})
 
 
-def ends_data(ends: Ends | None) -> dict[str, Any] | None:
+def ends_data(ends: Ends | None, case: Case) -> dict[str, Any] | None:
     """When something that lasts is over, as a row holds it."""
     if ends is None:
         return None
     if ends.span is not None:
-        return {"by" if ends.from_start else "in": ends.span.as_data()}
+        span = replace(ends.span, count=int(case[ends.fact] or 0)) if ends.fact else ends.span
+        return {"by" if ends.from_start else "in": span.as_data()}
     return {"end": True} if ends.at_the_end else {"settled": list(ends.steps)}
 
 

@@ -71,7 +71,7 @@ class _Reader:
         may_start = self._may_start(get("may_start"))
         declared.read_facts(get("facts"))
         names = declared.read_grounds(get("grounds"))
-        steps = Steps(fields, names, language, owner, declared.money)
+        steps = Steps(fields, names, declared.facts, language, owner, declared.money)
         lines = steps.read(get("steps"))
         return Playbook(
             name=name,

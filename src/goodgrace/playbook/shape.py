@@ -83,10 +83,11 @@ class Due:
 class Ends:
     """When something that lasts is over: after a span, at a day from the start, or when steps are settled.
 
-    `steps` empty and `span` None with `at_the_end` True: when everything else is settled.
+    With `fact`, the case says how many of the span's unit. With `at_the_end`, it is over when everything else is.
     """
 
     span: Span | None = None
+    fact: str = ""
     from_start: bool = False
     steps: tuple[str, ...] = ()
     at_the_end: bool = False

@@ -12,9 +12,10 @@ from typing import Any, Literal, cast
 Unit = Literal["minute", "hour", "day", "week", "month", "year"]
 
 UNITS: tuple[Unit, ...] = ("minute", "hour", "day", "week", "month", "year")
+UNIT = "minute|hour|day|week|month|year"
 LONGEST: dict[Unit, int] = {"minute": 10_000, "hour": 10_000, "day": 3_660, "week": 520, "month": 120, "year": 10}
 """No length in a playbook is longer than ten years."""
-SPAN = r"([0-9]{1,5}) +(minute|hour|day|week|month|year)s?"
+SPAN = rf"([0-9]{{1,5}}) +({UNIT})s?"
 _CLOCKED: dict[str, timedelta] = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 _IN_DAYS = {"day": 1, "week": 7}
 _IN_MONTHS = {"month": 1, "year": 12}

@@ -29,6 +29,7 @@ from goodgrace.policy.reader.conditions import MOST_PLACES, Names, read_amount, 
 from goodgrace.policy.reader.fields import Fields, canonical_unit
 from goodgrace.policy.reader.syntax import Fault
 from goodgrace.policy.reader.text import Listing, Part, Table, Word
+from goodgrace.policy.shape import Fact
 
 COMMON_KEYS = ("title", "when", "if", "after", "in", "on", "by", "within", "channel", "department")
 MOST_STEPS = 60
@@ -52,8 +53,10 @@ class Head:
 class Steps:
     """Reads the steps of one playbook."""
 
-    def __init__(self, fields: Fields, names: Names, language: str, department: str, money: Type) -> None:
-        self.fields, self.names, self.language = fields, names, language
+    def __init__(
+        self, fields: Fields, names: Names, facts: Mapping[str, Fact], language: str, department: str, money: Type
+    ) -> None:
+        self.fields, self.names, self.facts, self.language = fields, names, facts, language
         self.department, self.money = department, money
         self.heads: dict[str, Head] = {}
         self.faulty = False
@@ -110,7 +113,7 @@ class Steps:
         kind, get = KINDS[head.kind], head.table.entries.get
         allowed = (head.kind, *COMMON_KEYS, *kind.keys)
         self.fields.table(head.table, f"The step `{name}`", allowed, needed=(head.kind, *kind.needed))
-        timing = Timing(self.fields, head.kind, head.table, self.heads)
+        timing = Timing(self.fields, head.kind, head.table, self.heads, self.facts)
         channel = self.fields.one_of(get("channel"), "`channel`", CHANNELS, self._channel(head))
         within = timing.span("within")
         outside = channel != "here" and timing.by is None
@@ -219,7 +222,7 @@ class Steps:
         if kind == "send":
             return {"form": self.fields.one_of(part, "What is sent", FORMS, "letter")}
         if kind == "call":
-            return {"hours": Timing(self.fields, kind, head.table, self.heads).hours()}
+            return {"hours": Timing(self.fields, kind, head.table, self.heads, self.facts).hours()}
         if kind == "guard":
             return {"against": self._against(part)}
         if kind in ("resume", "close"):

@@ -1,16 +1,19 @@
 """When a step is due, by when, and when what lasts is over, read from its keys."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import time
+from typing import cast
 
 from goodgrace.playbook.hours import CLOCK, MOST_QUIET, WEEKDAYS, Hours, read_between, read_quiet
 from goodgrace.playbook.shape import Due, Ends
-from goodgrace.playbook.spans import Span, read_span
+from goodgrace.playbook.spans import LONGEST, UNIT, Span, Unit, read_span
 from goodgrace.policy.naming import suggest
 from goodgrace.policy.reader.fields import Fields
 from goodgrace.policy.reader.text import Listing, Part, Table, Word
+from goodgrace.policy.shape import Fact
 
+COUNTED = rf"(?P<fact>\w+) +(?P<unit>{UNIT})s?"
 DAY = rf"day (?P<day>[0-9]{{1,4}})( at (?P<at>{CLOCK}))?"
 THE_END = "the end"
 WHEN = ("in", "on", "before")
@@ -19,8 +22,10 @@ WHEN = ("in", "on", "before")
 class Timing:
     """Reads the times of one step."""
 
-    def __init__(self, fields: Fields, kind: str, table: Table, steps: Collection[str]) -> None:
-        self.fields, self.kind, self.table, self.steps = fields, kind, table, steps
+    def __init__(
+        self, fields: Fields, kind: str, table: Table, steps: Collection[str], facts: Mapping[str, Fact]
+    ) -> None:
+        self.fields, self.kind, self.table, self.steps, self.facts = fields, kind, table, steps, facts
         self._get = table.entries.get
         self.due = self._due()
         self.by = self.span("by")
@@ -79,8 +84,7 @@ class Timing:
     def ends(self, named: Callable[[Part | None, str], tuple[str, ...]]) -> Ends | None:
         """When what lasts is over; `named` reads the names of steps."""
         if self.kind == "ask":
-            span = self.span("answer_within")
-            return Ends(span=span) if span else None
+            return self._lasts("answer_within")
         if self.kind == "check":
             return Ends(span=self.by, from_start=True) if self.by else None
         if self.kind not in ("suspend", "guard"):
@@ -94,8 +98,26 @@ class Timing:
             return Ends(at_the_end=True)
         if until is not None:
             return Ends(steps=named(until, "`until`"))
-        span = self.span("for")
-        return Ends(span=span) if span else None
+        return self._lasts("for")
+
+    def _lasts(self, key: str) -> Ends | None:
+        """How long something lasts: a span, or as many of a unit as a fact of the case says."""
+        part = self._get(key)
+        found = re.fullmatch(COUNTED, part.text.strip()) if isinstance(part, Word) else None
+        if part is None or found is None or found["fact"].isdigit():
+            span = self.span(key)
+            return Ends(span=span) if span else None
+        unit = cast(Unit, found["unit"])
+        fact = self.facts.get(found["fact"])
+        if fact is None:
+            fix = suggest(found["fact"], self.facts) or "Write a number, or a fact of type number."
+            self.fields.fail(part.place, f"There is no fact `{found['fact'][:40]}`.", found["fact"][:40], fix)
+            return None
+        if (fact.type.kind, fact.type.places) != ("number", 0) or not _bounded(fact, unit):
+            fault = f"`{fact.name}` cannot say for how many {unit}s."
+            fix = f"Declare it as {{type: number, least: 1, most: …}}, at most {Span(LONGEST[unit], unit)}."
+            self.fields.fail(part.place, fault, fact.name, fix)
+        return Ends(span=Span(1, unit), fact=fact.name)
 
     def hours(self) -> Hours:
         """When a person may be called."""
@@ -122,3 +144,8 @@ class Timing:
             self.fields.fail(part.place, "No day is left on which somebody may call.", fix=fix)
             return ()
         return tuple(dict.fromkeys(days))
+
+
+def _bounded(fact: Fact, unit: Unit) -> bool:
+    """Whether a fact says at least one, and never more than ten years: only then does everything end for sure."""
+    return fact.least is not None and fact.most is not None and fact.least >= 1 and fact.most <= LONGEST[unit]
