@@ -10,7 +10,7 @@ from goodgrace.playbook.hours import BETWEEN, QUIET
 from goodgrace.playbook.reader.examples import ANSWER, EXAMPLE_KEYS, STARTS
 from goodgrace.playbook.reader.examples import DAY as ON_DAY
 from goodgrace.playbook.reader.steps import COMMON_KEYS, MOST_OPTIONS, MOST_STEPS, PATIENCE
-from goodgrace.playbook.reader.timing import DAY, THE_END
+from goodgrace.playbook.reader.timing import COUNTED, DAY, THE_END
 from goodgrace.playbook.reading import NEEDED, PLAYBOOK_KEYS, REQUIREMENT_KEYS
 from goodgrace.playbook.shape import (
     CHANNELS,
@@ -56,10 +56,10 @@ def _words(description: str) -> Schema:
     }
 
 
-def _span(description: str) -> Schema:
+def _span(description: str, pattern: str = SPAN) -> Schema:
     return {
         "type": "string",
-        "pattern": f"^ *{SPAN} *$",
+        "pattern": f"^ *({pattern}) *$",
         "description": description,
         "examples": ["4 hours", "10 days"],
     }
@@ -80,7 +80,7 @@ def _yes_no(description: str) -> Schema:
 
 def _python(pattern: str) -> str:
     """A pattern of ours as JSON Schema writes it: without names for groups."""
-    return "^" + re.sub(r"\(\?P<\w+>", "(", pattern) + "$"
+    return re.sub(r"\(\?P<\w+>", "(", pattern)
 
 
 _KEYS: dict[str, Schema] = {
@@ -92,12 +92,12 @@ _KEYS: dict[str, Schema] = {
     ),
     "after": _steps_named("The steps that must be settled first. Where all of them were skipped, this one is too."),
     "in": _span("How long after what it follows."),
-    "on": text("On which day from the start, which is day 0.", pattern=_python(DAY), examples=["day 9", "day 9 at 09:00"]),
+    "on": text("On which day from the start, which is day 0.", pattern=f"^{_python(DAY)}$", examples=["day 9", "day 9 at 09:00"]),
     "by": _span("Until when from the start: for a check how long it is looked at, else when it counts as late."),
     "within": _span(f"How long its department may take before it counts as late. Left out: {PATIENCE}."),
     "channel": _choice(CHANNELS, "By which way it is carried out. Left out: the usual way of its kind."),
     "department": text("Who carries it out. Left out: the owner."),
-    "for": _span("How long it lasts."),
+    "for": _span("How long it lasts; also as many as a fact says, as in `agreed days`.", f"{SPAN}|{_python(COUNTED)}"),
     "until": {
         "description": f"The steps with which it ends, or `{THE_END}`.",
         "oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
@@ -109,14 +109,14 @@ _KEYS: dict[str, Schema] = {
     "routine": _yes_no("Whether it may go without a person looking at it first."),
     "signed_by_hand": _yes_no("Whether a person signs it by hand."),
     "costs": number("What it costs, in money."),
-    "between": text("From when to when, where the customer lives.", pattern=_python(BETWEEN), examples=["10:00 and 17:00"]),
+    "between": text("From when to when, where the customer lives.", pattern=f"^{_python(BETWEEN)}$", examples=["10:00 and 17:00"]),
     "quiet_days": listing(text("A day.", pattern=f"^({QUIET})$"), "When nobody calls: sunday, 12-24, 2026-12-24."),
     "options": {
         **named(_words("This way to answer, in plain words."), "The ways to answer, side by side."),
         "minProperties": 2,
         "maxProperties": MOST_OPTIONS,
     },
-    "answer_within": _span("How much time there is to answer."),
+    "answer_within": _span("How much time there is to answer, as `for` says it.", f"{SPAN}|{_python(COUNTED)}"),
     "without_an_answer": text(f"What happens then: an option, yes or no, or `{PERSON}`: a colleague takes it on."),
     "of": text("What is reminded of: a question, or something that lasts."),
     "before": _span("How long before that ends."),

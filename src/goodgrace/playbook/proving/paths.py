@@ -88,6 +88,8 @@ class _Walker:
             if not _holds(line, states, opens | more):
                 yield State("skipped"), more
                 continue
+            if line.due.of:  # what it reminds of may be over by then, or with a colleague
+                yield State("skipped"), more
             for outcome in line.outcomes or ("",):
                 yield State("kept", outcome=outcome), more
 
