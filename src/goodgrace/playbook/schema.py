@@ -56,13 +56,8 @@ def _words(description: str) -> Schema:
     }
 
 
-def _span(description: str, pattern: str = SPAN) -> Schema:
-    return {
-        "type": "string",
-        "pattern": f"^ *({pattern}) *$",
-        "description": description,
-        "examples": ["4 hours", "10 days"],
-    }
+def _span(description: str, *more: str) -> Schema:
+    return _pattern(description, "|".join([SPAN, *more]), "4 hours", "10 days")
 
 
 def _steps_named(description: str) -> Schema:
@@ -74,13 +69,13 @@ def _choice(words: tuple[str, ...], description: str) -> Schema:
     return {"enum": list(words), "description": description}
 
 
+def _pattern(description: str, pattern: str, *examples: str) -> Schema:
+    plain = re.sub(r"\(\?P<\w+>", "(", pattern)  # JSON Schema has no names for groups
+    return {"type": "string", "pattern": f"^ *({plain}) *$", "description": description, "examples": list(examples)}
+
+
 def _yes_no(description: str) -> Schema:
     return {"enum": ["yes", "no", True, False], "description": description}
-
-
-def _python(pattern: str) -> str:
-    """A pattern of ours as JSON Schema writes it: without names for groups."""
-    return re.sub(r"\(\?P<\w+>", "(", pattern)
 
 
 _KEYS: dict[str, Schema] = {
@@ -92,12 +87,12 @@ _KEYS: dict[str, Schema] = {
     ),
     "after": _steps_named("The steps that must be settled first. Where all of them were skipped, this one is too."),
     "in": _span("How long after what it follows."),
-    "on": text("On which day from the start, which is day 0.", pattern=f"^{_python(DAY)}$", examples=["day 9", "day 9 at 09:00"]),
+    "on": _pattern("On which day from the start, which is day 0.", DAY, "day 9", "day 9 at 09:00"),
     "by": _span("Until when from the start: for a check how long it is looked at, else when it counts as late."),
     "within": _span(f"How long its department may take before it counts as late. Left out: {PATIENCE}."),
     "channel": _choice(CHANNELS, "By which way it is carried out. Left out: the usual way of its kind."),
     "department": text("Who carries it out. Left out: the owner."),
-    "for": _span("How long it lasts; also as many as a fact says, as in `agreed days`.", f"{SPAN}|{_python(COUNTED)}"),
+    "for": _span("How long it lasts; also as many as a fact says, as in `agreed days`.", COUNTED),
     "until": {
         "description": f"The steps with which it ends, or `{THE_END}`.",
         "oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
@@ -109,14 +104,14 @@ _KEYS: dict[str, Schema] = {
     "routine": _yes_no("Whether it may go without a person looking at it first."),
     "signed_by_hand": _yes_no("Whether a person signs it by hand."),
     "costs": number("What it costs, in money."),
-    "between": text("From when to when, where the customer lives.", pattern=f"^{_python(BETWEEN)}$", examples=["10:00 and 17:00"]),
+    "between": _pattern("From when to when, where the customer lives.", BETWEEN, "10:00 and 17:00"),
     "quiet_days": listing(text("A day.", pattern=f"^({QUIET})$"), "When nobody calls: sunday, 12-24, 2026-12-24."),
     "options": {
         **named(_words("This way to answer, in plain words."), "The ways to answer, side by side."),
         "minProperties": 2,
         "maxProperties": MOST_OPTIONS,
     },
-    "answer_within": _span("How much time there is to answer, as `for` says it.", f"{SPAN}|{_python(COUNTED)}"),
+    "answer_within": _span("How much time there is to answer, as `for` says it.", COUNTED),
     "without_an_answer": text(f"What happens then: an option, yes or no, or `{PERSON}`: a colleague takes it on."),
     "of": text("What is reminded of: a question, or something that lasts."),
     "before": _span("How long before that ends."),
