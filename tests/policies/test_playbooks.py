@@ -1,4 +1,4 @@
-"""The shipped playbooks: each tells its source, speaks warmly in two languages, holds its examples, and has nothing to mend."""
+"""The shipped playbooks: each tells its source, speaks warmly in two languages, and has nothing to mend."""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Conditions on what has happened, as data: `family_choice is return_vehicle`, `repaid is not yes`, `family_choice is open`.
+"""Conditions on what has happened, as data: `family_choice is return_car`, or `family_choice is open`.
 
 {"step": NAME, "is": [OUTCOME, …]}   a question came to one of these
 {"open": NAME}                       a question is still waiting for its answer when this step comes due

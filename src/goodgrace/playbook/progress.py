@@ -65,7 +65,7 @@ class _Look:
     steps: Sequence[Step]
     states: dict[str, State]
     started: datetime
-    now: datetime
+    moment: datetime
     zone: tzinfo
     begin: dict[str, Begin] = field(default_factory=dict)
     skip: dict[str, Skip] = field(default_factory=dict)
@@ -80,10 +80,10 @@ class _Look:
 
     def _pass(self, step: Step) -> None:
         due = self._due(step)
-        if because := _hindrance(step, self.states, come=due is not None and due <= self.now):
+        if because := _hindrance(step, self.states, come=due is not None and due <= self.moment):
             self.skip[step.name] = Skip(step.name, because)
-            self.states[step.name] = State("skipped", self.now)
-        elif due is not None and due <= self.now and holds(step.condition, self.states, due=True):
+            self.states[step.name] = State("skipped", self.moment)
+        elif due is not None and due <= self.moment and holds(step.condition, self.states, due=True):
             late = late_at(step, due, started=self.started, zone=self.zone)
             self.begin[step.name] = Begin(step.name, due, late)
 
@@ -93,7 +93,7 @@ class _Look:
         lasting = [step for step in self.steps if _lasts(step, self.states[step.name])]
         over = [step for step in lasting if self._is_over(step)]
         moments = {*map(self._due, waiting), *map(self._end, lasting)}
-        coming = [moment for moment in moments if moment is not None and moment > self.now]
+        coming = [moment for moment in moments if moment is not None and moment > self.moment]
         return Next(
             begin=tuple(self.begin.values()),
             skip=tuple(self.skip.values()),
@@ -114,7 +114,7 @@ class _Look:
         """Whether something that lasts has come to its end now."""
         moment = self._end(step)
         if moment is not None:
-            return moment <= self.now
+            return moment <= self.moment
         ends = step.ends or {}
         if "settled" in ends:
             return all(is_settled(self.states[name]) for name in ends["settled"])

@@ -1,4 +1,4 @@
-"""Steps as rows and where each stands: plain data with a format number, so that a later release keeps what this one planned."""
+"""Steps as rows, and where each stands: plain data with a format number, so that a later release keeps them."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field

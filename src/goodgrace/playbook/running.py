@@ -1,4 +1,4 @@
-"""A playbook played through on a clock of its own: everybody is prompt or takes as long as is said, questions come out as told."""
+"""A playbook played through on a clock of its own: people take as long as is said, questions come out as told."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -68,7 +68,7 @@ class _Player:
         takes: Mapping[str, timedelta],
     ) -> None:
         self.steps, self.by_name = steps, {step.name: step for step in steps}
-        self.started, self.now, self.zone = started, started, zone
+        self.started, self.clock, self.zone = started, started, zone
         self.answers, self.takes = answers, takes
         self.states = {step.name: State() for step in steps}
         self.doing: dict[str, datetime] = {}
@@ -79,23 +79,23 @@ class _Player:
         """Do all there is to do now, or move the clock; False where nothing ever happens any more."""
         self._finish()
         self._answer()
-        found = ready(self.steps, self.states, started=self.started, now=self.now, zone=self.zone)
+        found = ready(self.steps, self.states, started=self.started, now=self.clock, zone=self.zone)
         if self._apply(found):
             return True
         self.done = found.done
         moments = [moment for moment in (found.wake_at, *self.doing.values(), *self._expected()) if moment]
         if not moments:
             return False
-        self.now = max(self.now, min(moments))
+        self.clock = max(self.clock, min(moments))
         return True
 
     def _finish(self) -> None:
-        for name in [name for name, at in self.doing.items() if at <= self.now]:
+        for name in [name for name, at in self.doing.items() if at <= self.clock]:
             self._keep(self.by_name[name], self.doing.pop(name))
 
     def _answer(self) -> None:
         for name, (outcome, at) in self.answers.items():
-            if self.states[name].status == "open" and at <= self.now:
+            if self.states[name].status == "open" and at <= self.clock:
                 self._settle(name, outcome)
 
     def _expected(self) -> list[datetime]:
@@ -105,12 +105,12 @@ class _Player:
         """Carry out what is to be done now; whether there was anything."""
         begin = [begin.name for begin in found.begin if begin.name not in self.doing]
         for skip in found.skip:
-            self.states[skip.name] = State("skipped", self.now)
+            self.states[skip.name] = State("skipped", self.clock)
             self._tell(skip.name, "skipped", skip.because)
         for name in begin:
-            self.doing[name] = self.now + self.takes.get(name, timedelta())
+            self.doing[name] = self.clock + self.takes.get(name, timedelta())
         for name in found.lift:
-            self.states[name] = replace(self.states[name], ended_at=self.now)
+            self.states[name] = replace(self.states[name], ended_at=self.clock)
             self._tell(name, "over")
         for name in found.over:
             self._run_out(name)
@@ -128,12 +128,12 @@ class _Player:
         if outcome is not None:
             self._settle(name, outcome)
             return
-        self.states[name] = replace(self.states[name], ended_at=self.now)
+        self.states[name] = replace(self.states[name], ended_at=self.clock)
         self._tell(name, "handed_over")
 
     def _settle(self, name: str, outcome: str) -> None:
-        self.states[name] = answered(self.states[name], outcome, self.now)
+        self.states[name] = answered(self.states[name], outcome, self.clock)
         self._tell(name, "answered", outcome)
 
     def _tell(self, name: str, what: What, outcome: str = "") -> None:
-        self.events.append(Event(self.now, name, what, outcome))
+        self.events.append(Event(self.clock, name, what, outcome))
