@@ -89,7 +89,7 @@ def _said(playbook: Playbook, event: Event) -> str:
         case "handed_over":
             return f"{line.title}: no answer yet, so a colleague of {line.department} takes it on"
         case "over":
-            return f"{line.title}: over"
+            return f"{line.title}: ends here"
         case _:
             return ""
 
