@@ -104,7 +104,7 @@ class Answers(BaseModel):
     results: list[OneOfMany]
 
 
-def shown_decision(decision: Decision, stands: bool) -> dict[str, Any]:
+def shown_decision(decision: Decision) -> dict[str, Any]:
     """A decision as it is told of."""
     policy = policy_of(decision.version)
     places = places_of(policy.currency)
@@ -124,7 +124,7 @@ def shown_decision(decision: Decision, stands: bool) -> dict[str, Any]:
         "by": f"person:{decision.by_id}",
         "at": decision.at,
         "told_at": decision.told_at,
-        "stands": stands,
+        "stands": decision.stands,
     }
 
 
@@ -157,7 +157,7 @@ def shown_made(made: Made) -> dict[str, Any]:
 
 def shown_answer(answer: Made | Decision) -> dict[str, Any]:
     """What was just decided, or decided before under the same key: it stands."""
-    return shown_made(answer) if isinstance(answer, Made) else shown_decision(answer, stands=True)
+    return shown_made(answer) if isinstance(answer, Made) else shown_decision(answer)
 
 
 def own(key: str, person: Person) -> str:
@@ -185,7 +185,7 @@ def say_no_to_one(request: Asked, number: int, key: Key, sent: NewNo) -> dict[st
         tuple(sent.grounds),
         sent.reason,
     )
-    return shown_decision(say_no(case=case, wish=wish, by=request.auth, now=now()), stands=True)
+    return shown_decision(say_no(case=case, wish=wish, by=request.auth, now=now()))
 
 
 @router.post("/decide", auth=Token("decide", largest=10 * MEGABYTE), response=Answers, summary="Decide many")
@@ -211,4 +211,4 @@ def _one_of_many(answer: Answer) -> OneOfMany:
 def told(request: Asked, number: UUID) -> dict[str, Any]:
     """Say that the customer has been told: from here on nothing takes it back."""
     decision = decision_for(str(number), request.auth)
-    return shown_decision(tell_customer(decision=decision, by=request.auth, now=now()), stands=True)
+    return shown_decision(tell_customer(decision=decision, by=request.auth, now=now()))

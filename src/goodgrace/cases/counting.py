@@ -33,15 +33,11 @@ UPDATE cases_tally SET times = times - %s, amount = amount - %s, cost = cost - %
 WHERE kind = %s AND name = %s AND policy = %s AND remedy = %s AND "on" = %s
 """
 GIVEN = """
-SELECT CAST(d.customer_id AS varchar(64)), '', d.case_id, v.policy, d.remedy, d.amount, d."on", d.by_id, p.name
-FROM cases_decision d JOIN rulebook_version v ON v.id = d.version_id JOIN people_person p ON p.id = d.by_id
-LEFT JOIN cases_overrule o ON o.decision_id = d.id
-WHERE d.customer_id {among} AND d.undone_at IS NULL AND o.id IS NULL
+SELECT CAST(d.customer_id AS varchar(64)), '', d.case_id, d.policy, d.remedy, d.amount, d."on", d.by_id
+FROM cases_decision d WHERE d.customer_id {among} AND d.stands
 UNION ALL
-SELECT k.digest, k.name, d.case_id, v.policy, d.remedy, d.amount, d."on", d.by_id, ''
-FROM cases_countedkey k JOIN cases_decision d ON d.id = k.decision_id JOIN rulebook_version v ON v.id = d.version_id
-LEFT JOIN cases_overrule o ON o.decision_id = d.id
-WHERE k.digest {among} AND d.undone_at IS NULL AND o.id IS NULL AND d.amount > 0
+SELECT k.digest, k.name, d.case_id, d.policy, d.remedy, d.amount, d."on", d.by_id
+FROM cases_countedkey k JOIN cases_decision d ON d.id = k.decision_id WHERE k.digest {among} AND d.stands
 """
 DAYS = """
 SELECT name, policy, remedy, "on", times, amount, cost FROM cases_tally WHERE kind = %s AND name {among} AND "on" > %s
@@ -61,7 +57,7 @@ def key_digest(name: str, value: str) -> str:
 
 def standing() -> QuerySet[Decision]:
     """Decisions that hold: neither undone nor overruled."""
-    return Decision.objects.filter(undone_at=None, overrule=None)
+    return Decision.objects.filter(stands=True)
 
 
 @dataclass(slots=True)
@@ -103,7 +99,6 @@ class Standing:
     remedy: str
     amount: int
     by: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +120,7 @@ class Counts:
     def note(self, question: Question, remedy: str, amount: int, cost: int | None) -> None:
         """Count a decision that was just made."""
         policy, by, keys = question.policy, question.by, question.keys
-        self.standing[question.case.pk].append(Standing(policy.name, remedy, amount, by.pk, by.name))
+        self.standing[question.case.pk].append(Standing(policy.name, remedy, amount, by.pk))
         if not amount:
             return
         for name in keys.keys() - {DECIDER}:
@@ -243,17 +238,17 @@ def _counted(questions: Sequence[Question], locks: Sequence[Asking], tallied: Ta
 
 
 def _count_customer(
-    found: Counts, reference: str, case: int, policy: str, remedy: str, amount: int, on: date, by: int, name: str
+    found: Counts, reference: str, case: int, policy: str, remedy: str, amount: int, on: date, by: int
 ) -> None:
-    found.standing[case].append(Standing(policy, remedy, amount, by, name))
+    found.standing[case].append(Standing(policy, remedy, amount, by))
     if amount:
         found.add(("customer", reference, policy, remedy), day_in(on), Use(1, amount))
         found.add(("case", f"case:{case}", policy, remedy), day_in(on), Use(1, amount))
 
 
 def _count_thing(found: Counts, wanted: Mapping[tuple[str, str], str], name: str, digest: str, *rest: Any) -> None:
-    _, policy, remedy, amount, on, *_ = rest
-    if (name, digest) in wanted:
+    _, policy, remedy, amount, on, _ = rest
+    if (name, digest) in wanted and amount:
         found.add((name, wanted[name, digest], policy, remedy), day_in(on), Use(1, amount))
 
 

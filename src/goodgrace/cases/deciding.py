@@ -139,7 +139,7 @@ def _same(before: Decision | Made, asked: Wanted) -> Decision | Made:
     again = (wish.policy, wish.remedy, amount, asked.number, asked.by.pk)
     if again != (before.version.policy, before.remedy, before.amount, before.case_id, before.by_id):
         raise Refused(KEY_TAKEN)
-    if before.undone_at is not None or hasattr(before, "overrule"):
+    if not before.stands:
         raise Refused(
             "This was decided, and then taken back or overruled: it does not stand. Decide anew if it should."
         )
@@ -201,8 +201,9 @@ def _check_no(gathered: Gathered, ready: Ready, bounds: Bounds, amount: int, by:
         return
     for no in _standing(gathered, ready, {bounds.remedy.name}):
         if not no.amount and no.by != by.pk:
+            name = Person.objects.get(pk=no.by).name
             raise Refused(
-                f"{bounds.remedy.title}: {no.name} said no to this here, with a reason, and it stands. "
+                f"{bounds.remedy.title}: {name} said no to this here, with a reason, and it stands. "
                 "Speak with each other; a role above can overrule it, with a reason."
             )
 

@@ -20,7 +20,7 @@ from goodgrace.store.asking import change
 from goodgrace.store.pouring import pour
 
 DECISION = (
-    "id", "case_id", "customer_id", "version_id", "remedy", "amount", "cost", "grounds", "reason", "sheet", "role",
+    "id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds", "reason", "sheet", "role",
     "by_id", "on", "at", "key",
 )  # fmt: skip
 KEY = ("decision_id", "name", "digest")
@@ -50,7 +50,7 @@ def decision_of(made: Made, case: Case) -> Decision:
     """What was made, as the database gives it back."""
     case.revision = made.revision
     return Decision(
-        id=made.number, case=case, customer=case.customer, version=made.ready.version, remedy=made.wanted.wish.remedy,
+        id=made.number, case=case, customer=case.customer, version=made.ready.version, policy=made.wanted.wish.policy, remedy=made.wanted.wish.remedy,
         amount=made.amount, cost=made.cost, grounds=[*made.wanted.wish.grounds], reason=made.reason, sheet=made.rests_on,
         role=made.ready.role, by=made.wanted.by, on=made.ready.on, at=made.at, key=made.wanted.wish.key,
     )  # fmt: skip
@@ -72,7 +72,7 @@ def _row(made: Made) -> tuple[object, ...]:
     ready, wish, by = made.ready, made.wanted.wish, made.wanted.by
     case, grounds = ready.case, _json(wish.grounds)
     return (
-        made.number, case.pk, case.customer.pk, ready.version.pk, wish.remedy, made.amount, made.cost, grounds,
+        made.number, case.pk, case.customer.pk, ready.version.pk, wish.policy, wish.remedy, made.amount, made.cost, grounds,
         made.reason, made.rests_on, ready.role, by.pk, ready.on, made.at, wish.key,
     )  # fmt: skip
 
