@@ -135,7 +135,8 @@ def test_every_page_fits_a_phone_and_shuts_nobody_out(
     version = decision.version
     rooms = {
         cast.mia: {
-            "today": "/", "desk-of-ada": f"/cases/{case.pk}/", "new-case": "/cases/new", "customers": "/customers/?q=C-ADA",
+            "today": "/", "desk-of-ada": f"/cases/{case.pk}/", "new-case": "/cases/new", "cases": "/cases/?whose=all&stand=all", "search": "/search/?q=C-ADA",
+            "customers": "/customers/?q=C-ADA",
             "customer": f"/customers/{ada.pk}/", "need": f"/customers/{ada.pk}/needs/new", "rulebook": "/rulebook/",
             "pools": "/rulebook/pools",
             "version": f"/rulebook/{version.digest}/", "honour": "/honour/",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from goodgrace.cases.deciding import decide
@@ -15,6 +17,9 @@ from tests.web.browsing import signed_in
 
 OPEN_DOORS = ("account/", "language", "static/", "api/")
 """Signing in and the language of a page are for everybody, guarded by their own library or Django; tests/api walks the API."""
+
+
+MOST_QUERIES = 30
 
 
 def rooms(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, object]]:
@@ -78,6 +83,17 @@ def test_each_role_gets_into_just_the_rooms_of_its_duties(cast: Cast, places: di
                 assert status in (200, 405), f"{person.role} at {address}: {status}"
             else:
                 assert status == 403, f"{person.role} at {address}: {status}"
+
+
+def test_no_page_asks_the_database_more_than_thirty_times(cast: Cast, places: dict[str, str]) -> None:
+    for _ in range(4):
+        a_case(cast.mia)
+    for address, duty in places.items():
+        person = next(person for person in cast.everybody if may(person, duty))
+        client = signed_in(person)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        assert len(asked) <= MOST_QUERIES, f"{address}: {len(asked)} queries"
 
 
 def test_whoever_is_let_out_gets_in_nowhere(cast: Cast, places: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from goodgrace.cases.queries import my_cases
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
 
@@ -41,12 +42,23 @@ def frame(request: HttpRequest) -> dict[str, object]:
     found: dict[str, object] = {"language": getattr(request, "LANGUAGE_CODE", "en"), "ways": [], "search_at": None}
     if isinstance(person, Person):
         found["ways"] = [
-            {"title": way.title, "letter": way.letter, "at": at, "here": at == request.path}
+            {
+                "title": way.title,
+                "letter": way.letter,
+                "at": at,
+                "here": at == request.path,
+                "count": _waiting(way, person),
+            }
             for way in WAYS
             if (at := address_of(way.name)) and may(person, way.duty)
         ]
         found["search_at"] = address_of("search") if may(person, "see_customers") else None
     return found
+
+
+def _waiting(way: Way, person: Person) -> int:
+    """How many things wait in a room for somebody; only one's own open cases are counted."""
+    return my_cases(person).count() if way.name == "my_cases" else 0
 
 
 def address_of(name: str) -> str | None:

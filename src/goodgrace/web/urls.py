@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from goodgrace.web import cases, customers, honour, ledger, own, pools, rulebook, today
+from goodgrace.web import casebook, cases, customers, honour, ledger, own, pools, rulebook, search, today
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
     path("language/", own.language, name="set_language"),
     path("overrules/<int:pk>/seen", today.overrule_seen, name="overrule_seen"),
+    path("search/", search.search, name="search"),
+    path("cases/", casebook.cases, name="my_cases"),
     path("cases/new", cases.new, name="case_new"),
     path("cases/<int:pk>/", cases.desk, name="case"),
     path("cases/<int:pk>/story", cases.story, name="case_story"),
@@ -20,7 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("decisions/<uuid:pk>/undo", cases.undo, name="decision_undo"),
     path("decisions/<uuid:pk>/overrule", cases.overrule, name="decision_overrule"),
     path("customers/", customers.customers, name="customers"),
-    path("customers/search", customers.customers, name="search"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
     path("customers/<int:pk>/needs", customers.needs, name="customer_needs"),
     path("customers/<int:pk>/needs/new", customers.note_need, name="need_new"),
