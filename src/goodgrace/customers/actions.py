@@ -17,10 +17,12 @@ from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import DUTIES, must
 from goodgrace.people.models import Person, Role
+from goodgrace.sentences import say
 
 LONGEST_NEED = 500
 
 
+NEXT_REVIEW = say("Choose a day to come, when you will ask whether it still helps.")
 LONG_AGO = 1900
 """No fact about a customer was seen before this year."""
 
@@ -174,7 +176,7 @@ def _check_basis(need: Need, now: datetime) -> None:
     if need.basis not in Need.Basis.values:
         raise InputError(f"basis: one of {', '.join(Need.Basis.values)}.")
     if need.review_on <= now.date():
-        raise InputError("review_on: choose a day to come, when you will ask whether it still helps.")
+        raise InputError(NEXT_REVIEW)
     if need.basis == Need.Basis.CONSENT:
         _check_consent(need, now)
 
@@ -196,11 +198,29 @@ def end_need(*, need: Need, by: Person, now: datetime) -> Need:
     with transaction.atomic():
         need = Need.objects.select_for_update().select_related("customer").get(pk=need.pk)
         if need.ended_at is not None:
-            raise Refused(f"This need ended on {need.ended_at:%Y-%m-%d} already.")
+            raise Refused(say("This need ended on {day} already.", day=need.ended_at.date()))
         need.ended_at = now
         need.support = need.impact = need.signpost = b""
         need.save()
         _record(by, "need ended", need.customer, now, need=str(need.pk))
+    return need
+
+
+def review_need(*, need: Need, review_on: date, by: Person, now: datetime) -> Need:
+    """It was asked again, and it still helps: its next review is on a day to come. Only for who may read it."""
+    must(by, "note_needs")
+    if review_on <= now.date():
+        raise InputError(NEXT_REVIEW)
+    with transaction.atomic():
+        held = _held(need.customer)
+        need = held.needs.select_for_update().get(pk=need.pk)
+        if need.ended_at is not None:
+            raise Refused(say("This need ended on {day} already.", day=need.ended_at.date()))
+        if by.role not in need.readers:
+            raise NotAllowed(say("This need is for the {who} to read and review. Ask one of them.", who=_who([need])))
+        need.review_on = review_on
+        need.save(update_fields=["review_on"])
+        _record(by, "need reviewed", held, now, need=str(need.pk), review_on=review_on.isoformat())
     return need
 
 

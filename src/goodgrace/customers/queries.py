@@ -111,6 +111,11 @@ def due_for_review(today: date) -> QuerySet[Need]:
     return Need.objects.filter(ended_at=None, review_on__lte=today).order_by("review_on", "id").defer("support")
 
 
+def reviews_for(role: str, today: date) -> QuerySet[Need]:
+    """The needs due for review that a role may read, with whose they are."""
+    return due_for_review(today).filter(readers__icontains=f'"{role}"').select_related("customer")
+
+
 def timeline(customer: Customer) -> list[Moment]:
     """What happened, the newest first: facts noted, needs noted, purchases by month. Cases add their own."""
     moments = [*_facts(customer), *_needs(customer), *_purchases(customer)]

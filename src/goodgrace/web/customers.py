@@ -74,7 +74,7 @@ def needs(request: HttpRequest, pk: int) -> HttpResponse:
         read = actions.read_needs(customer=found_customer, by=person_of(request), now=now())
     except NotAllowed as refusal:
         return _page(request, found_customer, 403, needs_refused=str(refusal))
-    return _page(request, found_customer, read=read)
+    return _page(request, found_customer, read=read, next_review=now().date() + REVIEW_AFTER)
 
 
 @room("note_needs")
@@ -112,12 +112,28 @@ def note_need(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_need(request: HttpRequest, pk: int, need: UUID) -> HttpResponse:
     """It is over, or she took her yes back: its words are deleted."""
-    found_need = Need.objects.filter(pk=need, customer=_customer(pk)).first()
-    if found_need is None:
-        raise Missing(_("There is no such note."))
-    actions.end_need(need=found_need, by=person_of(request), now=now())
+    actions.end_need(need=_need(pk, need), by=person_of(request), now=now())
     messages.success(request, _("Ended. Its words are deleted."))
     return redirect("customer", pk=pk)
+
+
+@room("note_needs")
+@require_POST
+def review_need(request: HttpRequest, pk: int, need: UUID) -> HttpResponse:
+    """It was asked again, and it still helps: when to ask next."""
+    found_need = _need(pk, need)
+    actions.review_need(
+        need=found_need, review_on=_day(request.POST.get("review_on", "")), by=person_of(request), now=now()
+    )
+    messages.success(request, _("Noted: it still helps. It is asked again on the day you chose."))
+    return redirect("customer", pk=pk)
+
+
+def _need(pk: int, need: UUID) -> Need:
+    found_need = Need.objects.filter(pk=need, customer=_customer(pk)).select_related("customer").first()
+    if found_need is None:
+        raise Missing(_("There is no such note."))
+    return found_need
 
 
 READERS = (Role.AGENT, Role.LEAD, Role.MANAGER, Role.ADVOCATE)

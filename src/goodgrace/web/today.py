@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from goodgrace.cases.models import Escalation, Overrule
 from goodgrace.cases.queries import calls_for, my_cases, unseen_overrules
+from goodgrace.customers.queries import contact, reviews_for
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
 from goodgrace.web.caselines import CaseLine, Meaning, at, first_words, open_since, who
+from goodgrace.web.days import in_words
 from goodgrace.web.rooms import person_of, room
 
 LONGEST = 30
@@ -31,6 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "waiting": list(_waiting(person)),
         "overruled": unseen_overrules(person)[:LONGEST],
         "mine": list(_mine(person)),
+        "reviews": list(_reviews(person)),
         "may_open": may(person, "open_case"),
     }
     return render(request, "today.html", shown)
@@ -63,6 +67,16 @@ def _mine(person: Person) -> Iterator[CaseLine]:
     words = first_words(cases)
     for case in cases:
         yield CaseLine(at(case), who(case), words.get(case.pk, ""), "open", open_since(case))
+
+
+def _reviews(person: Person) -> Iterator[CaseLine]:
+    """Whose needs are to be asked about again: who and since when, never what."""
+    due = reviews_for(person.role, timezone.localdate())[:LONGEST] if may(person, "read_needs") else []
+    for need in due:
+        name = contact(need.customer).name or need.customer.reference
+        day = in_words(need.review_on, "j F")
+        at_her_page = reverse("customer", kwargs={"pk": need.customer_id})
+        yield CaseLine(at_her_page, name, "", "soon", _("due since %(day)s") % {"day": day})
 
 
 @require_POST

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:pk>/", customers.customer, name="customer"),
     path("customers/<int:pk>/needs", customers.needs, name="customer_needs"),
     path("customers/<int:pk>/needs/new", customers.note_need, name="need_new"),
+    path("customers/<int:pk>/needs/<uuid:need>/review", customers.review_need, name="need_review"),
     path("customers/<int:pk>/needs/<uuid:need>/end", customers.end_need, name="need_end"),
     path("customers/<int:pk>/forget", customers.forget, name="customer_forget"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),
