@@ -25,7 +25,7 @@ class Quantity(str):
     unit: str
 
 
-def say(template: str, /, **values: object) -> Sentence:
+def sentence(template: str, /, **values: object) -> Sentence:
     """A sentence: its template with `{names}`, and a value for each. Raises KeyError for a name without one."""
     said = Sentence(template.format(**values) if values else template)
     said.template, said.values = template, values

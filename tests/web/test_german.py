@@ -26,9 +26,9 @@ from tests.web.catalogue import GERMAN, Entry, entries
 PRODUCT = GERMAN.parents[4]
 TEMPLATES = sorted(path for path in (PRODUCT / "web/templates").rglob("*") if path.suffix in (".html", ".txt"))
 NEVER_SAID = re.compile(r"fehler|ungültig|verweigert|leider|!", re.IGNORECASE)
-PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|<[^>]+>")
+PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|<[^>]+>|\{\w+\}")
 KEYWORDS = """gettext_noop gettext_lazy ngettext_lazy:1,2 pgettext:1c,2 npgettext:1c,2,3 pgettext_lazy:1c,2
-    npgettext_lazy:1c,2,3""".split()
+    npgettext_lazy:1c,2,3 sentence""".split()
 
 CATALOGUE = entries(GERMAN.read_text(encoding="utf-8"))
 
@@ -185,7 +185,7 @@ def test_every_room_is_german(cast: Cast) -> None:
         cast.mia: ("/cases/new", "/cases/", "/search/?q=C-1", "/search/?q=nobody", "/search/",
                    "/customers/", f"/customers/{case.customer_id}/", f"/customers/{case.customer_id}/needs/new"),
         cast.olga: ("/rulebook/", "/rulebook/new", f"/rulebook/{version.digest}/", "/honour/"),
-        cast.finn: ("/ledger/", f"/customers/{case.customer_id}/forget", "/nowhere/", "/account/logout/"),
+        cast.finn: ("/ledger/", "/people/", "/people/new", f"/people/{cast.mia.pk}/", "/services/", "/services/new", "/teams/", "/tokens/", f"/customers/{case.customer_id}/forget", "/nowhere/", "/account/logout/"),
     }  # fmt: skip
     quoting = (f"/rulebook/{version.digest}/", "/ledger/")
     for person, addresses in rooms.items():

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from goodgrace.cases.deciding import decide
 from goodgrace.cases.helping import escalate
+from goodgrace.people.actions import add_person, make_token
 from goodgrace.people.authority import may
 from tests.cases.stories import a_case, a_wish, in_force
 from tests.customers.acquaintances import a_need
@@ -49,11 +50,19 @@ def places(cast: Cast) -> dict[str, str]:
     decision = decide(case=case, wish=a_wish("5"), by=cast.mia, now=NOW)
     call = escalate(case=other, by=cast.mia, now=NOW)
     need = a_need(case.customer, cast.mia)
+    service = add_person(
+        email="bot@example.org", name="Bot", role="agent", password=None, by=cast.finn, now=NOW, is_service=True
+    )
+    token, _secret = make_token(person=cast.mia, name="walk", scopes=["decide"], days=9, by=cast.mia, now=NOW)
+    team = cast.mia.team
+    assert team is not None
+    numbers = {
+        "calls": call.pk, "customers": case.customer_id, "people": cast.mia.pk, "services": service.pk,
+        "tokens": token.pk, "teams": team.pk, "sites": team.site_id,
+    }  # fmt: skip
     filled = {}
     for where, duty in guarded():
-        number = (
-            call.pk if where.startswith("calls") else case.customer_id if where.startswith("customers") else case.pk
-        )
+        number = numbers.get(where.partition("/")[0], case.pk)
         address = (
             where.replace("<int:pk>", str(number))
             .replace("<uuid:pk>", str(decision.pk))

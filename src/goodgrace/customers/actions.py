@@ -17,12 +17,12 @@ from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import DUTIES, must
 from goodgrace.people.models import Person, Role
-from goodgrace.sentences import say
+from goodgrace.sentences import sentence
 
 LONGEST_NEED = 500
 
 
-NEXT_REVIEW = say("Choose a day to come, when you will ask whether it still helps.")
+NEXT_REVIEW = sentence("Choose a day to come, when you will ask whether it still helps.")
 LONG_AGO = 1900
 """No fact about a customer was seen before this year."""
 
@@ -198,7 +198,7 @@ def end_need(*, need: Need, by: Person, now: datetime) -> Need:
     with transaction.atomic():
         need = Need.objects.select_for_update().select_related("customer").get(pk=need.pk)
         if need.ended_at is not None:
-            raise Refused(say("This need ended on {day} already.", day=need.ended_at.date()))
+            raise Refused(sentence("This need ended on {day} already.", day=need.ended_at.date()))
         need.ended_at = now
         need.support = need.impact = need.signpost = b""
         need.save()
@@ -215,9 +215,11 @@ def review_need(*, need: Need, review_on: date, by: Person, now: datetime) -> Ne
         held = _held(need.customer)
         need = held.needs.select_for_update().get(pk=need.pk)
         if need.ended_at is not None:
-            raise Refused(say("This need ended on {day} already.", day=need.ended_at.date()))
+            raise Refused(sentence("This need ended on {day} already.", day=need.ended_at.date()))
         if by.role not in need.readers:
-            raise NotAllowed(say("This need is for the {who} to read and review. Ask one of them.", who=_who([need])))
+            raise NotAllowed(
+                sentence("This need is for the {who} to read and review. Ask one of them.", who=_who([need]))
+            )
         need.review_on = review_on
         need.save(update_fields=["review_on"])
         _record(by, "need reviewed", held, now, need=str(need.pk), review_on=review_on.isoformat())

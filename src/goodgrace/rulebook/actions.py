@@ -1,5 +1,6 @@
 """Drafting and publishing: a policy is verified before it holds, and never changed afterwards."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -14,7 +15,9 @@ from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import verify
 from goodgrace.rulebook.models import Counter, Version
 from goodgrace.rulebook.queries import held_at, policy_of
+from goodgrace.sentences import sentence
 
+LONGEST_TITLE = 120
 FAR_AWAY = timedelta(days=3650)
 
 
@@ -138,6 +141,14 @@ def _pools(policy: Policy) -> set[str]:
 def add_counter(*, slug: str, title: str, by: Person, now: datetime) -> Counter:
     """A counter that customers come to."""
     must(by, "keep_people")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", slug):
+        raise InputError(
+            sentence("A counter's short name has small letters, digits and hyphens, at most 60: `car-rental`.")
+        )
+    if not 1 <= len(title.strip()) <= LONGEST_TITLE:
+        raise InputError(sentence("A name has 1 to {most} characters.", most=LONGEST_TITLE))
+    if Counter.objects.filter(slug=slug).exists():
+        raise InputError(sentence("{name} is there already. Choose another name.", name=slug))
     with transaction.atomic():
         counter = Counter.objects.create(slug=slug, title=title)
         record(by=by.mark, role=by.role, what="counter made", about=f"counter:{slug}", now=now)

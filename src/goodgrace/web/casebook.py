@@ -46,8 +46,8 @@ def sieve_of(asked: Mapping[str, str]) -> Sieve:
     )
 
 
-@require_safe
 @room("see_cases")
+@require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """Thirty cases, the newest first, from a number on; or all of them as a table."""
     person, sieve = person_of(request), sieve_of(request.GET.dict())

@@ -32,6 +32,7 @@ WAYS: Final = (
     Way("rulebook", "see_rulebook", _("Rulebook"), "r"),
     Way("honour", "see_honour", _("Honour"), "h"),
     Way("ledger", "see_ledger", _("Ledger"), "l"),
+    Way("people", "keep_people", _("People"), "p"),
 )
 """The rooms of the top bar, in their order. One that has no address yet, or is not for this person, is not shown."""
 

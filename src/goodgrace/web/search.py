@@ -18,8 +18,8 @@ NUMBERED = re.compile(r"(?:(?P<word>\w+)\s*[:#]?\s*|#\s*)?(?P<number>[0-9]{1,18}
 """The number of a case, alone or after its word: `12`, `#12`, `case 12`, `case:12`, `Fall 12`."""
 
 
-@require_safe
 @room("see_customers")
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Customers by name, number or address; cases by their number, and those of the customers found."""
     person, asked = person_of(request), request.GET.get("q", "").strip()

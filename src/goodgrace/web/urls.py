@@ -2,7 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from goodgrace.web import casebook, cases, customers, honour, ledger, own, pools, rulebook, search, today
+from goodgrace.web import (
+    casebook,
+    cases,
+    customers,
+    honour,
+    ledger,
+    own,
+    people,
+    places,
+    pools,
+    rulebook,
+    search,
+    services,
+    today,
+    tokens,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -35,4 +50,24 @@ urlpatterns: list[URLPattern] = [
     path("rulebook/<str:digest>/publish", rulebook.publish_version, name="publish"),
     path("honour/", honour.honour, name="honour"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("people/", people.people, name="people"),
+    path("people/new", people.new_person, name="person_new"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/role", people.role, name="person_role"),
+    path("people/<int:pk>/team", people.team, name="person_team"),
+    path("people/<int:pk>/out", people.let_out, name="person_out"),
+    path("people/<int:pk>/in", people.let_in_again, name="person_in"),
+    path("people/<int:pk>/password", people.password, name="person_password"),
+    path("services/", services.every_service, name="services"),
+    path("services/new", services.new_service, name="service_new"),
+    path("services/<int:pk>/", services.service, name="service"),
+    path("services/<int:pk>/caps", services.caps, name="service_caps"),
+    path("services/<int:pk>/tokens", tokens.token_of_service, name="service_token"),
+    path("tokens/", tokens.my_tokens, name="my_tokens"),
+    path("tokens/<int:pk>/revoke", tokens.revoke, name="token_revoke"),
+    path("teams/", places.teams, name="teams"),
+    path("teams/new", places.new_team, name="team_new"),
+    path("teams/<int:pk>/counter", places.counter_of_team, name="team_counter"),
+    path("sites/<int:pk>/", places.site, name="site"),
+    path("counters/new", places.new_counter, name="counter_new"),
 ]
