@@ -8,6 +8,7 @@ from goodgrace.cases.afterwards import tell_customer
 from goodgrace.cases.deciding import decide
 from goodgrace.cases.models import Case, Decision
 from goodgrace.people.actions import add_person, make_token
+from goodgrace.rulebook.actions import draft
 from goodgrace.rulebook.models import Counter
 from tests.browser.conftest import Opener
 from tests.browser.eyes import Axe, focus_is_seen, runs_off_sideways, screenshot
@@ -134,6 +135,7 @@ def test_every_page_fits_a_phone_and_shuts_nobody_out(
     case: Case = a_case(cast.mia, ada)
     decision = decide(case=case, wish=a_wish("50"), by=cast.mia, now=NOW)
     version = decision.version
+    newer = draft(text=version.text.replace("<= 30", "<= 40"), by=cast.olga, now=NOW)
     bot = add_person(
         email="bot@example.org", name="Bot", role="agent", password=None, by=cast.finn, now=NOW, is_service=True
     )
@@ -147,7 +149,7 @@ def test_every_page_fits_a_phone_and_shuts_nobody_out(
             "version": f"/rulebook/{version.digest}/", "honour": "/honour/",
         },
         cast.tom: {"overrule": f"/decisions/{decision.pk}/overrule"},
-        cast.olga: {"draft": "/rulebook/new"},
+        cast.olga: {"draft": "/rulebook/new", "draft-looked-at": f"/rulebook/{newer.digest}/"},
         cast.max: {"ledger": "/ledger/"},
         cast.finn: {
             "forget": f"/customers/{ada.pk}/forget", "people": "/people/", "person-new": "/people/new",

@@ -182,7 +182,7 @@ def test_every_room_is_german(cast: Cast) -> None:
     version = in_force(cast)
     case = a_case(cast.mia)
     rooms = {
-        cast.mia: ("/cases/new", "/cases/", "/search/?q=C-1", "/search/?q=nobody", "/search/",
+        cast.mia: ("/cases/new", "/cases/", "/search/?q=C-1", "/search/?q=niemand", "/search/",
                    "/customers/", f"/customers/{case.customer_id}/", f"/customers/{case.customer_id}/needs/new"),
         cast.olga: ("/rulebook/", "/rulebook/new", f"/rulebook/{version.digest}/", "/honour/"),
         cast.finn: ("/ledger/", "/people/", "/people/new", f"/people/{cast.mia.pk}/", "/services/", "/services/new", "/teams/", "/tokens/", f"/customers/{case.customer_id}/forget", "/nowhere/", "/account/logout/"),

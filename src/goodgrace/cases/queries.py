@@ -182,3 +182,20 @@ def cases_found(number: int | None, customers: Iterable[Customer], person: Perso
     """The case with a number and the cases of some customers, the newest first, as far as somebody may see them."""
     wanted = Q(customer__in=[customer.pk for customer in customers])
     return cases_seen(person, whose="all", stand=stand).filter(wanted if number is None else wanted | Q(pk=number))
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How far what was decided under one policy stood: decisions (slips left out), reasoned noes among them, overruled."""
+
+    policy: str
+    decisions: int
+    noes: int
+    overruled: int
+
+
+def stood_since(since: datetime) -> list[Stood]:
+    """How far decisions stood since a moment, by policy; the most often overruled first. Never by person."""
+    counted = Decision.objects.filter(at__gte=since, undone_at=None).values_list("version__policy")
+    rows = counted.annotate(decisions=Count("pk"), noes=Count("pk", filter=Q(amount=0)), overruled=Count("overrule"))
+    return sorted((Stood(*row) for row in rows), key=lambda stood: (-stood.overruled, stood.policy))

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("rulebook/<str:digest>/publish", rulebook.publish_version, name="publish"),
     path("honour/", honour.honour, name="honour"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/export", ledger.ledger_export, name="ledger_export"),
     path("people/", people.people, name="people"),
     path("people/new", people.new_person, name="person_new"),
     path("people/<int:pk>/", people.person, name="person"),
