@@ -1,6 +1,6 @@
 """Sentences that remember how they were put together, so that a door can say them in another language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 
@@ -25,6 +25,14 @@ class Quantity(str):
     unit: str
 
 
+class Listed(str):
+    """Several sentences or words, one after the other, with the same between them."""
+
+    __slots__ = ("between", "parts")
+    parts: tuple[str, ...]
+    between: str
+
+
 def sentence(template: str, /, **values: object) -> Sentence:
     """A sentence: its template with `{names}`, and a value for each. Raises KeyError for a name without one."""
     said = Sentence(template.format(**values) if values else template)
@@ -36,4 +44,12 @@ def quantity(text: str, number: Decimal, places: int, unit: str) -> Quantity:
     """A number with its unit, which in English is said as `text`."""
     said = Quantity(text)
     said.number, said.places, said.unit = number, places, unit
+    return said
+
+
+def listed(parts: Iterable[str], between: str = ", ") -> Listed:
+    """Several sentences or words, one after the other."""
+    found = tuple(parts)
+    said = Listed(between.join(found))
+    said.parts, said.between = found, between
     return said

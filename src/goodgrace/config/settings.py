@@ -81,7 +81,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "goodgrace.web.frame.frame",
             ],
-            "builtins": ["goodgrace.web.templatetags.day_words"],
+            "builtins": ["goodgrace.web.templatetags.day_words", "goodgrace.web.templatetags.said_words"],
         },
     }
 ]

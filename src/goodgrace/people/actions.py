@@ -13,7 +13,7 @@ from goodgrace.ledger.actions import record
 from goodgrace.people.authority import DUTIES, may, must
 from goodgrace.people.models import Person, Role, Team, Token
 from goodgrace.people.tokens import PREFIX, SECRET_BYTES, digest_of
-from goodgrace.sentences import sentence
+from goodgrace.sentences import listed, sentence
 
 LONGEST_NAME = 120
 LONGEST_LIFE = 366
@@ -60,7 +60,7 @@ def add_person(
 def _check_role(role: str) -> None:
     if role not in Role.values:
         raise InputError(
-            sentence("There is no role `{role}`. It is one of {roles}.", role=role[:60], roles=", ".join(Role.values))
+            sentence("There is no role `{role}`. It is one of {roles}.", role=role[:60], roles=listed(Role))
         )
 
 
