@@ -72,7 +72,8 @@ def test_a_german_colleague_types_a_fact_the_german_way(cast: Cast) -> None:
     in_force(cast)
     case, client = a_case(cast.mia, repair_cost=""), in_german(cast.mia)
     assert client.post(f"/cases/{case.pk}/facts", {"fact.repair_cost": "186,50"}).status_code == 302
-    assert fact_text(case.facts.get(name="repair_cost"), case.customer) == "186.50"
+    fact = case.facts.get(name="repair_cost")
+    assert fact_text(case.customer, fact.pk, fact.value) == "186.50"
     html = unescape(client.get(f"/cases/{case.pk}/").content.decode())
     assert "186,50 EUR" in html
     assert re.search(r'name="fact.repair_cost" value="186,50"', html)
