@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """For the top bar: the language of the page, the ways that this person may go, and where to search."""
     person = getattr(request, "user", None)
     found: dict[str, object] = {"language": getattr(request, "LANGUAGE_CODE", "en"), "ways": [], "search_at": None}
+    found["mail_goes"] = settings.MAIL_GOES
     if isinstance(person, Person):
         found["ways"] = [
             {
