@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from gettext import GNUTranslations
 from html import unescape
 from pathlib import Path
@@ -32,13 +31,6 @@ KEYWORDS = """gettext_noop gettext_lazy ngettext_lazy:1,2 pgettext:1c,2 npgettex
     npgettext_lazy:1c,2,3 sentence""".split()
 
 CATALOGUE = entries(GERMAN.read_text(encoding="utf-8"))
-
-
-@pytest.fixture(autouse=True)
-def speaking() -> Iterator[None]:
-    """Leave the language of other tests as it was."""
-    with translation.override("en"):
-        yield
 
 
 def in_german(person: Person) -> Client:
