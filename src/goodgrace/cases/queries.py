@@ -196,6 +196,6 @@ class Stood:
 
 def stood_since(since: datetime) -> list[Stood]:
     """How far decisions stood since a moment, by policy; the most often overruled first. Never by person."""
-    counted = Decision.objects.filter(at__gte=since, undone_at=None).values_list("version__policy")
+    counted = Decision.objects.filter(at__gte=since, undone_at=None).values_list("policy")
     rows = counted.annotate(decisions=Count("pk"), noes=Count("pk", filter=Q(amount=0)), overruled=Count("overrule"))
     return sorted((Stood(*row) for row in rows), key=lambda stood: (-stood.overruled, stood.policy))

@@ -15,6 +15,8 @@ from goodgrace.policy.verify import compare, verify
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+EFFORT: Final = 1_000_000
+"""A quarter of what publishing spends on each question, so that a page comes soon; what is not settled is said."""
 KINDS: "Final[Mapping[str, StrPromise]]" = {
     "unreachable": _("never applies"),
     "covered": _("never needed"),
@@ -63,11 +65,11 @@ class Judged:
         return sum(found.is_defect for found in self.found)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def judged(text: str, name: str, before: str = "", against: str = "") -> Judged:
     """Look at a draft's text, held against the text of the version before. Raises PolicyError for one that cannot be read."""
     policy = read_text(text, name)
-    verdict = verify(policy)
+    verdict = verify(policy, effort=EFFORT)
     failed = {finding.where for finding in verdict.findings if finding.kind == "example_failed"}
     examples = tuple(
         (example.name or f"{number}", f"examples.{number}" not in failed)
@@ -83,7 +85,7 @@ def _compared(text: str, name: str, before: str) -> tuple[tuple[Moved, ...], tup
     if not before:
         return (), (), (), ""
     try:
-        told = compare(read_text(text, name), read_text(before, name))
+        told = compare(read_text(text, name), read_text(before, name), effort=EFFORT)
     except GraceError as error:
         return (), (), (), str(error)
     return tuple(map(_moved, told.loses)), tuple(map(_moved, told.gains)), told.unproved, ""
