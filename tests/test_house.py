@@ -27,7 +27,7 @@ ENGINES = {
     "vl_convert": "src/goodgrace/insight/charts.py",
     "typst": "src/goodgrace/promises/channels/papers/typesetting.py",
 }
-CORE = {"policy", "playbook", "listening", "stats", "money.py", "errors.py"}
+CORE = {"policy", "playbook", "listening", "stats", "money.py", "errors.py", "sentences.py"}
 FROM_OUTSIDE = {"now", "utcnow", "today", "environ", "getenv"}  # import-linter bans time, random and the network
 DECISION_PARTS = ("Status", "Context", "Decision", "Consequences")
 
