@@ -13,6 +13,7 @@ from goodgrace.cases.envelope import check_envelope
 from goodgrace.cases.gathering import Gathered, Made, Ready, Wanted, Wish, gather
 from goodgrace.cases.limits import Bounds, bounds_of
 from goodgrace.cases.models import Case, Decision
+from goodgrace.cases.settling import Overtaken, locks_of_all, locks_of_own, settle
 from goodgrace.cases.writing import decided, decision_of, write
 from goodgrace.errors import GraceError, InputError, Missing, NotAllowed, Refused
 from goodgrace.money import as_decimal, scaled
@@ -61,19 +62,20 @@ def _alone(case: Case, wanted: Wanted, now: datetime) -> Decision:
 
 
 def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Answer]:
-    """All in one transaction; once more where one of the keys was used in the same moment."""
-    for left in reversed(range(TRIES)):
+    """All in one transaction; once more, with everything locked first, where somebody was faster with a key or a pool."""
+    first = any(each.by.most_per_day is not None for each in asked)
+    for _ in range(TRIES):
         try:
             with transaction.atomic():
-                gathered = gather(asked, now)
+                gathered = gather(asked, now, locks_of_all if first else locks_of_own)
                 answers = [_answer(gathered, place, each) for place, each in enumerate(asked)]
                 write(gathered.made)
-        except IntegrityError:
-            if not left:
-                raise Refused(KEY_TAKEN) from None
+                settle(gathered.made, locked=first)
+        except (IntegrityError, Overtaken):
+            first = True
         else:
             return answers
-    raise AssertionError
+    raise Refused(KEY_TAKEN)
 
 
 def _answer(gathered: Gathered, place: int, wanted: Wanted) -> Answer:
