@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from goodgrace.errors import FactError, GraceError, InputError, PolicyError
+    from goodgrace.listening.hearing import Heard, hear, hear_many
     from goodgrace.money import Money
     from goodgrace.policy.decision import DecisionSheet, decide, decide_many, limits
     from goodgrace.policy.reading import fingerprint, read, read_text
@@ -22,6 +23,7 @@ __all__ = [
     "Explanation",
     "FactError",
     "GraceError",
+    "Heard",
     "InputError",
     "Money",
     "Policy",
@@ -31,6 +33,8 @@ __all__ = [
     "decide_many",
     "explain",
     "fingerprint",
+    "hear",
+    "hear_many",
     "limits",
     "read",
     "read_text",
@@ -40,6 +44,7 @@ __all__ = [
 
 _ROOMS = {
     "errors": ("FactError", "GraceError", "InputError", "PolicyError"),
+    "listening.hearing": ("Heard", "hear", "hear_many"),
     "money": ("Money",),
     "policy.decision": ("DecisionSheet", "decide", "decide_many", "limits"),
     "policy.reading": ("fingerprint", "read", "read_text"),

@@ -123,6 +123,28 @@ def find(
     history.find(policy, cases, settings or [], at, html, as_json)
 
 
+@app.command("listen")
+def listen_to(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="Messages: CSV or Parquet; - for one a line from a pipe.", show_default=False),
+    ],
+    text: Annotated[str | None, typer.Option(metavar="COLUMN", help="The column that holds the messages.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="REPORT.html", help="Write the report that people read.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="ROWS", help="Write what was heard of each, without its text: .parquet or .csv.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Hear what customers say: moments, what is at stake, feelings, with the words that say so.
+
+    For people to read; nothing is decided by it. English only: it says so where it cannot tell.
+    """
+    from goodgrace.cli import listening
+
+    listening.run(file, text, html, out, as_json)
+
+
 @app.command()
 def sql(
     policy: PolicyFile,

@@ -1,0 +1,1 @@
+"""How the listener's model is made and measured: `make train`, `make listen-report`."""
