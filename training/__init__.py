@@ -1,1 +1,1 @@
-"""How what ships inside the package is made: run once by people, never at run time."""
+"""What trains and measures the listener; not shipped."""

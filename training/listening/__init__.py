@@ -1,1 +1,1 @@
-"""How the listener's model is made and measured: `make train`, `make listen-report`."""
+"""Labelled sentences, the draw of the held-out test, and the measuring of moments."""

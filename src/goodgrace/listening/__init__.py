@@ -1,1 +1,1 @@
-"""Listening: what a message says, always with the words that say it. Pure: it suggests to a person and never acts."""
+"""What a message says, and what our own words say back: a pure core that shows its evidence and decides nothing."""

@@ -1,0 +1,90 @@
+"""Whose moment it is: the writer's, somebody's near to her, or another's."""
+
+import re
+
+from goodgrace.listening.moments.shape import Cue, Who
+from goodgrace.listening.moments.words.pieces import put_together
+
+_KIN = put_together(r"(?:<my>\s)?(?:\w+\s)?<kin>")
+_OTHERS = (
+    r"(?:your\s(?:\w+\s)?\w+|you|customers?|consumers?|people|others|everyone|everybody|anyone|anybody|nobody|citizens|celebrit\w+|actors?|actress|"
+    r"singers?|politicians?|presidents?|king|queen|neighbou?rs?|colleagues?|co-?workers?|boss|manager|agent|representative|rep|employees?|staff|"
+    r"tenants?|renters?|seller|buyer|borrowers?|owners?|home\s?owners?|landlord|clients?|users?|members?|men|women|students|veterans|"
+    r"friends?|acquaintance|cosigner|co-?signer|(?:a|the|this|that|another|some|one)\s(?:man|woman|lady|guy|person|family|couple|customer|character)|"
+    r"elderly(?:\speople)?|patients?|victims\sof|teachers?|the\s(?:company|merchant|shop|airline|hotel|lender|bank)|"
+    r"(?:the\s|my\s)?characters?|the\s(?:film|movie|book|news|article|story))"
+)
+_PERSON = re.compile(
+    rf"(?P<kin>{_KIN.pattern})|(?P<self>\b(?:I|I'm|I've|I'd|im|ive|me|my|mine|myself|we|we're|we've|us|our|ours|ourselves)\b)"
+    rf"|(?P<they>\b(?:he|she|him|his|her|hers|who|whom|they|them|their)(?:'s|'d|'re|'ve)?\b)|(?P<other>\b{_OTHERS}\b)",
+    re.IGNORECASE,
+)
+_OTHERS_OWN = re.compile(rf"(?:\b{_OTHERS}'s?|\b(?:your|someone'?s|somebody'?s|a|an|another|people'?s|any|every|no))\s(?:\w+\s){{0,1}}$", re.IGNORECASE)
+_ANYBODYS = re.compile(r"\b(?:family|loved|relatives?|parents?|child|sibling|close|best|spouse)\b", re.IGNORECASE)
+_THIEF = re.compile(r"^(?:he|she|they|who|him|them)", re.IGNORECASE)
+_OWN_FIRST = frozenset({"fraud", "hardship", "disaster", "domestic_abuse"})
+_IN_THE_WORDS = frozenset({"bereavement", "illness", "separation", "access_need"})
+_BREAK = re.compile(r"[;:()]|\b(?:but|because|since|although|though|however|and\s(?=I\b|my\b|we\b|our\b|then\b))\b", re.IGNORECASE)
+_MOURNED = frozenset({"bereavement", "caring"})
+
+
+def whose(moment: str, cue: Cue, text: str, sentence: int, start: int, end: int) -> Who:
+    """Whose it is, from the words, then from the clause before them, then from who was last spoken of."""
+    if cue.who is not None and not _is_anothers(text, sentence, start):
+        return cue.who
+    if moment == "caring":
+        return "relative"
+    inside = list(_PERSON.finditer(text, start, end))
+    before = list(_PERSON.finditer(text, _clause(text, sentence, start), start))
+    for one in _in_order(moment, inside, before):
+        return _who(one, moment, text, sentence)
+    return "self"
+
+
+def _in_order(moment: str, inside: list[re.Match[str]], before: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The persons spoken of, the likeliest first."""
+    nearest = before[::-1]
+    if moment in _OWN_FIRST:
+        owners = [one for one in inside if one.lastgroup != "they" or not _THIEF.match(one[0])]
+        return [*(one for one in owners if one.lastgroup != "other"), *_not_thieves(moment, nearest), *owners]
+    if moment in _IN_THE_WORDS:
+        kin = [one for one in inside if one.lastgroup == "kin"]
+        return [*kin, *inside[:1], *nearest, *inside]
+    return [*nearest, *inside]
+
+
+def _not_thieves(moment: str, nearest: list[re.Match[str]]) -> list[re.Match[str]]:
+    if moment == "hardship":
+        return [one for one in nearest if one.lastgroup != "other" or not one[0].lower().startswith(("you", "the "))]
+    return [one for one in nearest if one.lastgroup in ("self", "kin", "other")]
+
+
+def _clause(text: str, sentence: int, start: int) -> int:
+    breaks = [one.end() for one in _BREAK.finditer(text, max(sentence, start - 200), start)]
+    return breaks[-1] if breaks else max(sentence, start - 200)
+
+
+def _who(one: re.Match[str], moment: str, text: str, sentence: int) -> Who:
+    if one.lastgroup == "kin":
+        return "other" if _is_anothers(text, sentence, _kin_begins(one)) and not _ANYBODYS.search(one[0]) else "relative"
+    if one.lastgroup == "self":
+        return "self"
+    if one.lastgroup == "they":
+        return _spoken_of(moment, text, one.start())
+    return "other"
+
+
+def _kin_begins(one: re.Match[str]) -> int:
+    return one.start()
+
+
+def _is_anothers(text: str, sentence: int, start: int) -> bool:
+    return _OTHERS_OWN.search(text, max(sentence, start - 40), start) is not None
+
+
+def _spoken_of(moment: str, text: str, at: int) -> Who:
+    """Whom he, she or they means: the last kin or stranger named in the 400 characters before."""
+    named = [one for one in _PERSON.finditer(text, max(0, at - 400), at) if one.lastgroup in ("kin", "other")]
+    if named:
+        return _who(named[-1], moment, text, max(0, at - 400))
+    return "relative" if moment in _MOURNED else "other"
