@@ -63,5 +63,7 @@ def session(model: bytes) -> InferenceSession:
 
 def with_untouched(tuned: Mapping[str, Array], before: Mapping[str, Array]) -> dict[str, Array]:
     """The tuned weights, with the upper layers as they were before beside them."""
-    plain = {name.replace("tuned.", "plain.", 1): values for name, values in before.items() if name.startswith("tuned.")}
+    plain = {
+        name.replace("tuned.", "plain.", 1): values for name, values in before.items() if name.startswith("tuned.")
+    }
     return {**tuned, **plain}

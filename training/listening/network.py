@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -62,7 +64,9 @@ class Listener(nn.Module):
         super().__init__()
         words = weights["embeddings.word_embeddings.weight"]
         self.words = nn.Embedding.from_pretrained(words, freeze=True)
-        places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        places = (
+            weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        )
         self.places = nn.Embedding.from_pretrained(places, freeze=True)
         self.first_norm = nn.LayerNorm(WIDTH, eps=1e-12)
         norm = "embeddings.LayerNorm"
@@ -97,3 +101,8 @@ class Listener(nn.Module):
 def load(weights: Path, how_often: Tensor) -> Listener:
     """The network before tuning, from the packaged weights."""
     return Listener(load_file(weights), how_often)
+
+
+def named(listener: Listener) -> dict[str, npt.NDArray[np.float32]]:
+    """All weights by name, as plain numbers."""
+    return {name: values.numpy() for name, values in listener.state_dict().items()}

@@ -168,9 +168,16 @@ def _embedded(graph: Graph, weights: Mapping[str, Array]) -> str:
     all_places = graph.constant("places", weights["places.weight"][None])
     places = graph.node("Slice", [all_places, graph.constant("nought", np.array([0])), length, ends], "places.these")
     like = graph.node("Expand", [places, graph.node("Shape", [row], "words.shape")], "places.all")
-    seen = graph.node("Not", [graph.node("Equal", ["tokens", graph.constant("blank", np.array(0))], "unseen")], "seen.yes")
+    seen = graph.node(
+        "Not", [graph.node("Equal", ["tokens", graph.constant("blank", np.array(0))], "unseen")], "seen.yes"
+    )
     graph.node("Cast", [seen], "seen", to=TensorProto.INT32)
-    graph.node("Cast", [graph.node("Unsqueeze", [seen, graph.constant("last", np.array([2]))], "seen.wide")], "seen.float", to=TensorProto.FLOAT)
+    graph.node(
+        "Cast",
+        [graph.node("Unsqueeze", [seen, graph.constant("last", np.array([2]))], "seen.wide")],
+        "seen.float",
+        to=TensorProto.FLOAT,
+    )
     return graph.norm(row, like, "embedded", weights["first_norm.weight"], weights["first_norm.bias"])
 
 
@@ -195,7 +202,9 @@ def _layer(graph: Graph, weights: Mapping[str, Array], at: str, hidden: str) -> 
 def _mean(graph: Graph, hidden: str, name: str) -> str:
     """The mean over all tokens that are seen."""
     axis = graph.constant("one", np.array([1]))
-    total = graph.node("ReduceSum", [graph.node("Mul", [hidden, "seen.float"], f"{name}.kept"), axis], f"{name}.total", keepdims=0)
+    total = graph.node(
+        "ReduceSum", [graph.node("Mul", [hidden, "seen.float"], f"{name}.kept"), axis], f"{name}.total", keepdims=0
+    )
     count = graph.node("ReduceSum", ["seen.float", axis], f"{name}.count", keepdims=0)
     return graph.node("Div", [total, count], name)
 

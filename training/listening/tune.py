@@ -7,15 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from goodgrace.listening.wording import worded
 from training.listening.inputs import EKMAN, GROUPS, SEED, Comments, Targets
 from training.listening.network import Listener
 
-EPOCHS, BATCH, LONGEST = 2, 32, 64
+EPOCHS, BATCH = 2, 32
 TUNED_RATE, HEAD_RATE, DECAY, WARM = 1.5e-4, 1e-3, 0.01, 0.06
 STEPS_A_CHECKPOINT = 100
 UNKNOWN_HEADS = 28 + len(EKMAN)
@@ -39,13 +37,6 @@ def own_targets(groups: list[str]) -> Targets:
         wanted[row, [UNKNOWN_HEADS + names.index(name) for name in surely_not]] = 0
         wanted[row, UNKNOWN_HEADS + names.index(group)] = 1
     return wanted
-
-
-def encoded(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:
-    """Each text's tokens, without padding."""
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(LONGEST)
-    return [each.ids for each in tokenizer.encode_batch([worded(text) for text in texts])]
 
 
 def batch(rows: list[list[int]]) -> tuple[Tensor, Tensor]:
@@ -95,18 +86,6 @@ def tune(network: Listener, rows: list[list[int]], wanted: Targets, folder: Path
             state = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save({**state, "schedule": schedule.state_dict(), "done": step + 1}, saved)
     network.eval()
-
-
-@torch.no_grad()
-def logits(network: Listener, rows: list[list[int]]) -> Targets:
-    """What the tuned network says, row by row."""
-    network.eval()
-    order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
-    out = np.zeros((len(rows), network.head.out_features), np.float32)
-    for start in range(0, len(order), 128):
-        chosen = order[start : start + 128]
-        out[chosen] = network(*batch([rows[place] for place in chosen])).numpy()
-    return out
 
 
 def _loss(logits: Tensor, truth: Tensor) -> Tensor:

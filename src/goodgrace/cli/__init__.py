@@ -127,12 +127,15 @@ def find(
 def listen_to(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="Messages: CSV or Parquet; - for one a line from a pipe.", show_default=False),
+        typer.Argument(
+            metavar="FILE", help="Messages: CSV or Parquet; - for one a line from a pipe.", show_default=False
+        ),
     ],
     text: Annotated[str | None, typer.Option(metavar="COLUMN", help="The column that holds the messages.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="REPORT.html", help="Write the report that people read.")] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="ROWS", help="Write what was heard of each, without its text: .parquet or .csv.")
+        Path | None,
+        typer.Option(metavar="ROWS", help="Write what was heard of each, without its text: .parquet or .csv."),
     ] = None,
     as_json: Json = False,
 ) -> None:

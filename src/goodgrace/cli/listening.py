@@ -11,7 +11,7 @@ from rich.console import Console
 from goodgrace.cli import write_json
 from goodgrace.cli.screen import line, plain, progress
 from goodgrace.errors import InputError
-from goodgrace.insight.heard import Listened, listen, shape
+from goodgrace.insight.heard import Listened, listen
 from goodgrace.insight.heard_report import EMOTION_WORDS, MOMENT_WORDS, report
 from goodgrace.insight.warehouse import is_among
 from goodgrace.listening.hearing import hear
@@ -45,7 +45,7 @@ def answer(stream: BinaryIO) -> None:
     """For each line, one JSON object in a line, at once."""
     ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     for text in _lines(stream):
-        sys.stdout.write(json.dumps(shape(hear(text)), ensure_ascii=ascii_only) + "\n")
+        sys.stdout.write(json.dumps(hear(text).as_json(), ensure_ascii=ascii_only) + "\n")
         sys.stdout.flush()
 
 

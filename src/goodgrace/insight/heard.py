@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from goodgrace.errors import InputError
-from goodgrace.insight.cells import literal, quoted
+from goodgrace.insight.cells import literal, quoted, select
 from goodgrace.insight.warehouse import ROWS, Column, Progress, Warehouse, opened
-from goodgrace.listening.hearing import MESSAGES_AT_ONCE, Emotion, Heard, hear_many, is_to_act_on
-from goodgrace.listening.moments.finding import Found, sentences
+from goodgrace.listening.hearing import MESSAGES_AT_ONCE, Emotion, Heard, hear_many
+from goodgrace.listening.moments.finding import Found, sentences, to_act_on
 from goodgrace.listening.stakes import Reason
 
 MOST_SHOWN = 100
@@ -77,8 +77,7 @@ class Listened:
             "reasons": dict(self.reasons.most_common()),
             "moments": dict(self.moments.most_common()),
             "not_raised": [
-                {"moment": moment, "why": why, "count": count}
-                for (moment, why), count in self.not_raised.most_common()
+                {"moment": moment, "why": why, "count": count} for (moment, why), count in self.not_raised.most_common()
             ],
         }
 
@@ -96,31 +95,8 @@ def listen(messages: str | Path, column: str, *, out: Path | None = None, progre
         if out is not None:
             types = ", ".join(f"'{name}': '{_type(name)}'" for name in COLUMNS)
             relation = f"read_csv({literal(str(written))}, header = true, auto_detect = false, columns = {{{types}}})"
-            warehouse.write(f"SELECT * FROM {relation}", out, "Writing the rows")
+            warehouse.write(select("*", relation), out, "Writing the rows")
     return found
-
-
-def shape(heard: Heard) -> dict[str, Any]:
-    """What was heard as plain data: the shape that `goodgrace listen - --json` answers with."""
-    return {
-        "emotions": [{"name": each.name, "confidence": each.confidence} for each in heard.emotions],
-        "stakes": {
-            "level": heard.stakes.level,
-            "reasons": [{"name": each.name, "start": each.start, "end": each.end} for each in heard.stakes.reasons],
-        },
-        "moments": [
-            {
-                "moment": each.moment,
-                "who": each.who,
-                "whether": each.whether,
-                "start": each.start,
-                "end": each.end,
-                "confidence": round(each.confidence, 3),
-            }
-            for each in heard.moments
-        ],
-        "abstained": heard.abstained,
-    }
 
 
 def _column(warehouse: Warehouse, name: str) -> Column:
@@ -134,14 +110,14 @@ def _column(warehouse: Warehouse, name: str) -> Column:
 
 def _keep(warehouse: Warehouse, column: Column) -> None:
     text = f"CAST({column.sql} AS VARCHAR)"
-    query = f"SELECT row_number() OVER () AS row, {text} AS text FROM {quoted(ROWS)}"  # noqa: S608  # our own names
-    warehouse.keep(TABLE, query, "Reading the messages")
+    columns = ("row_number() OVER () AS row", f"{text} AS text")
+    warehouse.keep(TABLE, select(columns, quoted(ROWS)), "Reading the messages")
 
 
 def _listened(warehouse: Warehouse, file: TextIO, progress: Progress | None) -> Listened:
     found, writer = Listened(), csv.writer(file)
     writer.writerow(COLUMNS)
-    [[total]] = warehouse.rows(f"SELECT count(*) FROM {TABLE}", "Counting the messages")  # noqa: S608  # a constant
+    [[total]] = warehouse.rows(select(("count(*)",), TABLE), "Counting the messages")
     for rows in _chunks(warehouse, total):
         told = [(row, text) for row, text in rows if text and text.strip()]
         found.blank += len(rows) - len(told)
@@ -155,15 +131,10 @@ def _listened(warehouse: Warehouse, file: TextIO, progress: Progress | None) -> 
 
 
 def _chunks(warehouse: Warehouse, total: int) -> Iterator[list[tuple[int, str | None]]]:
+    """A few hundred messages at a time, so that a long table takes no more memory than a short one."""
     for start in range(1, total + 1, AT_ONCE):
-        where = f"row BETWEEN {start} AND {start + AT_ONCE - 1}"
-        yield [
-            (row, text)
-            for row, text in warehouse.rows(
-                f"SELECT row, text FROM {TABLE} WHERE {where} ORDER BY row",  # noqa: S608  # numbers of ours
-                "Listening",
-            )
-        ]
+        query = select(("row", "text"), TABLE) + f" WHERE row BETWEEN {start} AND {start + AT_ONCE - 1} ORDER BY row"
+        yield [(row, text) for row, text in warehouse.rows(query, f"Listening: {start - 1:,} of {total:,}")]
 
 
 def _type(name: str) -> str:
@@ -171,7 +142,7 @@ def _type(name: str) -> str:
 
 
 def _cells(row: int, heard: Heard) -> list[object]:
-    told = shape(heard)
+    told = heard.as_json()
     acted = dict.fromkeys(each.moment for each in heard.moments_to_act_on)
     return [
         row,
@@ -207,7 +178,7 @@ def _count(found: Listened, row: int, text: str, heard: Heard) -> None:
 
 def _count_moment(found: Listened, row: int, text: str, spans: Sequence[tuple[int, int]], moment: Found) -> None:
     told = f"{moment.who}, {moment.whether}, {moment.confidence:.0%} likely"
-    if is_to_act_on(moment):
+    if to_act_on(moment):
         _quote(found, ("moment", moment.moment), row, text, spans, moment, told)
         return
     why = moment.whether if moment.whether not in {"happened", "feared"} else "someone else"

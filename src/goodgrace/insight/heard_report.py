@@ -59,11 +59,12 @@ def report(found: Listened, source: str, column: str) -> str:
     """One self-contained page without script: what was heard in a table of messages, with its sentences."""
     from markupsafe import Markup
 
+    style = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "heard.css"))
     return _template().render(
         found=found,
         source=source,
         column=column,
-        style=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8") + (TEMPLATES / "heard.css").read_text(encoding="utf-8")),  # noqa: S704  # our own files
+        style=Markup(style),  # noqa: S704  # our own files
         moments=[_kind(found, "moment", name, count, MOMENT_WORDS) for name, count in found.moments.most_common()],
         kept=_kept(found),
         reasons=[_kind(found, "reason", name, count, REASON_WORDS) for name, count in found.reasons.most_common()],

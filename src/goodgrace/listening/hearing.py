@@ -4,17 +4,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from goodgrace.listening import model
-from goodgrace.listening.moments.finding import Found, find, sentences
-from goodgrace.listening.stakes import Stakes, stakes
+from goodgrace.listening.moments.finding import Found, find, sentences, to_act_on
+from goodgrace.listening.stakes import Reason, Stakes, stakes
 from goodgrace.listening.tongue import is_english
 
 NEUTRAL = "neutral"
 EMOTIONS = ("frustration", "sadness", "worry", "confusion", "disappointment", "embarrassment", "gratitude", "relief")
 """The eight groups: `sadness` is sadness or grief, `worry` worry or fear, `relief` relief or joy."""
 UNSAFE = {"distress", "domestic_abuse"}
-ACTED_ON = {"happened", "feared"}
 CALM = 0.5
 """Where nothing was heard, and it is less likely than this that nothing is there, we are not sure."""
 MOST_SENTENCES = 240
@@ -58,12 +58,25 @@ class Heard:
     @property
     def moments_to_act_on(self) -> tuple[Found, ...]:
         """The moments that happened to the customer or someone close, or that they fear; the rest shows why not."""
-        return tuple(found for found in self.moments if is_to_act_on(found))
+        return tuple(found for found in self.moments if to_act_on(found))
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain data: names, shares and places, none of the message's words."""
+        return {
+            "emotions": [{"name": each.name, "confidence": each.confidence} for each in self.emotions],
+            "stakes": {"level": self.stakes.level, "reasons": [_placed(each) for each in self.stakes.reasons]},
+            "moments": [_moment(each) for each in self.moments],
+            "abstained": self.abstained,
+        }
 
 
-def is_to_act_on(found: Found) -> bool:
-    """Whether a moment is one of the customer's or a relative's that happened or is feared."""
-    return found.whether in ACTED_ON and found.who in {"self", "relative"}
+def _placed(reason: Reason) -> dict[str, Any]:
+    return {"name": reason.name, "start": reason.start, "end": reason.end}
+
+
+def _moment(found: Found) -> dict[str, Any]:
+    told = {"moment": found.moment, "who": found.who, "whether": found.whether, "start": found.start, "end": found.end}
+    return {**told, "confidence": round(found.confidence, 3)}
 
 
 def hear(text: str) -> Heard:
@@ -97,9 +110,7 @@ def _together(texts: Sequence[str]) -> list[Heard]:
 
 def _heard(text: str, felt: Sequence[tuple[Span, dict[str, float]]]) -> Heard:
     moments = find(text, _score())
-    unsafe = [
-        (found.start, found.end) for found in moments if found.moment in UNSAFE and is_to_act_on(found)
-    ]
+    unsafe = [(found.start, found.end) for found in moments if found.moment in UNSAFE and to_act_on(found)]
     at_stake, emotions = stakes(text, unsafe), _emotions(felt)
     abstained = not (emotions or moments or at_stake.reasons)
     why = UNSURE if abstained else IN_PART if len(felt) == MOST_SENTENCES else ""

@@ -12,6 +12,8 @@ VOCABULARY = Path(__file__).parent / "data" / "vocab.txt"
 UNKNOWN, BEGIN, END, BLANK = 100, 101, 102, 0
 LONGEST_WORD = 100
 """A longer word is unknown, as in BERT."""
+STRANGEST = 3
+"""An unknown word counts as so many pieces."""
 _ASCII_WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9\x00-\x1f\x7f]")
 
 
@@ -34,7 +36,7 @@ def words(text: str) -> list[str]:
 
 def in_pieces(word: str) -> int:
     """Into how many pieces a word falls: one for a common English word, more the stranger it is."""
-    return len(_pieces(word))
+    return sum(STRANGEST if _pieces(part) == (UNKNOWN,) else len(_pieces(part)) for part in words(word))
 
 
 @lru_cache(maxsize=8192)
@@ -52,7 +54,12 @@ def _plain(mark: str) -> str:
 
 def _is_chinese(mark: str) -> bool:
     place = ord(mark)
-    return 0x4E00 <= place <= 0x9FFF or 0x3400 <= place <= 0x4DBF or 0x20000 <= place <= 0x2CEAF or 0xF900 <= place <= 0xFAFF
+    return (
+        0x4E00 <= place <= 0x9FFF
+        or 0x3400 <= place <= 0x4DBF
+        or 0x20000 <= place <= 0x2CEAF
+        or 0xF900 <= place <= 0xFAFF
+    )
 
 
 @cache
