@@ -12,9 +12,10 @@ from goodgrace.api.door import MEGABYTE, Asked, Token
 from goodgrace.api.problems import told_of
 from goodgrace.api.shapes import Amount, Name, Number, Sent, Words
 from goodgrace.cases.afterwards import tell_customer
-from goodgrace.cases.deciding import Wish, decide, decide_many, say_no
+from goodgrace.cases.deciding import Wanted, Wish, decide_many, say_no
 from goodgrace.cases.models import Decision
 from goodgrace.cases.queries import case_for, decision_for
+from goodgrace.cases.together import Ferry
 from goodgrace.cases.words import reason_text
 from goodgrace.errors import GraceError
 from goodgrace.money import as_text, places_of
@@ -23,6 +24,7 @@ from goodgrace.rulebook.queries import policy_of
 
 router = Router(tags=["decisions"])
 MOST_AT_ONCE = 1000
+FERRY = Ferry()
 Key = Annotated[
     str,
     Header(
@@ -138,9 +140,8 @@ def own(key: str, person: Person) -> str:
 @router.post("/cases/{int:number}/decide", auth=Token("decide"), response=DecisionShown, summary="Decide")
 def decide_one(request: Asked, number: int, key: Key, sent: NewDecision) -> dict[str, Any]:
     """Give so much of a remedy. Inside your limit it is final at once; beyond it, the problem names who may."""
-    case = case_for(number, request.auth)
-    wish = _wish(sent, own(key, request.auth))
-    return shown_decision(decide(case=case, wish=wish, by=request.auth, now=now()))
+    asked = Wanted(number, _wish(sent, own(key, request.auth)), request.auth)
+    return shown_decision(FERRY.decide(asked, now))
 
 
 @router.post("/cases/{int:number}/no", auth=Token("decide"), response=DecisionShown, summary="Say no, with a reason")
