@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from goodgrace.listening.moments.sentences import sentences
@@ -73,7 +74,14 @@ def _in_sentence(
             key = (moment, found.who, found.whether)
             if key not in best or best[key].confidence < found.confidence:
                 best[key] = found
-    yield from best.values()
+    yield from (_with_denial(one, best) for one in best.values())
+
+
+def _with_denial(found: Found, best: dict[tuple[str, str, str], Found]) -> Found:
+    """What is denied in one half of a sentence has not happened in the other."""
+    if found.whether in ("happened", "feared") and (found.moment, found.who, "denied") in best:
+        return replace(found, whether="denied")
+    return found
 
 
 def _read(

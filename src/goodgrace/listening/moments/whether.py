@@ -9,13 +9,14 @@ _LITTLE = (
     r"(?:been|be|being|a|an|the|any|my|our|ever|yet|actually|really|currently|personally|going|having|have|had|has|in|to|at|is|was|were|am|are|it|that|"
     r"this|because|of|due|myself|ourselves|recently|victim|victims|suffer(?:ed|ing|s)?|got|get|getting|experienc\w+|even|by|from|also|under|your|him|her|"
     r"me|us|so|as|in\sany|lost|losing|lose|one|single|about|with|on|seriously|for|applied|apply|filed|asking|saying|claiming|say|said|claim|"
-    r"never|then|both|still|at\sall|his|their|report|reporting|into|become|became|becoming)"
+    r"never|then|both|still|at\sall|I|we|he|she|they|his|their|report|reporting|into|become|became|becoming)"
 )
 _NO = r"(?:not|never|no|without|neither|nor|[a-z]+n't|dont|didnt|isnt|wasnt|havent|hasnt|arent|nobody|none)"
 _DENIED = re.compile(rf"\b{_NO}(?!\s(?:only|just\smy))(?:\s{_LITTLE}){{0,6}}\s*$", _I)
 _NOBODY = re.compile(r"\b(?:nobody|no\sone|none\sof\s(?:us|my|them)|neither\sof\s(?:us|my))\b[^,;.]{0,50}$", _I)
 _NOT_INSIDE = re.compile(r"\b(?:not|never|[a-z]+n't|nobody|no\sone)\b", _I)
-_NOT_FIRST = re.compile(r"(?:I\s)?(?:am|is|are|was|were|been|be|have|had|has|'m|'re)\s(?:not|never)\s(?!able|been\sable|working|getting|receiving|enough)", _I)
+_NOT_FIRST = re.compile(r"(?:(?:I|we|he|she|they|it|my\s\w+)\s?)?(?:am|is|are|was|were|been|be|have|had|has|'m|'re)\s(?:not|never)\s(?!able|been\sable|working|getting|receiving|enough)", _I)
+_IS_NOT = re.compile(r"(?:\b(?:am|is|are|was|were)|'m|'re|'s)\s(?:not|never)\b(?!\s(?:my|good|very|our|the|great))", _I)
 _MISTAKEN = re.compile(
     r"\b(?:mistaken(?:ly)?|incorrect(?:ly)?|wrong(?:ly)?|erroneous(?:ly)?|false(?:ly)?|(?:reported|listed|marked|flagged|declared|showing|shown|shows|coded|recorded)\s"
     r"(?:\w+\s){0,3}as|(?:thinks?|says?|claims?|states?|believes?|insists?|told\sme|assumed?)\s(?:that\s)?(?:I\s?a?'?m|I\swas|I\shad|we\sare))\b[^.;]{0,40}$",
@@ -36,6 +37,7 @@ _ASKED = re.compile(
     r"is\s(?:there|it)\s(?:a|any|possible)|are\sthere|(?:am|are|is)\s(?:\w+\s){1,3}(?:covered|protected|insured|eligible)|can\s(?:someone|a\scustomer|people|anyone|one)|would\s(?:I|you|it|that)\s)",
     _I,
 )
+_QUESTION = re.compile(r"(?:does|do|can|could|is|are|will|would|what|how|who|whom|where|should|may)\s(?!(?:\w+\s){0,3}know\b)", _I)
 _COVER = re.compile(
     r"\b(?:insur(?:e[sd]?|ance)\s(?:\w+\s){0,3}?(?:for|against|in)|policy\s(?:for|on|covers?|about|says|states)|cover(?:s|ed|age)?\s(?:for|against|in)|"
     r"(?:protect(?:s|ed|ing|ion)?|guard)\s(?:\w+\s){0,3}?(?:from|against)|prevent(?:s|ing|ion)?(?:\sof)?|article\s(?:about|on)|leaflet|brochure|training\s(?:on|about)|webinar|film|movie|novel|book\s(?:about|on)|"
@@ -43,6 +45,8 @@ _COVER = re.compile(
     _I,
 )
 _MIGHT = re.compile(r"\b(?:could|would|might|may|can|shall)(?:n't|\snot)?(?:\s(?:be|have|well|also|easily|potentially|possibly|then|even|soon|end|up|i|we|you|they|cause|create|lead|result|a|an|to|the|in|me|us|my|our|put|into|financial|severe|real|become|been|serious|great|undue|of|all|go|lose)){0,7}\s*$", _I)
+_MAYBE = re.compile(r"\b(?:could|might|may)\b[^.;]*$", _I)
+_CAUSING = re.compile(r"\b(?:create|cause|lead|result|put)\b", _I)
 _FEARED = re.compile(
     r"(?:\b(?:afraid|scared|worr(?:y|ied|ies|ying)|fear(?:s|ed|ful|ing)?|terrified|anxious|frightened|dread(?:ing)?|petrified|at\srisk|risk(?:ing)?|threat(?:en)?(?:s|ed|ing)?|on\sthe\s(?:verge|brink|edge)|"
     r"suspect(?:s|ed|ing)?|suspicious|possib(?:ly|le)|potential(?:ly)?|probably|likely)\b[^.;]{0,60}"
@@ -87,7 +91,8 @@ def whether(moment: str, text: str, sentence: tuple[int, int], start: int, end: 
 
 def _so_or_feared(moment: str, words: str, near: str) -> Whether:
     if _MIGHT.search(near):
-        return "feared" if moment == "fraud" or _FEAR_INSIDE.match(words) else "hypothetical"
+        maybe = _MAYBE.search(near) and not _CAUSING.search(near + words)
+        return "feared" if maybe or moment == "fraud" or _FEAR_INSIDE.match(words) else "hypothetical"
     if moment == "hardship" and _FEAR_INSIDE.match(words):
         return "feared"
     return "feared" if _FEARED.search(near) and not (moment in _CERTAIN and _ONLY_OPINION.search(near)) else "happened"
@@ -103,6 +108,8 @@ def _is_denied(moment: str, text: str, sentence: tuple[int, int], near: str, sta
         return True
     if moment in ("bereavement", "illness", "job_loss") and _MISTAKEN.search(near):
         return True
+    if moment in ("access_need", "domestic_abuse") and _IS_NOT.search(text, start, end):
+        return True
     return _UNTRUE.search(text[end : sentence[1]]) is not None
 
 
@@ -113,7 +120,7 @@ def _is_thought_of(text: str, sentence: tuple[int, int], near: str, wide: str, s
     return bool(
         _IF.search(near)
         or _COVER.search(wide)
-        or (_ASKED.search(wide) and text[sentence[1] - 1] == "?")
+        or (text[sentence[1] - 1] == "?" and (_ASKED.search(wide) or (len(near) == len(before) and _QUESTION.match(before))))
         or (_THEIR_TEXT.search(before) and not re.search(r"\b(?:I|my|we|our)\b", text[start - 15 if start > 15 else 0 : start], _I))
     )
 

@@ -21,7 +21,7 @@ FRAUD = (
     ),
     Cue(
         "someone somebody some thief thieves scammer scammers hacker hackers stranger fraudster fraudsters criminal criminals unknown another whoever guy man woman imposter lady",
-        r"(?:<someone>\s(?:(?!higher\b|from\b|at\b|named\b|in\b|to\b|could\b|can\b|called\b|told\b|said\b|would\b)\w+\s){0,4}?(?:stole|steal\w*|hacked|used|using|opened|opening|took|has\staken|has\smade|made|making|charged|withdrew|got\s(?:into|hold|access)|gained\saccess|forged|cloned|accessed|logged\sinto|changed|impersonat\w+|pretend\w+\sto\sbe|claiming\sto\sbe|posing\sas|broke\sinto|emptied|drained|cashed|applied|applying|obtained|tried\sto\s(?:use|open|access|take|log)|is\sspending|spent|bought|attempting|has\sbeen\s(?:using|making|spending)|took\sout|ordering|ordered)\s(?:\w+\s){0,5}?(?:<mine>|me\b|in\smy\sname|on\smy|from\smy|under\smy|out\sof\smy|<account>))",
+        r"(?:<someone>\s(?:(?!higher\b|from\b|at\b|named\b|in\b|to\b|could\b|can\b|called\b|told\b|said\b|would\b)\w+\s){0,4}?(?:stole|steal\w*|hacked|used|using|opened|opening|took|has\staken|has\smade|made(?!\s(?:a|an|the)\s(?:\w+\s)?(?:mistake|error))|making|charged|withdrew|got\s(?:into|hold|access)|gained\saccess|forged|cloned|accessed|logged\sinto|changed|impersonat\w+|pretend\w+\sto\sbe|claiming\sto\sbe|posing\sas|broke\sinto|emptied|drained|cashed|applied|applying|obtained|tried\sto\s(?:use|open|access|take|log)|is\sspending|spent|bought|attempting|has\sbeen\s(?:using|making|spending)|took\sout|ordering|ordered)\s(?:\w+\s){0,5}?(?:<mine>|me\b|in\smy\sname|on\smy|from\smy|under\smy|out\sof\smy|<account>))",
         0.88,
     ),
     Cue(
@@ -34,7 +34,7 @@ FRAUD = (
         r"(?:\b(?:he|she|they|who|someone|and|it|thief|somebody)\s(?:has\s|had\s|have\s|also\s|then\s|just\s|probably\s)*(?:stole|stolen|is\sstealing)\s(?:from\s(?:me|us|my)|<mine>|all\smy|\$?\{?\$?\d|me\b|money|her|his|it\b|(?:\w+\s){0,3}from\s(?:me|us|my)))",
         0.8,
     ),
-    Cue("stolen stole", r"(?:(?:stolen|stole)\s(?:from|out\sof)\s(?:me|us|my|our)\b|\b(?:report|reported|reporting|was|is|got|been|declared)\s(?:\w+\s){0,3}?stolen\b(?!\s(?:number|card\sline))|stolen\s(?:identity|id|card|cards|check|checks|cheque|cheques|phone|wallet|purse|bag|passport|car|funds|money|debit|credit|info|information|mail)\b)", 0.78),
+    Cue("stolen stole", r"(?:(?:stolen|stole)\s(?:from|out\sof)\s(?:me|us|my|our)\b|\b(?:report|reported|reporting|was|is|got|been|declared)\s(?:(?!or\b)\w+\s){0,3}?stolen\b(?!\s(?:number|card\sline))|(?<!or\s)stolen\s(?:identity|id|card|cards|check|checks|cheque|cheques|phone|wallet|purse|bag|passport|car|funds|money|debit|credit|info|information|mail)\b)", 0.78),
     Cue(
         "identity id identification",
         r"(?:(?:identity|identification|\bid)\s?-?(?:theft|fraud)\b(?!\s(?:protection|insurance|monitoring|department|team|unit|hotline|prevention|coverage|alert\sservice|and\sfraud\sunits|resource|line|act|laws?|package)))",
