@@ -21,7 +21,9 @@ Score = Callable[[str, str], float | None]
 SHIPPED_THRESHOLD = 0.6
 """From this confidence on a moment is shown to be acted on; below it the listener abstains."""
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\n": " ", "\r": " "})
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\n": " ", "\r": " "}
+)
 _WORD = re.compile(r"[a-z0-9']+")
 _KEY = 4  # letters of a word that are looked at before a pattern is tried
 
@@ -62,13 +64,21 @@ def _in_sentence(
 ) -> Iterator[Found]:
     """The best of each moment, person and manner in one sentence."""
     begun = _beginnings(plain[place[0] : place[1]])
-    shields = {(moment, one.start(), one.end()) for moment, cue in turns if _may_be(cue, begun) for one in _all(cue, plain, place)}
+    shields = {
+        (moment, one.start(), one.end())
+        for moment, cue in turns
+        if _may_be(cue, begun)
+        for one in _all(cue, plain, place)
+    }
     best: dict[tuple[str, str, str], Found] = {
-        (moment, "self", "figurative"): Found(moment, "self", "figurative", start, end, 0.9) for moment, start, end in shields
+        (moment, "self", "figurative"): Found(moment, "self", "figurative", start, end, 0.9)
+        for moment, start, end in shields
     }
     for moment, cue in cues:
         for one in _all(cue, plain, place) if _may_be(cue, begun) else ():
-            if any(moment == shielded and one.start() < until and since < one.end() for shielded, since, until in shields):
+            if any(
+                moment == shielded and one.start() < until and since < one.end() for shielded, since, until in shields
+            ):
                 continue
             found = _read(moment, cue, one, plain, place, quoted, score)
             key = (moment, found.who, found.whether)
