@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from goodgrace.listening.moments.sentences import sentences
@@ -20,7 +21,9 @@ Score = Callable[[str, str], float | None]
 SHIPPED_THRESHOLD = 0.6
 """From this confidence on a moment is shown to be acted on; below it the listener abstains."""
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\n": " ", "\r": " "})
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\n": " ", "\r": " "}
+)
 _WORD = re.compile(r"[a-z0-9']+")
 _KEY = 4  # letters of a word that are looked at before a pattern is tried
 
@@ -61,19 +64,34 @@ def _in_sentence(
 ) -> Iterator[Found]:
     """The best of each moment, person and manner in one sentence."""
     begun = _beginnings(plain[place[0] : place[1]])
-    shields = {(moment, one.start(), one.end()) for moment, cue in turns if _may_be(cue, begun) for one in _all(cue, plain, place)}
+    shields = {
+        (moment, one.start(), one.end())
+        for moment, cue in turns
+        if _may_be(cue, begun)
+        for one in _all(cue, plain, place)
+    }
     best: dict[tuple[str, str, str], Found] = {
-        (moment, "self", "figurative"): Found(moment, "self", "figurative", start, end, 0.9) for moment, start, end in shields
+        (moment, "self", "figurative"): Found(moment, "self", "figurative", start, end, 0.9)
+        for moment, start, end in shields
     }
     for moment, cue in cues:
         for one in _all(cue, plain, place) if _may_be(cue, begun) else ():
-            if any(moment == shielded and one.start() < until and since < one.end() for shielded, since, until in shields):
+            if any(
+                moment == shielded and one.start() < until and since < one.end() for shielded, since, until in shields
+            ):
                 continue
             found = _read(moment, cue, one, plain, place, quoted, score)
             key = (moment, found.who, found.whether)
             if key not in best or best[key].confidence < found.confidence:
                 best[key] = found
-    yield from best.values()
+    yield from (_with_denial(one, best) for one in best.values())
+
+
+def _with_denial(found: Found, best: dict[tuple[str, str, str], Found]) -> Found:
+    """What is denied in one half of a sentence has not happened in the other."""
+    if found.whether in ("happened", "feared") and (found.moment, found.who, "denied") in best:
+        return replace(found, whether="denied")
+    return found
 
 
 def _read(

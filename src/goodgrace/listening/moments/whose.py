@@ -3,28 +3,45 @@
 import re
 
 from goodgrace.listening.moments.shape import Cue, Who
-from goodgrace.listening.moments.words.pieces import put_together
+from goodgrace.listening.moments.words.pieces import PIECES, put_together
 
 _KIN = put_together(r"(?:<my>\s)?(?:\w+\s)?<kin>")
 _OTHERS = (
     r"(?:your\s(?:\w+\s)?\w+|you|customers?|consumers?|people|others|everyone|everybody|anyone|anybody|nobody|citizens|celebrit\w+|actors?|actress|"
     r"singers?|politicians?|presidents?|king|queen|neighbou?rs?|colleagues?|co-?workers?|boss|manager|agent|representative|rep|employees?|staff|"
     r"tenants?|renters?|seller|buyer|borrowers?|owners?|home\s?owners?|landlord|clients?|users?|members?|men|women|students|veterans|"
-    r"friends?|acquaintance|cosigner|co-?signer|(?:a|the|this|that|another|some|one)\s(?:man|woman|lady|guy|person|family|couple|customer|character)|"
+    r"(?:(?:my|our|his|her|a|the)\s(?:\w+\s)?)?(?:friends?|neighbou?rs?|colleagues?|co-?workers?|boss|flatmate|landlord|driver|passengers?|plumber|technician|advisors?|advisers?|courier|tenants?|customers?|factory|suppliers?)|thousands|hundreds|millions|acquaintance|cosigner|co-?signer|(?:a|the|this|that|another|some|one)\s(?:man|woman|lady|guy|person|family|couple|customer|character)|"
     r"elderly(?:\speople)?|patients?|victims\sof|teachers?|the\s(?:company|merchant|shop|airline|hotel|lender|bank)|"
     r"(?:the\s|my\s)?characters?|the\s(?:film|movie|book|news|article|story))"
 )
 _PERSON = re.compile(
-    rf"(?P<kin>{_KIN.pattern})|(?P<self>\b(?:I|I'm|I've|I'd|im|ive|me|my|mine|myself|we|we're|we've|us|our|ours|ourselves)\b)"
-    rf"|(?P<they>\b(?:he|she|him|his|her|hers|who|whom|they|them|their)(?:'s|'d|'re|'ve)?\b)|(?P<other>\b{_OTHERS}\b)",
+    rf"(?P<kin>{_KIN.pattern})|(?P<other>\b{_OTHERS}\b)|(?P<self>\b(?:I|I'm|I've|I'd|im|ive|me|my|mine|myself|we|we're|we've|us|our|ours|ourselves)\b)"
+    rf"|(?P<they>\b(?:he|she|him|his|her|hers|who|whom|they|them|their)(?:'s|'d|'re|'ve)?\b)",
     re.IGNORECASE,
 )
-_OTHERS_OWN = re.compile(rf"(?:\b{_OTHERS}'s?|\b(?:your|someone'?s|somebody'?s|a|an|another|people'?s|any|every|no))\s(?:\w+\s){{0,1}}$", re.IGNORECASE)
+_OTHERS_OWN = re.compile(
+    rf"(?:\b{_OTHERS}'s?|\b(?:your|someone'?s|somebody'?s|a|an|another|people'?s|any|every|no))\s(?:\w+\s){{0,1}}$",
+    re.IGNORECASE,
+)
 _ANYBODYS = re.compile(r"\b(?:family|loved|relatives?|parents?|child|sibling|close|best|spouse)\b", re.IGNORECASE)
 _THIEF = re.compile(r"^(?:he|she|they|who|him|them)", re.IGNORECASE)
-_OWN_FIRST = frozenset({"fraud", "hardship", "disaster", "domestic_abuse"})
+_OWN_FIRST = frozenset({"fraud", "hardship", "disaster", "domestic_abuse", "job_loss"})
+_BY_OTHERS = re.compile(r"foreclos|evict|repo|cut\s?off|disconnect|garnish|threat|bailiff|auction", re.IGNORECASE)
+_LENDER = re.compile(
+    r"(?:they|you|who|your|(?:the|my|our|his|her|a)\s(?:\w+\s)?(?:landlord|bank|lender|company)|landlord)\b",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"\b(?:the|a|an|your|this|that|another|some|every|many|most)\s(?!whole|entire|only)(?:(?!and\b|or\b|but\b|that\b|when\b|because\b|as\b|since\b|so\b|then\b|while\b|after\b)[\w-]+\s){1,2}$",
+    re.IGNORECASE,
+)
+_NAMED_AFTER = re.compile(rf",\s(?:my|our)\s{PIECES['kin']}", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:us|me|my|our|family)\b", re.IGNORECASE)
+_ABOUT_A_PERSON = frozenset({"bereavement", "illness", "job_loss", "access_need", "separation"})
 _IN_THE_WORDS = frozenset({"bereavement", "illness", "separation", "access_need"})
-_BREAK = re.compile(r"[;:()]|\b(?:but|because|since|although|though|however|and\s(?=I\b|my\b|we\b|our\b|then\b))\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[;:()]|\b(?:but|because|since|although|though|however|and\s(?=I\b|my\b|we\b|our\b|then\b))\b", re.IGNORECASE
+)
 _MOURNED = frozenset({"bereavement", "caring"})
 
 
@@ -34,6 +51,10 @@ def whose(moment: str, cue: Cue, text: str, sentence: int, start: int, end: int)
         return cue.who
     if moment == "caring":
         return "relative"
+    if _NAMED_AFTER.match(text, end):
+        return "relative"
+    if moment in _ABOUT_A_PERSON and _is_somebody(text, sentence, start):
+        return "other"
     inside = list(_PERSON.finditer(text, start, end))
     before = list(_PERSON.finditer(text, _clause(text, sentence, start), start))
     for one in _in_order(moment, inside, before):
@@ -45,7 +66,12 @@ def _in_order(moment: str, inside: list[re.Match[str]], before: list[re.Match[st
     """The persons spoken of, the likeliest first."""
     nearest = before[::-1]
     if moment in _OWN_FIRST:
-        owners = [one for one in inside if one.lastgroup != "they" or not _THIEF.match(one[0])]
+        thief = moment in ("fraud", "domestic_abuse")
+        owners = [one for one in inside if not thief or one.lastgroup != "they" or not _THIEF.match(one[0])]
+        if moment == "hardship" and any(
+            _BY_OTHERS.search(one.string, one.start(), one.end() + 40) and _LENDER.match(one[0]) for one in nearest[:1]
+        ):
+            nearest = [one for one in nearest if one.lastgroup in ("self", "kin")]
         return [*(one for one in owners if one.lastgroup != "other"), *_not_thieves(moment, nearest), *owners]
     if moment in _IN_THE_WORDS:
         kin = [one for one in inside if one.lastgroup == "kin"]
@@ -54,6 +80,8 @@ def _in_order(moment: str, inside: list[re.Match[str]], before: list[re.Match[st
 
 
 def _not_thieves(moment: str, nearest: list[re.Match[str]]) -> list[re.Match[str]]:
+    if moment == "job_loss":
+        return nearest
     if moment == "hardship":
         return [one for one in nearest if one.lastgroup != "other" or not one[0].lower().startswith(("you", "the "))]
     return [one for one in nearest if one.lastgroup in ("self", "kin", "other")]
@@ -66,12 +94,30 @@ def _clause(text: str, sentence: int, start: int) -> int:
 
 def _who(one: re.Match[str], moment: str, text: str, sentence: int) -> Who:
     if one.lastgroup == "kin":
-        return "other" if _is_anothers(text, sentence, _kin_begins(one)) and not _ANYBODYS.search(one[0]) else "relative"
+        if one[0].lower().startswith(("his ", "her ", "their ")) and _of_a_stranger(text, one.start()):
+            return "other"
+        return (
+            "other" if _is_anothers(text, sentence, _kin_begins(one)) and not _ANYBODYS.search(one[0]) else "relative"
+        )
+    if moment == "separation" and one.lastgroup == "they":
+        return "self"
     if one.lastgroup == "self":
         return "self"
     if one.lastgroup == "they":
         return _spoken_of(moment, text, one.start())
     return "other"
+
+
+def _is_somebody(text: str, sentence: int, start: int) -> bool:
+    """Whether some man or thing stands right before the words: the driver, your agent, a passenger."""
+    before = _SOMEBODY.search(text, max(sentence, start - 60), start)
+    return before is not None and not _KIN.search(before[0]) and not _OURS.search(before[0])
+
+
+def _of_a_stranger(text: str, at: int) -> bool:
+    """Whether his or her refers to a stranger named last."""
+    named = [one.lastgroup for one in _PERSON.finditer(text, max(0, at - 200), at) if one.lastgroup in ("kin", "other")]
+    return bool(named) and named[-1] == "other"
 
 
 def _kin_begins(one: re.Match[str]) -> int:

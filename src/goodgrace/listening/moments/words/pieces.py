@@ -46,7 +46,7 @@ def put_together(pattern: str) -> re.Pattern[str]:
     """A pattern with its pieces in place, blind to case; whitespace in the pattern is written \\s."""
     while _NAMED.search(pattern):
         pattern = _NAMED.sub(lambda name: PIECES[name[1]], pattern)
-    return re.compile(rf"(?<!\w){pattern}", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\w)|(?='))(?:{pattern})", re.IGNORECASE)
 
 
 _NAMED = re.compile(r"(?<!\?P)<([a-z]+)>")
