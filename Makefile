@@ -63,7 +63,6 @@ train: $(TRAIN)  ## make the listener's model anew from pinned inputs (a quarter
 
 listen-report: $(TRAIN)  ## measure the listener: every figure of our documents, beside TF-IDF and VADER
 	@$(BIN)/python -m training.listening.report
-	@$(BIN)/python -m training.listening.measure
 
 test-spark: $(SPARK)  ## run the agreement tests on Spark (installs pyspark and Java when missing)
 	@home=$$(sh tests/ensure_java.sh) && \

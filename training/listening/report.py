@@ -10,10 +10,12 @@ import time
 import numpy as np
 
 from goodgrace.listening import model
-from goodgrace.listening.hearing import EMOTIONS, hear, hear_many
+from goodgrace.listening.hearing import EMOTIONS, hear, hear_many, score
 from goodgrace.listening.moments.finding import to_act_on
 from training.listening import baselines, inputs
 from training.listening.inputs import Comments, Targets
+from training.listening.measure import Figure as Share
+from training.listening.measure import measure
 from training.listening.scores import calibration_error, figure, macro_f1, precision_and_recall
 
 MEMORY = """
@@ -32,6 +34,7 @@ def main() -> None:
     emotions(train, dev, test)
     groups(test)
     sentiments(test)
+    moments()
     calm()
     speed(test)
 
@@ -80,6 +83,29 @@ def sentiments(test: Comments) -> None:
     ours, theirs = inputs.grouped(said, baselines.FEELING), baselines.vader(test.texts)
     print("| macro-F1 of positive, negative, neutral | ours | VADER | difference |\n|---|---|---|---|")
     print(f"| | {_macro(ours, truth)} | {_macro(theirs, truth)} | {_difference(ours, theirs, truth)} |\n")
+
+
+def moments() -> None:
+    """Moments on complaints that nothing was made from, on calm messages and on minimal pairs; with and without meaning."""
+    both, words = measure(score()), measure()
+    print("Moments on held-out, blind-labelled complaints: share, Wilson's interval of 95 %, counts.\n")
+    print("| moment | precision | recall | precision, words alone | recall, words alone |\n|---|---|---|---|---|")
+    for one, other in zip(both.heldout, words.heldout, strict=True):
+        print(f"| {one.moment} | {one.precision} | {one.recall} | {other.precision} | {other.recall} |")
+    print("\n| | words and meaning | words alone |\n|---|---|---|")
+    for part, (false, of) in both.calm.items():
+        other_false, _ = words.calm[part]
+        print(
+            f"| false alarms in 10,000 of Banking77's {part} | {_in_ten_thousand(false, of)} | {_in_ten_thousand(other_false, of)} |"
+        )
+    for kind, figure_of in both.pairs.items():
+        print(f"| minimal pairs, {kind} | {figure_of} | {words.pairs[kind]} |")
+    print()
+
+
+def _in_ten_thousand(false: int, of: int) -> str:
+    low, high = Share(false, of).interval
+    return f"{false / of * 10_000:.1f} ({low * 10_000:.1f} to {high * 10_000:.1f}), {false} of {of:,}"
 
 
 def calm() -> None:

@@ -60,7 +60,10 @@ def print_heard(found: Listened, html: Path | None, out: Path | None) -> None:
     _print_counts(console, {MOMENT_WORDS[name]: count for name, count in found.moments.most_common()})
     kept = sum(found.not_raised.values())
     if kept:
-        line(console, f"  {kept:,} more were noticed and not raised: denied, imagined, figurative, or someone else's.")
+        line(
+            console,
+            f"  {kept:,} more were noticed and not raised: denied, imagined, figurative, someone else's, or not sure enough.",
+        )
     line(console, plain("\nAt stake", "bold"))
     _print_counts(console, {level: found.stakes[level] for level in ("high", "medium", "low")})
     _print_counts(console, {f"because of: {name}": count for name, count in found.reasons.most_common()})

@@ -23,6 +23,7 @@ LONGEST_QUOTE = 320
 """Characters of one sentence that are shown; a neighbour gets half of it."""
 AT_ONCE = MESSAGES_AT_ONCE * 8
 TABLE = "messages"
+WHOSE = {"self": "the customer", "relative": "someone close", "other": "somebody else"}
 COLUMNS = ("row", "abstained", "why", "stakes", "reasons", "emotions", "moments_to_act_on", "moments")
 """What is written of each message: never its text."""
 
@@ -56,7 +57,7 @@ class Listened:
     touched: int = 0
     """Messages with any moment to act on."""
     not_raised: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Moments that were noticed and not raised, by moment and why: feared by nobody close, denied, figurative …"""
+    """Moments that were noticed and not raised, by moment and why: denied, figurative, someone else's, unsure …"""
     quotes: dict[tuple[str, str], list[Quote]] = field(default_factory=dict)
     """By kind (`moment`, `not raised`, `reason`, `emotion`) and name."""
 
@@ -177,13 +178,19 @@ def _count(found: Listened, row: int, text: str, heard: Heard) -> None:
 
 
 def _count_moment(found: Listened, row: int, text: str, spans: Sequence[tuple[int, int]], moment: Found) -> None:
-    told = f"{moment.who}, {moment.whether}, {moment.confidence:.0%} likely"
+    told = f"{WHOSE[moment.who]}, {moment.whether}, {moment.confidence:.0%} likely"
     if to_act_on(moment):
         _quote(found, ("moment", moment.moment), row, text, spans, moment, told)
         return
-    why = moment.whether if moment.whether not in {"happened", "feared"} else "someone else"
-    found.not_raised[moment.moment, why] += 1
+    found.not_raised[moment.moment, _why_not(moment)] += 1
     _quote(found, ("not raised", moment.moment), row, text, spans, moment, told)
+
+
+def _why_not(moment: Found) -> str:
+    """Why a moment is not to be acted on: what it is instead, or whose, or that the listener is not sure enough."""
+    if moment.whether not in {"happened", "feared"}:
+        return moment.whether
+    return "someone else" if moment.who == "other" else "unsure"
 
 
 def _quote(
@@ -196,8 +203,14 @@ def _quote(
     told: str,
 ) -> None:
     kept = found.quotes.setdefault(kind, [])
-    if len(kept) < MOST_SHOWN:
-        kept.append(quote(row, text, spans, (place.start, place.end), told))
+    shown = quote(row, text, spans, (place.start, place.end), told)
+    if len(kept) < MOST_SHOWN and all(_sentence(shown) != _sentence(each) for each in kept):
+        kept.append(shown)
+
+
+def _sentence(shown: Quote) -> tuple[str, str, str]:
+    """What two quotes have in common when they are of the same letter, sent by many."""
+    return shown.lead, shown.words, shown.rest
 
 
 def quote(row: int, text: str, spans: Sequence[tuple[int, int]], place: tuple[int, int], told: str) -> Quote:
@@ -209,12 +222,13 @@ def quote(row: int, text: str, spans: Sequence[tuple[int, int]], place: tuple[in
     before = text[slice(*spans[first - 1])] if inside and first else ""
     after = text[slice(*spans[last + 1])] if inside and last + 1 < len(spans) else ""
     room = LONGEST_QUOTE // 2
+    lead, rest = text[begins:start], text[end:ends]
     return Quote(
         row,
         _shortened(before, room // 2, from_end=True),
-        _shortened(text[begins:start], room, from_end=True),
+        _shortened(lead, room, from_end=True) + " " * lead[-1:].isspace(),
         _shortened(text[start:end], LONGEST_QUOTE),
-        _shortened(text[end:ends], room),
+        " " * rest[:1].isspace() + _shortened(rest, room),
         _shortened(after, room // 2),
         told,
     )

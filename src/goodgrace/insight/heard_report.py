@@ -52,6 +52,7 @@ WHY_WORDS = {
     "figurative": "a figure of speech",
     "denied": "said not to be so",
     "someone else": "somebody else’s",
+    "unsure": "not sure enough to be raised",
 }
 
 

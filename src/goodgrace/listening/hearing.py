@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from goodgrace.listening import model
-from goodgrace.listening.moments.finding import Found, find, sentences, to_act_on
+from goodgrace.listening.moments.finding import Found, Score, find, sentences, to_act_on
 from goodgrace.listening.stakes import Reason, Stakes, stakes
 from goodgrace.listening.tongue import is_english
 
@@ -109,7 +109,7 @@ def _together(texts: Sequence[str]) -> list[Heard]:
 
 
 def _heard(text: str, felt: Sequence[tuple[Span, dict[str, float]]]) -> Heard:
-    moments = find(text, _score())
+    moments = find(text, score())
     unsafe = [(found.start, found.end) for found in moments if found.moment in UNSAFE and to_act_on(found)]
     at_stake, emotions = stakes(text, unsafe), _emotions(felt)
     abstained = not (emotions or moments or at_stake.reasons)
@@ -117,16 +117,16 @@ def _heard(text: str, felt: Sequence[tuple[Span, dict[str, float]]]) -> Heard:
     return Heard(emotions, at_stake, moments, abstained, why)
 
 
-def _score() -> Callable[[str, str], float | None]:
-    """The head on the meaning branch; each sentence goes through the model once, whichever moments are asked of it."""
+def score() -> Score:
+    """How likely a sentence tells of a moment, by its meaning; each goes through the model once, whichever are asked."""
     kept: dict[str, dict[str, float]] = {}
 
-    def score(sentence: str, moment: str) -> float | None:
+    def likely(sentence: str, moment: str) -> float | None:
         if sentence not in kept:
             [kept[sentence]] = model.moments([sentence])
         return kept[sentence].get(moment)
 
-    return score
+    return likely
 
 
 def _emotions(felt: Sequence[tuple[Span, dict[str, float]]]) -> tuple[Emotion, ...]:
