@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup-done
 BENCH := $(VENV)/.bench-done
 SPARK := $(VENV)/.spark-done
-SITE := tests/api tests/cases tests/customers tests/ledger tests/rulebook tests/web
+SITE := tests/api tests/cases tests/customers tests/ledger tests/rulebook tests/store tests/web
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 UV ?= uv

@@ -17,7 +17,7 @@ LONGEST_FUNCTION = 60
 DEEPEST_NESTING = 3
 LONGEST_FIRST_LINE = 120
 VAGUE_NAMES = {"util", "utils", "helper", "helpers", "common", "base", "misc", "manager", "service", "handler"}
-HEAVY = ("sqlglot", "z3", "duckdb", "django", "altair", "vl_convert", "typer", "rich")
+HEAVY = ("sqlglot", "z3", "duckdb", "django", "altair", "vl_convert", "typst", "typer", "rich")
 ENGINES = {
     "sqlglot": "src/goodgrace/policy/sql.py",
     "z3": "src/goodgrace/policy/proof.py",
@@ -25,6 +25,7 @@ ENGINES = {
     "duckdb": "src/goodgrace/insight/warehouse.py",
     "altair": "src/goodgrace/insight/charts.py",
     "vl_convert": "src/goodgrace/insight/charts.py",
+    "typst": "src/goodgrace/promises/channels/papers/typesetting.py",
 }
 CORE = {"policy", "listening", "stats", "money.py", "errors.py"}
 FROM_OUTSIDE = {"now", "utcnow", "today", "environ", "getenv"}  # import-linter bans time, random and the network

@@ -7,7 +7,7 @@ import pytest
 from goodgrace.cases.actions import add_turn, close_case, note_facts
 from goodgrace.cases.afterwards import overrule, tell_customer, undo
 from goodgrace.cases.deciding import decide, say_no
-from goodgrace.cases.models import Decision, Draw, Overrule
+from goodgrace.cases.models import Decision, Overrule, Tally
 from goodgrace.cases.sheets import sheets_of
 from goodgrace.cases.words import overrule_text, reason_text
 from goodgrace.customers.actions import forget_customer
@@ -82,7 +82,7 @@ def test_an_identity_of_the_thing_itself_is_counted_over_its_owners(cast: Cast) 
 def test_a_pool_burns_down_and_other_policies_see_it(cast: Cast) -> None:
     in_force(cast)
     decide(case=a_case(cast.mia), wish=a_wish("100"), by=cast.mia, now=NOW)
-    assert list(Draw.objects.values_list("pool", "cost")) == [("repair-desk", 10000)]
+    assert list(Tally.objects.filter(kind="pool").values_list("name", "cost")) == [("repair-desk", 10000)]
     (cap,) = [c for c in sheets_of(a_case(cast.mia), cast.mia, NOW)[0].sheet.remedies["free_repair"].caps if c.cap.pool]
     assert cap.left == 1_190_000
 

@@ -12,9 +12,10 @@ from goodgrace.api.door import MEGABYTE, Asked, Token
 from goodgrace.api.problems import told_of
 from goodgrace.api.shapes import Amount, Name, Number, Sent, Words
 from goodgrace.cases.afterwards import tell_customer
-from goodgrace.cases.deciding import Wish, decide, decide_many, say_no
+from goodgrace.cases.deciding import Wanted, Wish, decide_many, say_no
 from goodgrace.cases.models import Decision
 from goodgrace.cases.queries import case_for, decision_for
+from goodgrace.cases.together import Ferry
 from goodgrace.cases.words import reason_text
 from goodgrace.errors import GraceError
 from goodgrace.money import as_text, places_of
@@ -23,6 +24,7 @@ from goodgrace.rulebook.queries import policy_of
 
 router = Router(tags=["decisions"])
 MOST_AT_ONCE = 1000
+FERRY = Ferry()
 Key = Annotated[
     str,
     Header(
@@ -102,8 +104,8 @@ class Answers(BaseModel):
     results: list[OneOfMany]
 
 
-def shown_decision(decision: Decision) -> dict[str, Any]:
-    """A decision as it is told of."""
+def shown_decision(decision: Decision, stands: bool) -> dict[str, Any]:
+    """A decision as it is told of. What was just decided, or decided before under the same key, stands."""
     policy = policy_of(decision.version)
     places = places_of(policy.currency)
     return {
@@ -122,7 +124,7 @@ def shown_decision(decision: Decision) -> dict[str, Any]:
         "by": f"person:{decision.by_id}",
         "at": decision.at,
         "told_at": decision.told_at,
-        "stands": decision.undone_at is None and not hasattr(decision, "overrule"),
+        "stands": stands,
     }
 
 
@@ -138,9 +140,8 @@ def own(key: str, person: Person) -> str:
 @router.post("/cases/{int:number}/decide", auth=Token("decide"), response=DecisionShown, summary="Decide")
 def decide_one(request: Asked, number: int, key: Key, sent: NewDecision) -> dict[str, Any]:
     """Give so much of a remedy. Inside your limit it is final at once; beyond it, the problem names who may."""
-    case = case_for(number, request.auth)
-    wish = _wish(sent, own(key, request.auth))
-    return shown_decision(decide(case=case, wish=wish, by=request.auth, now=now()))
+    asked = Wanted(number, _wish(sent, own(key, request.auth)), request.auth)
+    return shown_decision(FERRY.decide(asked, now), stands=True)
 
 
 @router.post("/cases/{int:number}/no", auth=Token("decide"), response=DecisionShown, summary="Say no, with a reason")
@@ -156,7 +157,7 @@ def say_no_to_one(request: Asked, number: int, key: Key, sent: NewNo) -> dict[st
         tuple(sent.grounds),
         sent.reason,
     )
-    return shown_decision(say_no(case=case, wish=wish, by=request.auth, now=now()))
+    return shown_decision(say_no(case=case, wish=wish, by=request.auth, now=now()), stands=True)
 
 
 @router.post("/decide", auth=Token("decide", largest=10 * MEGABYTE), response=Answers, summary="Decide many")
@@ -170,7 +171,7 @@ def decide_each(request: Asked, key: Key, sent: Many) -> Answers:
 def _one_of_many(answer: Decision | GraceError) -> OneOfMany:
     if isinstance(answer, GraceError):
         return OneOfMany(problem=told_of(answer))
-    return OneOfMany(decision=DecisionShown(**shown_decision(answer)))
+    return OneOfMany(decision=DecisionShown(**shown_decision(answer, stands=True)))
 
 
 @router.post(
@@ -179,4 +180,4 @@ def _one_of_many(answer: Decision | GraceError) -> OneOfMany:
 def told(request: Asked, number: UUID) -> dict[str, Any]:
     """Say that the customer has been told: from here on nothing takes it back."""
     decision = decision_for(str(number), request.auth)
-    return shown_decision(tell_customer(decision=decision, by=request.auth, now=now()))
+    return shown_decision(tell_customer(decision=decision, by=request.auth, now=now()), stands=True)

@@ -6,12 +6,14 @@ from hashlib import sha256
 from django.db import transaction
 
 from goodgrace.cases.actions import changed, locked
+from goodgrace.cases.counting import take_from_tallies
 from goodgrace.cases.models import Decision, Overrule
 from goodgrace.cases.words import locked_in
 from goodgrace.errors import NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
 from goodgrace.people.models import LADDER, Person, Role
+from goodgrace.rulebook.queries import policy_of
 
 SLIP = timedelta(minutes=1)
 """How long a decision can be taken back as a slip, while the customer has not been told."""
@@ -54,6 +56,7 @@ def undo(*, decision: Decision, by: Person, now: datetime) -> Decision:
         changed(decision.case)
         decision.undone_at = now
         decision.save(update_fields=["undone_at"])
+        take_from_tallies(decision, policy_of(decision.version))
         record(
             by=by.mark,
             role=by.role,
@@ -83,6 +86,7 @@ def overrule(*, decision: Decision, by: Person, reason: str, now: datetime) -> O
         changed(decision.case)
         found = Overrule(decision=decision, by=by, at=now, reason=locked_in(decision, "overrule", reason.strip()))
         found.save(force_insert=True)
+        take_from_tallies(decision, policy_of(decision.version))
         record(
             by=by.mark,
             role=by.role,

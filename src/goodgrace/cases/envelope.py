@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Sum
 
-from goodgrace.cases.counting import standing
+from goodgrace.cases.counting import DECIDER
+from goodgrace.cases.models import Tally
 from goodgrace.errors import NotAllowed
 from goodgrace.money import Money
 from goodgrace.people.models import Person
@@ -22,25 +23,32 @@ class Envelope:
     left_today: int | None
 
 
-def envelope_of(by: Person, policy: Policy, on: date) -> Envelope:
+def envelope_of(by: Person, policy: Policy, on: date, unwritten: int = 0) -> Envelope:
     """What somebody may still give by themselves on a day, in a policy's currency. People have no envelope."""
     if by.most_per_day is None:
         return Envelope(by.most_per_decision, None)
-    return Envelope(by.most_per_decision, max(by.most_per_day - _given(by, policy.currency, on), 0))
+    return Envelope(by.most_per_decision, max(by.most_per_day - _given(by, policy.currency, on) - unwritten, 0))
 
 
 def _given(by: Person, currency: str, on: date) -> int:
     """What was given on a day by decisions that stand. Each currency is counted apart: yen are no cents."""
-    costs = dict(standing().filter(by=by, on=on, cost__gt=0).values_list("version").annotate(Sum("cost")))
-    versions = Version.objects.filter(pk__in=costs)
-    return sum(costs[version.pk] for version in versions if policy_of(version).currency == currency)
+    costs = dict(
+        Tally.objects.filter(kind=DECIDER, name=by.mark, on=on, cost__gt=0).values_list("policy").annotate(Sum("cost"))
+    )
+    if not costs:
+        return 0
+    newest = {version.policy: version for version in Version.objects.filter(policy__in=costs).order_by("id")}
+    return sum(cost for name, cost in costs.items() if policy_of(newest[name]).currency == currency)
 
 
-def check_envelope(by: Person, policy: Policy, cost: int | None, on: date) -> None:
-    """Go on only inside the envelope; counted while nobody else decides as this person. Raises NotAllowed, naming who goes on."""
+def check_envelope(by: Person, policy: Policy, cost: int | None, on: date, unwritten: int = 0) -> None:
+    """Go on only inside the envelope; counted while nobody else decides as this person. Raises NotAllowed, naming who goes on.
+
+    `unwritten` is what was given in the same transaction and is not in the tallies yet.
+    """
     if not cost:
         return
-    envelope = envelope_of(by, policy, on)
+    envelope = envelope_of(by, policy, on, unwritten)
     if envelope.at_once is not None and cost > envelope.at_once:
         raise NotAllowed(_beyond(by, "at once", Money(envelope.at_once, policy.currency), cost))
     if envelope.left_today is not None and cost > envelope.left_today:

@@ -93,29 +93,30 @@ class CaseFact(models.Model):
 class Decision(models.Model):
     """What somebody decided: an amount of a remedy, or a reasoned no (`amount` 0). Inside the limit it is final.
 
-    `amount` is in the remedy's smallest unit, `cost` in minor units of money. `sheet` is what she saw, locked.
+    `amount` is in the remedy's smallest unit, `cost` in minor units of money. `sheet` is what it rests on, locked: the
+    facts as used, and what the remedy's standard, limit and caps were; with the version, the whole sheet can be made again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="decisions")
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="decisions")
-    remedy = models.SlugField(max_length=80)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="decisions", db_index=False)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="decisions", db_index=False)
+    remedy = models.CharField(max_length=80)
     amount = models.BigIntegerField()
     cost = models.BigIntegerField(null=True)
     grounds = models.JSONField(default=list)
     reason = models.BinaryField(default=b"")
     sheet = models.BinaryField(default=b"")
     role = models.CharField(max_length=60)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions", db_index=False)
     on = models.DateField()
     at = models.DateTimeField()
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=120)
     told_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        """Found by what the caps count: policy and remedy per customer, per decider, per case."""
+        """Found by what the caps count, and by its key; no index that another one begins with."""
 
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["customer", "on"], name="decision_customer"),
@@ -123,6 +124,7 @@ class Decision(models.Model):
             models.Index(fields=["version", "remedy", "at"], name="decision_alike"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["key"], name="decision_key"),
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="decision_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(told_at=None) | models.Q(undone_at=None), name="decision_told_stays"
@@ -134,27 +136,41 @@ class CountedKey(models.Model):
     """An identity that a decision counts under besides customer, decider and case: a vehicle, a reservation. A digest."""
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="keys")
-    name = models.SlugField(max_length=60)
+    name = models.CharField(max_length=60)
     digest = models.CharField(max_length=64)
 
     class Meta:
-        """Found by name and digest."""
+        """Found by digest, which holds the name."""
 
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["name", "digest"], name="counted_key")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["digest"], name="counted_key")]
 
 
-class Draw(models.Model):
-    """What a decision takes from a pool, in minor units of money."""
+class Tally(models.Model):
+    """What was given on a day by one decider, or taken from one pool: sums over the decisions that stand.
 
-    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="draws")
-    pool = models.CharField(max_length=80)
-    cost = models.BigIntegerField()
+    Kept beside the decisions, so that no cap has to count a month of them one by one. `name` is the decider's mark, or the
+    pool's name (then `policy` and `remedy` are empty, for many policies draw from one pool). `amount` is in the remedy's
+    smallest unit, `cost` in minor units of money.
+    """
+
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=80)
+    policy = models.CharField(max_length=80)
+    remedy = models.CharField(max_length=80)
     on = models.DateField()
+    times = models.PositiveIntegerField()
+    amount = models.BigIntegerField()
+    cost = models.BigIntegerField()
 
     class Meta:
-        """Found by pool and day."""
+        """One a day."""
 
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["pool", "on"], name="draw_of")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "name", "policy", "remedy", "on"], name="tally_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(kind="decider") | models.Q(kind="pool", policy="", remedy=""), name="tally_kind"
+            ),
+        ]
 
 
 class Escalation(models.Model):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
-from goodgrace.cases.counting import standing
-from goodgrace.cases.models import Case, Decision, Draw, Escalation, Overrule
+from goodgrace.cases.counting import POOL, standing
+from goodgrace.cases.models import Case, Decision, Escalation, Overrule, Tally
 from goodgrace.errors import Missing
 from goodgrace.money import as_decimal
 from goodgrace.people.authority import may
@@ -60,6 +60,11 @@ def unseen_overrules(person: Person) -> QuerySet[Overrule]:
 def decisions_of(case: Case) -> QuerySet[Decision]:
     """Every decision of a case, also those undone or overruled, in their order."""
     return case.decisions.select_related("version", "by", "overrule__by").order_by("at")
+
+
+def does_stand(decision: Decision) -> bool:
+    """Whether a decision holds: neither taken back as a slip nor overruled."""
+    return decision.undone_at is None and not hasattr(decision, "overrule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +159,8 @@ def pools_at(now: datetime) -> list[Pool]:
 
 def _pool(cap: Cap, currency: str, policies: tuple[str, ...], today: date) -> Pool:
     since = date.min if cap.within is None else earlier(today, cap.within)
-    draws = Draw.objects.filter(pool=cap.pool, on__gt=since, decision__undone_at=None, decision__overrule=None)
-    days = tuple(draws.values_list("on").annotate(cost=Sum("cost")).order_by("on"))
+    drawn = Tally.objects.filter(kind=POOL, name=cap.pool, on__gt=since, cost__gt=0)
+    days = tuple(drawn.order_by("on").values_list("on", "cost"))
     return Pool(
         cap.pool or "", currency, cap.amount or 0, str(cap.within or ""), sum(cost for _, cost in days), days, policies
     )

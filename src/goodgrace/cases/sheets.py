@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from goodgrace.cases.counting import given_before
-from goodgrace.cases.facts import Known, facts_for, known_of
+from goodgrace.cases.counting import Counts, Question, count
+from goodgrace.cases.facts import Known, facts_for, known_of, sheet_for
 from goodgrace.cases.models import Case
 from goodgrace.people.models import Person
-from goodgrace.policy.decision import DecisionSheet, decide, keys_of
+from goodgrace.policy.decision import DecisionSheet, keys_of
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
 from goodgrace.rulebook.queries import acting_role, held_at, policy_of
@@ -17,13 +17,17 @@ from goodgrace.rulebook.queries import acting_role, held_at, policy_of
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One policy's sheet in a case: the version that holds, the role that the person acts as (empty: none), the sheet."""
+    """One policy's sheet in a case: the version that holds, the role that the person acts as (empty: none), the sheet.
+
+    `counts` is what was given before, in this case and to these people.
+    """
 
     version: Version
     policy: Policy
     role: str
     sheet: DecisionSheet
     facts: Mapping[str, object]
+    counts: Counts
 
 
 def day_of(person: Person, now: datetime) -> date:
@@ -36,12 +40,17 @@ def sheets_of(case: Case, by: Person, now: datetime, known: Mapping[str, Known] 
     """What may be given in a case, by every policy that holds for its counter now; `known` saves reading it again."""
     on = day_of(by, now)
     known = known_of(case, on) if known is None else known
-    return [sheet_under(version, case, by, known, on) for version in held_at(now, case.counter)]
+    found = [(version, policy_of(version)) for version in held_at(now, case.counter)]
+    facts = [facts_for(policy, known, case, by, on) for _, policy in found]
+    asked = [
+        Question(policy, case, by, keys_of(policy, told), on) for (_, policy), told in zip(found, facts, strict=True)
+    ]
+    counts = count(asked)
+    return [
+        Open(version, question.policy, acting_role(by, version), _sheet(question, told, counts, on), told, counts)
+        for (version, _), question, told in zip(found, asked, facts, strict=True)
+    ]
 
 
-def sheet_under(version: Version, case: Case, by: Person, known: Mapping[str, Known], on: date) -> Open:
-    """The sheet of a case under one version, with all that was given before."""
-    policy = policy_of(version)
-    facts = facts_for(policy, known, case, by, on)
-    given = given_before(policy, case, by, keys_of(policy, facts), on)
-    return Open(version, policy, acting_role(by, version), decide(policy, facts, given=given), facts)
+def _sheet(question: Question, facts: Mapping[str, object], counts: Counts, on: date) -> DecisionSheet:
+    return sheet_for(question.policy, facts, counts.lines(question.policy, question.keys, on))

@@ -1,5 +1,7 @@
 """Words of a case, locked under the customer's key, each in its place."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from goodgrace.cases.models import Case, CaseFact, Decision, Overrule, Turn
@@ -13,10 +15,10 @@ def turn_text(turn: Turn, customer: Customer) -> str:
     return _opened(customer, f"turn.text:{turn.pk}", turn.text)
 
 
-def fact_text(fact: CaseFact, customer: Customer) -> str:
-    """A fact's value as it was written; empty where it was forgotten."""
+def fact_text(customer: Customer, fact: UUID, value: bytes | memoryview) -> str:
+    """The value of a fact with a number, as it was written; empty where it was forgotten."""
     try:
-        return unlock(customer, f"fact.value:{fact.pk}", fact.value)
+        return unlock(customer, f"fact.value:{fact}", value)
     except Missing:
         return ""
 

@@ -54,7 +54,9 @@ def compare(rows: Sequence[CustomerRow]) -> Comparison:
 def _facts_told(customers: Collection[Customer]) -> dict[str, dict[str, str]]:
     newest = newest_facts(customers)
     return {
-        customer.reference: {name: fact_text(customer, fact) for name, fact in newest.get(customer.pk, {}).items()}
+        customer.reference: {
+            name: fact_text(customer, fact.pk, fact.value) for name, fact in newest.get(customer.pk, {}).items()
+        }
         for customer in customers
     }
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import TruncMonth
@@ -10,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goodgrace.customers.models import Customer, KnownFact, Need
+from goodgrace.customers.models import Customer, Need
 from goodgrace.customers.search import called
 from goodgrace.customers.words import CONTACT, contact_text, fact_text
 from goodgrace.errors import Missing
 from goodgrace.money import Money
+from goodgrace.store.asking import Row, ask, number_of, with_zone
 
 MOST_FOUND = 50
 
@@ -49,15 +52,36 @@ class Moment:
 def known_facts(customer: Customer) -> dict[str, Told]:
     """The newest value of each fact, by name; nothing for a customer who was forgotten."""
     newest = newest_facts([customer]).get(customer.pk, {})
-    return {name: Told(fact_text(customer, fact), fact.source, fact.seen_at) for name, fact in sorted(newest.items())}
+    return {
+        name: Told(fact_text(customer, fact.pk, fact.value), fact.source, fact.seen_at)
+        for name, fact in sorted(newest.items())
+    }
 
 
-def newest_facts(customers: Iterable[Customer]) -> dict[int, dict[str, KnownFact]]:
+KNOWN = """
+SELECT customer_id, name, id, value, source, seen_at FROM customers_knownfact WHERE customer_id {among} ORDER BY seen_at
+"""
+
+
+class Kept(NamedTuple):
+    """A fact about a customer as it is kept: its number, its value still locked, where it came from and when it was so."""
+
+    pk: UUID
+    value: bytes | memoryview
+    source: str
+    seen_at: datetime
+
+
+def newest_facts(customers: Iterable[Customer]) -> dict[int, dict[str, Kept]]:
     """The newest fact of each name, locked as it is, by customer."""
-    newest: dict[int, dict[str, KnownFact]] = {}
-    keys = [customer.pk for customer in customers]
-    for fact in KnownFact.objects.filter(customer__in=keys).order_by("seen_at"):
-        newest.setdefault(fact.customer_id, {})[fact.name] = fact
+    return newest_of(ask(KNOWN, [customer.pk for customer in customers]))
+
+
+def newest_of(rows: Iterable[Row]) -> dict[int, dict[str, Kept]]:
+    """The same from rows like those that KNOWN finds."""
+    newest: dict[int, dict[str, Kept]] = {}
+    for customer, name, pk, value, source, seen_at in rows:
+        newest.setdefault(customer, {})[name] = Kept(number_of(pk), value, source, with_zone(seen_at))
     return newest
 
 

@@ -1,5 +1,7 @@
 """Words about a customer, locked under the customer's key, each in its place."""
 
+from uuid import UUID
+
 from goodgrace.customers.models import Customer, KnownFact, Need
 from goodgrace.customers.vault import lock, unlock
 
@@ -25,9 +27,9 @@ def locked_fact(customer: Customer, fact: KnownFact, value: str) -> bytes:
     return lock(customer, f"known_fact.value:{fact.pk}", value)
 
 
-def fact_text(customer: Customer, fact: KnownFact) -> str:
-    """A fact's value as it was told. Raises Missing where it was forgotten or moved."""
-    return unlock(customer, f"known_fact.value:{fact.pk}", fact.value)
+def fact_text(customer: Customer, fact: UUID, value: bytes | memoryview) -> str:
+    """The value of a fact with a number, as it was told. Raises Missing where it was forgotten or moved."""
+    return unlock(customer, f"known_fact.value:{fact}", value)
 
 
 def locked_need(customer: Customer, need: Need, part: str, text: str) -> bytes:

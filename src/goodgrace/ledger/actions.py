@@ -1,10 +1,24 @@
-"""The one way into the ledger: an entry, in the same transaction as what it tells of."""
+"""The one way into the ledger: entries, in the same transaction as what they tell of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from goodgrace.ledger.models import Entry
+from goodgrace.store.pouring import as_json, pour
+
+COLUMNS = ("at", "by", "role", "what", "about", "policy", "data")
+
+
+class Told(NamedTuple):
+    """What an entry says: when, who in which role, what, about what, under which version, and plain data as JSON."""
+
+    at: datetime
+    by: str
+    role: str
+    what: str
+    about: str
+    policy: str
+    data: str
 
 
 def record(
@@ -16,6 +30,11 @@ def record(
     now: datetime,
     policy: str = "",
     data: Mapping[str, Any] | None = None,
-) -> Entry:
+) -> None:
     """Write down that something happened. `by` and `about` are marks like `person:3`; `data` is plain, and nobody's words."""
-    return Entry.objects.create(by=by, role=role, what=what, about=about, at=now, policy=policy, data=dict(data or {}))
+    record_all([Told(now, by, role, what, about, policy, as_json(data or {}))])
+
+
+def record_all(entries: Sequence[Told]) -> None:
+    """Write down what happened, in this order."""
+    pour("ledger_entry", COLUMNS, entries)

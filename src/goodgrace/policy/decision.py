@@ -56,6 +56,13 @@ class DecisionSheet(_Sheet):
             return ()
         return ask_next(self.policy, self.case, self.keys, self.given)
 
+    def amounts_of(self, remedy: str) -> tuple[int, ...]:
+        """The limits of one remedy before caps, in its smallest unit: the standard, then each role's. Raises KeyError."""
+        for planned in plan_of(self.policy).remedies:
+            if planned.remedy.name == remedy:
+                return self.amounts[planned.columns]
+        raise KeyError(remedy)
+
     @property
     def case(self) -> Case:
         """The exact value of every fact; None where it is unknown."""

@@ -112,7 +112,8 @@ class Given:
     """One line of the ledger that is handed in: what was given before, when, and to whom.
 
     `amount` is in the remedy's smallest unit and `cost` in minor units of money (None where it has no price).
-    `keys` holds the identities it counts under: customer, decider, case, and key facts.
+    `keys` holds the identities it counts under: customer, decider, case, and key facts. `times` is how often it was given
+    on that day, where one line stands for several.
     """
 
     remedy: str
@@ -121,6 +122,7 @@ class Given:
     on: date
     pool: str
     keys: Mapping[str, str]
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from goodgrace.cases.actions import be_present
 from goodgrace.cases.afterwards import SLIP
-from goodgrace.cases.deciding import Got, got_by, left_for
 from goodgrace.cases.facts import Known, known_of
 from goodgrace.cases.helping import waiting
+from goodgrace.cases.limits import Got, got_by, left_for
 from goodgrace.cases.models import Case, Decision, Escalation
 from goodgrace.cases.queries import Alike, alike, decisions_of
 from goodgrace.cases.sheets import Open, day_of, sheets_of
@@ -129,7 +129,7 @@ def desk_of(case: Case, by: Person, now: datetime) -> Desk:
     """Gather a case for the person in front of it."""
     known = known_of(case, day_of(by, now))
     opened = sheets_of(case, by, now, known)
-    got = got_by(case)
+    got = got_by(opened[0].counts, case) if opened else {}
     choices = [choice for each in opened for choice in _choices(each, case, got, now)]
     return Desk(
         case=case,

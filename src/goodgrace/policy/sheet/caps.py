@@ -48,9 +48,7 @@ class Tally:
         missing = (*self.missing, DAY) if self.cap.within is not None and on is None else self.missing
         if missing:
             return CapLeft(self.cap, 0, 0, _remaining(self.remedy, self.cap, 0), missing)
-        used = self._used(on)
-        left = _remaining(self.remedy, self.cap, used)
-        return CapLeft(self.cap, used, left, left)
+        return left_after(self.remedy, self.cap, self._used(on))
 
     def _used(self, on: date | None) -> int:
         """All of it for ever; in a window, from the day after it begins to the day of the decision."""
@@ -72,9 +70,14 @@ def left_of(
 ) -> tuple[CapLeft, ...]:
     """What each cap of a remedy leaves. Without a ledger (None) the caps are whole."""
     if ledger is None:
-        whole = ((cap, _remaining(remedy, cap, 0)) for cap in remedy.caps)
-        return tuple(CapLeft(cap, 0, left, left) for cap, left in whole)
+        return tuple(left_after(remedy, cap, 0) for cap in remedy.caps)
     return tuple(tally.left(on) for tally in tallies_of(policy, remedy, ledger, keys))
+
+
+def left_after(remedy: Remedy, cap: Cap, used: int) -> CapLeft:
+    """What a cap leaves of a remedy once so much of it is used."""
+    left = _remaining(remedy, cap, used)
+    return CapLeft(cap, used, left, left)
 
 
 def tallies_of(policy: Policy, remedy: Remedy, ledger: Iterable[Given], keys: Mapping[str, str]) -> tuple[Tally, ...]:
@@ -131,7 +134,7 @@ def _tally(policy: Policy, remedy: Remedy, cap: Cap, ledger: tuple[Given, ...], 
 def _use(cap: Cap, line: Given) -> int:
     """How much a line uses up; what gave nothing is not one of the times."""
     if cap.times is not None:
-        return int(line.amount > 0)
+        return line.times if line.amount > 0 else 0
     return line.amount if cap.pool is None else line.cost or 0
 
 

@@ -1,0 +1,123 @@
+"""What was given is kept as daily sums, so that no cap counts decisions one by one; no index that another begins with."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+from django.db.models import Count, Sum
+
+
+def fill(apps, _schema_editor):
+    """Sum up what stands so far."""
+    decisions = apps.get_model("cases", "Decision").objects.filter(undone_at=None, overrule=None, amount__gt=0)
+    tally, draws = apps.get_model("cases", "Tally"), apps.get_model("cases", "Draw").objects
+    given = decisions.values("by_id", "version__policy", "remedy", "on").order_by()
+    deciders = given.annotate(times=Count("pk"), given=Sum("amount"), spent=Sum("cost"))
+    drawn = draws.filter(decision__undone_at=None, decision__overrule=None).values("pool", "on").order_by()
+    pools = drawn.annotate(times=Count("pk"), spent=Sum("cost"))
+    tally.objects.bulk_create(
+        tally(
+            kind="decider", name=f"person:{row['by_id']}", policy=row["version__policy"], remedy=row["remedy"],
+            on=row["on"], times=row["times"], amount=row["given"], cost=row["spent"] or 0,
+        )
+        for row in deciders
+    )  # fmt: skip
+    tally.objects.bulk_create(
+        tally(
+            kind="pool", name=row["pool"], policy="", remedy="", on=row["on"], times=row["times"], amount=0, cost=row["spent"]
+        )
+        for row in pools
+    )  # fmt: skip
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0001_initial"),
+        ("customers", "0002_search_spread_and_steps"),
+        ("rulebook", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Tally",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=80)),
+                ("policy", models.CharField(max_length=80)),
+                ("remedy", models.CharField(max_length=80)),
+                ("on", models.DateField()),
+                ("times", models.PositiveIntegerField()),
+                ("amount", models.BigIntegerField()),
+                ("cost", models.BigIntegerField()),
+            ],
+        ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RemoveIndex(model_name="countedkey", name="counted_key"),
+        migrations.AddIndex(model_name="countedkey", index=models.Index(fields=["digest"], name="counted_key")),
+        migrations.AlterField(
+            model_name="countedkey",
+            name="name",
+            field=models.CharField(max_length=60),
+        ),
+        migrations.AlterField(
+            model_name="decision",
+            name="by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="decision",
+            name="customer",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="customers.customer",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="decision",
+            name="key",
+            field=models.CharField(max_length=120),
+        ),
+        migrations.AlterField(
+            model_name="decision",
+            name="remedy",
+            field=models.CharField(max_length=80),
+        ),
+        migrations.AlterField(
+            model_name="decision",
+            name="version",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="rulebook.version",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("key",), name="decision_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="tally",
+            constraint=models.UniqueConstraint(fields=("kind", "name", "policy", "remedy", "on"), name="tally_a_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="tally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "decider"), models.Q(("kind", "pool"), ("policy", ""), ("remedy", "")), _connector="OR"
+                ),
+                name="tally_kind",
+            ),
+        ),
+        migrations.DeleteModel(
+            name="Draw",
+        ),
+    ]

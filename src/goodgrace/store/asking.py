@@ -1,0 +1,76 @@
+"""Statements that are written once, not built anew each time: for the few that every decision waits for."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model
+
+from goodgrace.store.pouring import kept
+
+Row = tuple[Any, ...]
+Asking = tuple[str, tuple[object, ...]]
+"""A statement and what is given for it."""
+Kind = TypeVar("Kind", bound=Model)
+WORDS = {
+    "postgresql": {"{among}": "= ANY(%s)", "{locked}": "FOR UPDATE OF"},
+    "sqlite": {"{among}": "IN (SELECT value FROM json_each(%s))", "{locked}": "--"},
+}
+"""What differs: a column `{among}` a list; `{locked} alias` at the end, where writers do not take turns anyway."""
+
+
+def ask(statement: str, *given: object) -> list[Row]:
+    """The rows that a statement finds; a list is given for each `{among}`. Texts, numbers and dates come as they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(_in_our_words(statement, connection.vendor), [_written(value) for value in given])
+        found: list[Row] = cursor.fetchall()
+    return found
+
+
+def change(statement: str, *given: object) -> None:
+    """Change rows by a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_in_our_words(statement, connection.vendor), [_written(value) for value in given])
+
+
+def ask_all(*asked: Asking) -> list[list[Row]]:
+    """The rows that each of some statements finds, one after the other."""
+    found = []
+    with connection.cursor() as cursor:
+        for statement, given in asked:
+            cursor.execute(_in_our_words(statement, connection.vendor), [_written(value) for value in given])
+            found.append(cursor.fetchall())
+    return found
+
+
+@lru_cache
+def _in_our_words(statement: str, vendor: str) -> str:
+    for word, written in WORDS[vendor].items():
+        statement = statement.replace(word, written)
+    return statement
+
+
+def _written(value: Any) -> Any:
+    is_list, on_postgres = isinstance(value, list | set | tuple), connection.vendor == "postgresql"
+    if not is_list:
+        return value if on_postgres else kept(value)
+    return [*value] if on_postgres else json.dumps([*value])
+
+
+def made_of(kind: type[Kind], names: Sequence[str], row: Sequence[object]) -> Kind:
+    """A model's instance from some of its columns; what is missing is read when it is asked for."""
+    return kind.from_db(connection.alias, names, [with_zone(value) for value in row])
+
+
+def number_of(value: object) -> UUID:
+    """A UUID from a row: SQLite keeps it as text."""
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
+def with_zone(value: Any) -> Any:
+    """A value from a row: SQLite keeps moments without their zone, in UTC."""
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value

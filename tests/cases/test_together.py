@@ -1,0 +1,81 @@
+"""Who decides in the same moment shares a transaction and has an answer of their own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from goodgrace.cases.deciding import Wanted
+from goodgrace.cases.models import Decision
+from goodgrace.cases.together import Ferry
+from goodgrace.errors import GraceError, Missing, NotAllowed
+from tests.cases.stories import a_case, a_wish, in_force
+from tests.people import NOW, Cast, a_cast
+
+MANY = 24
+
+
+def now() -> datetime:
+    return NOW
+
+
+@pytest.mark.django_db
+def test_alone_it_is_decided_at_once(cast: Cast) -> None:
+    in_force(cast)
+    case = a_case(cast.mia)
+    decision = Ferry().decide(Wanted(case.pk, a_wish(50), cast.mia), now)
+    assert (decision.amount, decision.case.revision) == (5000, case.revision + 1)
+
+
+@pytest.mark.django_db
+def test_what_is_refused_is_raised_for_whom_it_is_refused(cast: Cast) -> None:
+    in_force(cast)
+    with pytest.raises(NotAllowed, match="ask for help"):
+        Ferry().decide(Wanted(a_case(cast.mia, repair_cost="900").pk, a_wish(600), cast.mia), now)
+    with pytest.raises(Missing):
+        Ferry().decide(Wanted(0, a_wish(), cast.mia), now)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_are_each_answered_and_nothing_is_given_twice() -> None:
+    cast = a_cast()
+    in_force(cast)
+    cases = [a_case(cast.mia) for _ in range(MANY)]
+    ferry, gate = Ferry(), Barrier(MANY)
+
+    def one(place: int) -> int | str:
+        gate.wait()
+        wish = a_wish(
+            600 if place % 4 == 3 else 20, key=f"together-{place // 2:04}" if place < 4 else f"alone-{place:06}"
+        )
+        try:
+            return ferry.decide(Wanted(cases[place].pk, wish, cast.mia), now).case_id
+        except GraceError as error:
+            return type(error).__name__
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(MANY) as pool:
+        answers = list(pool.map(one, range(MANY)))
+    given = [answer for answer in answers if isinstance(answer, int)]
+    assert sorted(given) == sorted(Decision.objects.values_list("case_id", flat=True))
+    assert all(answers[place] == "NotAllowed" for place in range(7, MANY, 4))
+    assert all(answers[place] == cases[place].pk for place in range(4, MANY) if place % 4 != 3)
+    assert len(given) == MANY - MANY // 4 - 1
+    assert len(ferry.quay) == 0
+
+
+@pytest.mark.django_db
+def test_a_fault_on_the_way_is_heard_by_whoever_was_aboard(cast: Cast) -> None:
+    in_force(cast)
+
+    def broken_clock() -> datetime:
+        return None  # type: ignore[return-value]  # the point of the test
+
+    ferry = Ferry()
+    with pytest.raises(AttributeError):
+        ferry.decide(Wanted(a_case(cast.mia).pk, a_wish(), cast.mia), broken_clock)
+    assert ferry.decide(Wanted(a_case(cast.mia).pk, a_wish(), cast.mia), now).amount == 18650
