@@ -67,6 +67,7 @@ def test_what_keeps_a_customer_at_a_distance_is_noted_at_its_place(kind: str, dr
         "Your annual percentage rate (APR) is 4 percent. The APR stays the same.",
         "See the PDF, OK?",
         "You will not be charged.",
+        "The card was declined at the till, and I have unblocked it.",
     ],
 )
 def test_what_only_looks_alike_is_left_alone(draft: str) -> None:
@@ -107,6 +108,7 @@ def test_a_feeling_that_was_stated_wants_to_be_taken_up() -> None:
         "I am really frustrated.", "I can see how frustrating this is. Here is the link."
     )
     assert "not_mentioned" not in kinds("I am not angry, only curious.", "Here is the link.")
+    assert "not_mentioned" not in kinds("As far as I'm concerned it fits.", "Here is the link.")
 
 
 def test_who_is_not_safe_at_home_is_asked_how_to_be_reached() -> None:

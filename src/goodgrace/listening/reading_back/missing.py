@@ -61,15 +61,15 @@ FEELINGS: dict[str, str] = {
     "frustrated": r"frustrat(?:ed|ing)|fed\s+up|annoyed|irritated|exasperated",
     "angry": r"angry|furious|outraged|livid|mad",
     "worried": r"worried|anxious|nervous|concerned|scared|afraid|frightened|terrified|stressed|panicking",
-    "sad": r"sad|heartbroken|devastated|upset|in\s+tears|crying|hurt",
+    "sad": r"sad|heartbroken|devastated|upset|in\s+tears|crying",
     "disappointed": r"disappointed|let\s+down|disheartened",
-    "confused": r"confused|lost|at\s+a\s+loss|baffled",
+    "confused": r"confused|at\s+a\s+loss|baffled",
     "ashamed": r"ashamed|embarrassed|humiliated|mortified",
     "exhausted": r"exhausted|overwhelmed|worn\s+out|desperate|helpless|at\s+my\s+wits'?\s+end",
 }
 _STATED = {
     name: re.compile(
-        rf"\b(?:i\s+(?:am|was|feel|felt|have\s+been)|i'm|im|i've\s+been|we\s+(?:are|were|feel|felt)|we're|(?:makes?|made|making|leaves?|left)\s+(?:me|us)|leaving\s+(?:me|us))\s+(?:(?!not\b|never\b|no\b)\w+\s+){{0,3}}?(?P<feeling>{words})\b(?!\s+(?:my|the)\s+\w+)",
+        rf"(?<!as far as )\b(?:i\s+(?:am|was|feel|felt|have\s+been)|i'm|im|i've\s+been|we\s+(?:are|were|feel|felt)|we're|(?:makes?|made|making|leaves?|left)\s+(?:me|us)|leaving\s+(?:me|us))\s+(?:(?!not\b|never\b|no\b)\w+\s+){{0,3}}?(?P<feeling>{words})\b(?!\s+(?:my|the)\s+\w+)",
         _I,
     )
     for name, words in FEELINGS.items()

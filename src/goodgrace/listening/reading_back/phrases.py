@@ -131,7 +131,7 @@ PHRASES = (
     ),
     _phrase(
         "passive_refusal",
-        r"(?:has|have|had|was|were|is|are)\s+(?:been\s+|being\s+)?(?:\w+ly\s+)?(?:declined|denied|rejected|refused|disapproved|turned\s+down|deemed\s+\w+)|it\s+(?:has\s+been|was)\s+(?:decided|determined|concluded)\s+that",
+        r"(?<!card )(?<!payment )(?<!transaction )(?:has|have|had|was|were|is|are)\s+(?:been\s+|being\s+)?(?:\w+ly\s+)?(?:declined|denied|rejected|refused|disapproved|turned\s+down|deemed\s+\w+)|it\s+(?:has\s+been|was)\s+(?:decided|determined|concluded)\s+that",
         "It happened by itself, as it were. Say who decided, and why.",
         "We could not say yes to this, because ...",
         "I looked at it myself, and I have to say no this time. The reason is ...",

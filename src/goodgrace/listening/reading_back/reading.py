@@ -32,7 +32,7 @@ _NO = re.compile(
     _I,
 )
 _NOT_A_NO = re.compile(
-    r"(?:cannot|can't|can\s?not)\s+(?:imagine|thank|apologi[sz]e|wait|stress|promise\s+enough|be\s+(?:easy|put|overstated))|will\s+not\s+(?:be\s+charged|have\s+to|need|charge|happen|close|let)|won't\s+(?:be\s+charged|have\s+to|need|charge)|(?:until|before)\s+(?:i|we)\b",
+    r"(?:cannot|can't|can\s?not)\s+(?:imagine|thank|apologi[sz]e|wait|stress|promise\s+enough|be\s+(?:easy|put|overstated))|(?:card|payment|transaction)\s+(?:was|is|has\s+been)\s+(?:declined|rejected|refused)|will\s+not\s+(?:be\s+charged|have\s+to|need|charge|happen|close|let)|won't\s+(?:be\s+charged|have\s+to|need|charge)|(?:until|before)\s+(?:i|we)\b",
     _I,
 )
 _WARNING = re.compile(
