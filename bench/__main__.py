@@ -10,6 +10,7 @@ from bench.history import ROWS, SHORT, history
 from bench.lines import Line, machine, table
 from bench.one_case import many_cases, one_case
 from bench.proofs import proofs
+from bench.site import site
 from bench.startup import startup
 
 MANY = 100_000
@@ -37,6 +38,7 @@ def _measured(short: bool, wrong: list[str]) -> Iterator[Line]:
         ("a history", lambda: history(SHORT if short else ROWS, 3 if short else 5, wrong)),
         ("proofs", lambda: proofs(2 if short else 3)),
         ("start", lambda: startup(3 if short else 10)),
+        ("the desk under load", lambda: site(short)),
     )
     for name, step in steps:
         print(f"  measuring {name} ...", file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +60,7 @@ def find_programs() -> Programs:
 
 
 @contextmanager
-def running_server(programs: Programs) -> Iterator[str]:
+def running_server(programs: Programs, settings: Sequence[str] = QUICK_AND_FORGETFUL) -> Iterator[str]:
     """A fresh cluster for as long as the block lasts; yields the connection string of its owner."""
     account = _account()
     folder = Path(tempfile.mkdtemp(prefix="goodgrace-postgres-"))
@@ -69,7 +69,7 @@ def running_server(programs: Programs) -> Iterator[str]:
             os.chown(folder, account.pw_uid, account.pw_gid)
         password = secrets.token_hex(16)
         _create(programs, folder, account, password)
-        server, url = _start(programs, folder, account, password)
+        server, url = _start(programs, folder, account, password, settings)
         try:
             yield url
         finally:
@@ -121,14 +121,14 @@ def _create(programs: Programs, folder: Path, account: pwd.struct_passwd | None,
 
 
 def _start(
-    programs: Programs, folder: Path, account: pwd.struct_passwd | None, password: str
+    programs: Programs, folder: Path, account: pwd.struct_passwd | None, password: str, more: Sequence[str]
 ) -> tuple[subprocess.Popen[bytes], str]:
     """Start the server; a port can be taken between finding and using it, so try again with another."""
     log = folder / "log"
     for _ in range(TRIES):
         port = _free_port()
         settings = ("listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories=", "timezone=UTC")
-        options = [word for setting in settings + QUICK_AND_FORGETFUL for word in ("-c", setting)]
+        options = [word for setting in (*settings, *more) for word in ("-c", setting)]
         with log.open("ab") as out:
             server = subprocess.Popen(
                 [programs.postgres, "-D", folder / "data", *options],

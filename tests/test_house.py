@@ -17,7 +17,7 @@ LONGEST_FUNCTION = 60
 DEEPEST_NESTING = 3
 LONGEST_FIRST_LINE = 120
 VAGUE_NAMES = {"util", "utils", "helper", "helpers", "common", "base", "misc", "manager", "service", "handler"}
-HEAVY = ("sqlglot", "z3", "duckdb", "django", "altair", "vl_convert", "typer", "rich", "onnxruntime", "numpy")
+HEAVY = ("sqlglot", "z3", "duckdb", "django", "altair", "vl_convert", "typst", "typer", "rich", "onnxruntime", "numpy")
 ENGINES = {
     "sqlglot": "src/goodgrace/policy/sql.py",
     "z3": "src/goodgrace/policy/proof.py",
@@ -26,6 +26,7 @@ ENGINES = {
     "altair": "src/goodgrace/insight/charts.py",
     "vl_convert": "src/goodgrace/insight/charts.py",
     "onnxruntime": "src/goodgrace/listening/model.py",
+    "typst": "src/goodgrace/promises/channels/papers/typesetting.py",
 }
 CORE = {"policy", "listening", "stats", "money.py", "errors.py"}
 FROM_OUTSIDE = {"now", "utcnow", "today", "environ", "getenv"}  # import-linter bans time, random and the network

@@ -1,4 +1,4 @@
-"""What caps count: the same whether the tallies are asked or the decision sheet counts lines; and tallies follow what stands."""
+"""Caps count the same by tallies as by lines, and tallies follow what stands."""
 
 from datetime import date, timedelta
 
@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace.cases.afterwards import overrule, undo
-from goodgrace.cases.counting import POOL, Counts, Use, standing
+from goodgrace.cases.counting import POOL, Counts, Question, Use, count, count_locked, standing
 from goodgrace.cases.deciding import decide, decide_many, say_no
 from goodgrace.cases.models import Decision, Tally
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.sheet.caps import left_of
+from goodgrace.rulebook.queries import policy_of
 from tests.cases.stories import a_case, a_customer, a_wish, in_force, later
 from tests.makers import policy_text
 from tests.people import NOW, Cast
@@ -62,6 +63,19 @@ def test_the_tallies_and_the_sheet_count_the_same(
         counts.add(series, on, Use(1, amount, amount))  # type: ignore[arg-type]  # drawn from SERIES
     lines = tuple(counts.lines(CAPPED, keys, TODAY))
     assert counts.left(CAPPED, gift, keys, TODAY) == left_of(CAPPED, gift, lines, keys, TODAY)
+
+
+@pytest.mark.django_db
+def test_summed_up_or_day_by_day_it_is_the_same(cast: Cast) -> None:
+    policy = policy_of(in_force(cast, at=later(days=-60)))
+    for ago in (0, 3, 29, 31, 40):
+        decide(case=a_case(cast.mia, now=later(days=-ago)), wish=a_wish(ago + 1), by=cast.mia, now=later(days=-ago))
+    case = a_case(cast.mia, appliance="WM-9")
+    keys = {"customer": case.customer.reference, "decider": cast.mia.mark, "case": case.mark, "appliance": "WM-9"}
+    asked, remedy = [Question(policy, case, cast.mia, keys, NOW.date())], policy.remedies["free_repair"]
+    left = count(asked).left(policy, remedy, keys, NOW.date())
+    assert count_locked(asked).left(policy, remedy, keys, NOW.date()) == left
+    assert [cap.used for cap in left] == [0, 0, 3500, 3500]
 
 
 @pytest.mark.django_db

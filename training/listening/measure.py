@@ -25,6 +25,7 @@ THEFT_INTENTS = frozenset(
         "direct_debit_payment_not_recognised",
     }
 )
+ACTED_ON = ("happened", "feared")
 FEWEST = 8
 """With fewer positives than this a recall is not told, only counted."""
 
@@ -71,16 +72,22 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All figures of moments: on held-out complaints, false alarms in calm messages (each part), and minimal pairs by kind."""
+    """All figures of moments: on held-out complaints, false alarms in calm messages (each part), and minimal pairs by kind.
+
+    `confidence` holds, for a span of confidences, their mean and how many of the raised were right.
+    """
 
     heldout: tuple[Reached, ...]
+    confidence: dict[str, tuple[float, Figure]]
     calm: dict[str, tuple[int, int]]
     pairs: dict[str, Figure]
 
 
 def measure(score: Score | None = None) -> Measured:
     """Measure with patterns alone, or with patterns and a score of meaning together. Needs `../shared/data`."""
-    return Measured(heldout(score), {part: calm(part, score) for part in ("train", "test")}, pairs(score))
+    return Measured(
+        heldout(score), confidence(score), {part: calm(part, score) for part in ("train", "test")}, pairs(score)
+    )
 
 
 def heldout(score: Score | None = None) -> tuple[Reached, ...]:
@@ -103,7 +110,7 @@ def _row(complaint: Complaint, label: dict[str, object], score: Score | None) ->
         raise ValueError(f"complaint {complaint.id} is not the text that was labelled")
     labelled: dict[str, list[tuple[int, int]]] = {}
     for one in label["moments"]:  # type: ignore[attr-defined]  # JSON as it was read
-        if one["who"] != "other" and one["whether"] in ("happened", "feared"):
+        if one["who"] != "other" and one["whether"] in ACTED_ON:
             labelled.setdefault(one["moment"], []).append((one["start"], one["end"]))
     found: dict[str, list[tuple[int, int]]] = {}
     for moment in filter(to_act_on, find(complaint.text, score)):
@@ -137,6 +144,27 @@ def _share(right: float, weights: list[float], counted: list[bool]) -> float:
 
 def _point_alike(labelled: list[tuple[int, int]], found: list[tuple[int, int]]) -> bool:
     return any(start < until + 200 and since < end + 200 for start, end in labelled for since, until in found)
+
+
+def confidence(score: Score | None = None) -> dict[str, tuple[float, Figure]]:
+    """Whether confidence means what it says: each raised moment of a held-out complaint once, with its highest."""
+    texts = {one.id: one.text for one in population(COMPLAINTS)}
+    raised: list[tuple[float, bool]] = []
+    for line in (LABELLED / "heldout.jsonl").read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        sure = {one["moment"] for one in label["moments"] if one["who"] != "other" and one["whether"] in ACTED_ON}
+        best: dict[str, float] = {}
+        for one in filter(to_act_on, find(texts[label["id"]], score)):
+            best[one.moment] = max(best.get(one.moment, 0.0), one.confidence)
+        raised += [(highest, moment in sure) for moment, highest in best.items()]
+    spans = ((0.6, 0.8), (0.8, 0.9), (0.9, 1.01), (0.6, 1.01))
+    return {f"{low} to {min(high, 1.0)}": _between(raised, low, high) for low, high in spans}
+
+
+def _between(raised: list[tuple[float, bool]], low: float, high: float) -> tuple[float, Figure]:
+    those = [(sure, right) for sure, right in raised if low <= sure < high]
+    mean = sum(sure for sure, _ in those) / len(those) if those else math.nan
+    return mean, Figure(sum(right for _, right in those), len(those))
 
 
 def calm(part: str, score: Score | None = None) -> tuple[int, int]:
@@ -179,6 +207,9 @@ def main() -> None:
         f"{one.moment:15} precision {one.precision}  recall {one.recall if one.recall.of >= FEWEST else f'too few: {one.recall.right}/{one.recall.of}'}"
         f"  weighted {one.weighted[0]:.2f} {one.weighted[1]:.2f}  words {one.shown}"
         for one in measured.heldout
+    ]
+    lines += [
+        f"confidence {span}: mean {mean:.2f}, right {right}" for span, (mean, right) in measured.confidence.items()
     ]
     lines += [
         f"Banking77 {part}: {false} false alarms in {of} messages, {false / of * 10_000:.1f} in 10,000"

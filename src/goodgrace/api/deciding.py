@@ -104,8 +104,8 @@ class Answers(BaseModel):
     results: list[OneOfMany]
 
 
-def shown_decision(decision: Decision) -> dict[str, Any]:
-    """A decision as it is told of."""
+def shown_decision(decision: Decision, stands: bool) -> dict[str, Any]:
+    """A decision as it is told of. What was just decided, or decided before under the same key, stands."""
     policy = policy_of(decision.version)
     places = places_of(policy.currency)
     return {
@@ -124,7 +124,7 @@ def shown_decision(decision: Decision) -> dict[str, Any]:
         "by": f"person:{decision.by_id}",
         "at": decision.at,
         "told_at": decision.told_at,
-        "stands": decision.undone_at is None and not hasattr(decision, "overrule"),
+        "stands": stands,
     }
 
 
@@ -141,7 +141,7 @@ def own(key: str, person: Person) -> str:
 def decide_one(request: Asked, number: int, key: Key, sent: NewDecision) -> dict[str, Any]:
     """Give so much of a remedy. Inside your limit it is final at once; beyond it, the problem names who may."""
     asked = Wanted(number, _wish(sent, own(key, request.auth)), request.auth)
-    return shown_decision(FERRY.decide(asked, now))
+    return shown_decision(FERRY.decide(asked, now), stands=True)
 
 
 @router.post("/cases/{int:number}/no", auth=Token("decide"), response=DecisionShown, summary="Say no, with a reason")
@@ -157,7 +157,7 @@ def say_no_to_one(request: Asked, number: int, key: Key, sent: NewNo) -> dict[st
         tuple(sent.grounds),
         sent.reason,
     )
-    return shown_decision(say_no(case=case, wish=wish, by=request.auth, now=now()))
+    return shown_decision(say_no(case=case, wish=wish, by=request.auth, now=now()), stands=True)
 
 
 @router.post("/decide", auth=Token("decide", largest=10 * MEGABYTE), response=Answers, summary="Decide many")
@@ -171,7 +171,7 @@ def decide_each(request: Asked, key: Key, sent: Many) -> Answers:
 def _one_of_many(answer: Decision | GraceError) -> OneOfMany:
     if isinstance(answer, GraceError):
         return OneOfMany(problem=told_of(answer))
-    return OneOfMany(decision=DecisionShown(**shown_decision(answer)))
+    return OneOfMany(decision=DecisionShown(**shown_decision(answer, stands=True)))
 
 
 @router.post(
@@ -180,4 +180,4 @@ def _one_of_many(answer: Decision | GraceError) -> OneOfMany:
 def told(request: Asked, number: UUID) -> dict[str, Any]:
     """Say that the customer has been told: from here on nothing takes it back."""
     decision = decision_for(str(number), request.auth)
-    return shown_decision(tell_customer(decision=decision, by=request.auth, now=now()))
+    return shown_decision(tell_customer(decision=decision, by=request.auth, now=now()), stands=True)

@@ -16,7 +16,7 @@ from goodgrace.people.models import Person, Role
 from goodgrace.policy.values import read_fact
 from goodgrace.rulebook.models import Counter
 from goodgrace.rulebook.queries import held_at, policy_of
-from goodgrace.store.asking import ask, made_of
+from goodgrace.store.asking import Row, ask, made_of
 
 LONGEST_STORY = 100_000
 PRESENT = timedelta(seconds=75)
@@ -176,8 +176,13 @@ def locked(case: Case) -> Case:
 
 def locked_many(numbers: Iterable[int]) -> dict[int, Case]:
     """The cases with these numbers as `locked` gives one, in the order in which they were opened; those that exist."""
+    return cases_of(ask(CASES, sorted(set(numbers))))
+
+
+def cases_of(rows: Iterable[Row]) -> dict[int, Case]:
+    """The same from the rows that CASES finds."""
     found = {}
-    for row in ask(CASES, sorted(set(numbers))):
+    for row in rows:
         case = made_of(Case, CASE, row[: len(CASE)])
         case.customer = made_of(Customer, CUSTOMER, row[len(CASE) :])
         found[case.pk] = case

@@ -1,7 +1,7 @@
 """What was given before, as the caps count it; and the locks under which it is counted."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -14,7 +14,7 @@ from goodgrace.customers.search import keyed_digest
 from goodgrace.people.models import Person
 from goodgrace.policy.shape import IDENTITIES, Cap, Given, Policy, Remedy
 from goodgrace.policy.sheet.caps import CapLeft, earlier, left_after
-from goodgrace.store.asking import ask
+from goodgrace.store.asking import Asking, Row, ask, ask_all
 
 Keys = Mapping[str, str]
 Series = tuple[str, str, str, str]
@@ -41,10 +41,14 @@ FROM cases_countedkey k JOIN cases_decision d ON d.id = k.decision_id JOIN ruleb
 LEFT JOIN cases_overrule o ON o.decision_id = d.id
 WHERE k.digest {among} AND d.undone_at IS NULL AND o.id IS NULL AND d.amount > 0
 """
-TALLIES = """
-SELECT kind, name, policy, remedy, "on", times, amount, cost FROM cases_tally
-WHERE (kind = 'decider' AND name {among} AND "on" >= %s) OR (kind = 'pool' AND name {among} AND "on" >= %s)
+DAYS = """
+SELECT name, policy, remedy, "on", times, amount, cost FROM cases_tally WHERE kind = %s AND name {among} AND "on" > %s
 """
+SUMS = """
+SELECT name, policy, remedy, SUM(times), SUM(amount), SUM(cost) FROM cases_tally
+WHERE kind = %s AND name {among} AND "on" > %s GROUP BY name, policy, remedy
+"""
+NOTHING: Mapping[tuple[str, date], Collection[str]] = {}
 LOCKS = "SELECT pg_advisory_xact_lock(number) FROM (SELECT unnest(%s::bigint[]) AS number ORDER BY number) AS numbers"
 
 
@@ -79,6 +83,12 @@ class Question:
     case: Case
     by: Person
     keys: Keys
+    on: date
+
+    @property
+    def caps(self) -> Iterator[Cap]:
+        """Every cap of the policy."""
+        return (cap for remedy in self.policy.remedies.values() for cap in remedy.caps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +106,12 @@ class Standing:
 class Counts:
     """What was given before, by day, in every series that the caps of some cases look at; kept up as more is decided.
 
-    `standing` is what holds in each case, by its number.
+    `standing` is what holds in each case, by its number. `sums` are series that the database summed up already, by the last
+    day before they begin: there the days are not needed.
     """
 
     days: dict[Series, dict[date, Use]] = field(default_factory=lambda: defaultdict(dict))
+    sums: dict[Series, dict[date, Use]] = field(default_factory=lambda: defaultdict(dict))
     standing: dict[int, list[Standing]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, series: Series, on: date, use: Use) -> None:
@@ -116,6 +128,8 @@ class Counts:
                 self.add((name, keys[name], policy.name, decision.remedy), decision.on, Use(1, decision.amount))
             for series, use in uses_of(decision, policy).items():
                 self.add(series, decision.on, use)
+                for summed in self.sums.get(series, {}).values():
+                    summed.add(use)
 
     def left(self, policy: Policy, remedy: Remedy, keys: Keys, on: date) -> tuple[CapLeft, ...]:
         """What each cap of a remedy leaves on a day. It says the same as the sheet does for `lines`."""
@@ -124,12 +138,17 @@ class Counts:
     def _left(self, policy: Policy, remedy: Remedy, cap: Cap, keys: Keys, on: date) -> CapLeft:
         if cap.per is not None and cap.per not in keys:
             return CapLeft(cap, 0, 0, left_after(remedy, cap, 0).most, (cap.per,))
-        after = date.min if cap.within is None else earlier(on, cap.within)
-        days = self.days.get(_series(policy, remedy, cap, keys), {})
-        uses = [use for day, use in days.items() if day > after or cap.within is None]
-        if cap.times is not None:
-            return left_after(remedy, cap, sum(use.times for use in uses))
-        return left_after(remedy, cap, sum(use.cost if cap.pool else use.amount for use in uses))
+        use = self._used(_series(policy, remedy, cap, keys), _after(cap, on))
+        return left_after(remedy, cap, use.times if cap.times is not None else use.cost if cap.pool else use.amount)
+
+    def _used(self, series: Series, after: date) -> Use:
+        if (summed := self.sums.get(series, {}).get(after)) is not None:
+            return summed
+        use = Use()
+        for day, used in self.days.get(series, {}).items():
+            if day > after:
+                use.add(used)
+        return use
 
     def lines(self, policy: Policy, keys: Keys, on: date) -> Iterator[Given]:
         """The same as lines that a decision sheet counts. Where it is tomorrow already, it was given today."""
@@ -157,55 +176,80 @@ def _series(policy: Policy, remedy: Remedy, cap: Cap, keys: Keys) -> Series:
     return cap.per or "", keys[cap.per or ""], policy.name, remedy.name
 
 
-def count(questions: Iterable[Question], on: date) -> Counts:
-    """Count what was given before, for many cases at once, as far back from a day as some cap looks."""
-    asked, found = list(questions), Counts()
-    _count_customers(found, asked)
-    _count_keys(found, asked)
-    _count_tallies(found, asked, on)
+def _after(cap: Cap, on: date) -> date:
+    """The last day before those that a cap looks at."""
+    return date.min if cap.within is None else earlier(on, cap.within)
+
+
+def count(questions: Sequence[Question]) -> Counts:
+    """Count what was given before, for many cases at once, day by day: for decision sheets."""
+    found, tallied = _counted(questions, ()), _tallied(questions)
+    for (kind, after), names in tallied.items():
+        for name, policy, remedy, day, times, amount, cost in ask(DAYS, kind, [*names], after):
+            found.days[kind, name, policy, remedy][day] = Use(times, amount, cost)
     return found
 
 
-def _count_customers(found: Counts, asked: list[Question]) -> None:
-    names = {question.case.customer_id: question.case.customer.reference for question in asked}
-    for customer, case, policy, remedy, amount, on, by, name in ask(GIVEN, list(names)):
+def count_locked(questions: Sequence[Question]) -> Counts:
+    """Count the same, summed up, while nobody else counts it until the transaction ends.
+
+    SQLite's writers take turns anyway. On PostgreSQL these are advisory locks, taken in one order so that none waits in a circle.
+    """
+    if not questions:
+        return Counts()
+    return _counted(questions, _locks(_names(questions)), _tallied(questions))
+
+
+def _counted(
+    questions: Sequence[Question],
+    locks: Sequence[Asking],
+    tallied: Mapping[tuple[str, date], Collection[str]] = NOTHING,
+) -> Counts:
+    found, wanted = Counts(), _digests(questions)
+    customers = {question.case.customer_id: question.case.customer.reference for question in questions}
+    given, counted = (GIVEN, ([*customers],)), (COUNTED, ([digest for _, digest in wanted],))
+    sums = [(SUMS, (kind, [*names], after)) for (kind, after), names in tallied.items()]
+    rows = iter(ask_all(*locks, given, counted, *sums))
+    for _ in locks:
+        next(rows)
+    _count_customers(found, next(rows), customers)
+    for name, digest, policy, remedy, amount, on in next(rows):
+        if (name, digest) in wanted:
+            found.add((name, wanted[name, digest], policy, remedy), on, Use(1, amount))
+    for kind, after in tallied:
+        for name, policy, remedy, times, amount, cost in next(rows):
+            found.sums[kind, name, policy, remedy][after] = Use(int(times), int(amount), int(cost))
+    return found
+
+
+def _count_customers(found: Counts, rows: Iterable[Row], customers: Mapping[int, str]) -> None:
+    for customer, case, policy, remedy, amount, on, by, name in rows:
         found.standing[case].append(Standing(policy, remedy, amount, by, name))
         if amount:
-            found.add(("customer", names[customer], policy, remedy), on, Use(1, amount))
+            found.add(("customer", customers[customer], policy, remedy), on, Use(1, amount))
             found.add(("case", f"case:{case}", policy, remedy), on, Use(1, amount))
 
 
-def _count_keys(found: Counts, asked: list[Question]) -> None:
-    capped = {cap.per for question in asked for remedy in question.policy.remedies.values() for cap in remedy.caps}
-    wanted = {
-        (name, key_digest(name, value)): value
-        for question in asked
-        for name, value in question.keys.items()
-        if name not in IDENTITIES and name in capped
+def _digests(questions: Iterable[Question]) -> dict[tuple[str, str], str]:
+    """The identities that some cap counts besides customer, decider and case, by name and digest."""
+    return {
+        (name, key_digest(name, question.keys[name])): question.keys[name]
+        for question in questions
+        for name in {cap.per or "" for cap in question.caps}
+        if name in question.keys and name not in IDENTITIES
     }
-    if not wanted:
-        return
-    digests = {digest for _, digest in wanted}
-    for name, digest, policy, remedy, amount, on in ask(COUNTED, digests):
-        if (name, digest) in wanted:
-            found.add((name, wanted[name, digest], policy, remedy), on, Use(1, amount))
 
 
-def _count_tallies(found: Counts, asked: list[Question], on: date) -> None:
-    caps = [cap for question in asked for remedy in question.policy.remedies.values() for cap in remedy.caps]
-    deciders, pools = [cap for cap in caps if cap.per == DECIDER], [cap for cap in caps if cap.pool]
-    if not (deciders or pools):
-        return
-    marks = {question.by.mark for question in asked} if deciders else set()
-    names = {cap.pool for cap in pools}
-    rows = ask(TALLIES, marks, _since(deciders, on), names, _since(pools, on))
-    for kind, name, policy, remedy, day, times, amount, cost in rows:
-        found.add((kind, name, policy, remedy), day, Use(times, amount, cost))
-
-
-def _since(caps: Iterable[Cap], on: date) -> date:
-    """The first day that some of the caps still look at."""
-    return min((date.min if cap.within is None else earlier(on, cap.within) for cap in caps), default=on)
+def _tallied(questions: Iterable[Question]) -> dict[tuple[str, date], set[str]]:
+    """The names that are tallied, by their kind and the last day before those that some cap looks at."""
+    found: dict[tuple[str, date], set[str]] = defaultdict(set)
+    for question in questions:
+        for cap in question.caps:
+            if cap.pool is not None:
+                found[POOL, _after(cap, question.on)].add(cap.pool)
+            elif cap.per == DECIDER:
+                found[DECIDER, _after(cap, question.on)].add(question.by.mark)
+    return found
 
 
 def uses_of(decision: Decision, policy: Policy) -> dict[Series, Use]:
@@ -230,23 +274,20 @@ def add_to_tallies(uses: Mapping[tuple[Series, date], Use]) -> None:
 
 def take_from_tallies(decision: Decision, policy: Policy) -> None:
     """Take a decision out of the tallies again: it was a slip, or it was overruled."""
-    lock_names(_names_of(decision, policy))
+    ask_all(*_locks(_names_of(decision, policy)))
     with connection.cursor() as cursor:
         for series, use in uses_of(decision, policy).items():
             cursor.execute(TAKE_BACK, [use.times, use.amount, use.cost, *series, decision.on])
 
 
-def lock_counts(questions: Iterable[Question]) -> None:
-    """Until the transaction ends, nobody else counts what these decisions count.
-
-    SQLite's writers take turns anyway. On PostgreSQL these are advisory locks, taken in one order so that none waits in a circle.
-    """
+def _names(questions: Iterable[Question]) -> set[str]:
+    """The names of all that is counted for some cases."""
     names: set[str] = set()
     for question in questions:
-        pools = {cap.pool for remedy in question.policy.remedies.values() for cap in remedy.caps if cap.pool}
-        names |= {f"customer:{question.case.customer_id}", f"decider:{question.by.pk}", *map("pool:{}".format, pools)}
+        names |= {f"customer:{question.case.customer_id}", f"decider:{question.by.pk}"}
+        names |= {f"pool:{cap.pool}" for cap in question.caps if cap.pool}
         names |= {f"key:{key_digest(*key)}" for key in question.keys.items() if key[0] not in IDENTITIES}
-    lock_names(names)
+    return names
 
 
 def _names_of(decision: Decision, policy: Policy) -> set[str]:
@@ -258,10 +299,9 @@ def _names_of(decision: Decision, policy: Policy) -> set[str]:
     }  # fmt: skip
 
 
-def lock_names(names: Iterable[str]) -> None:
-    """Take the locks with these names until the transaction ends."""
+def _locks(names: Iterable[str]) -> list[Asking]:
+    """What takes the locks with these names until the transaction ends."""
     if connection.vendor != "postgresql":
-        return
+        return []
     numbers = [int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True) for name in names]
-    with connection.cursor() as cursor:
-        cursor.execute(LOCKS, [numbers])
+    return [(LOCKS, (numbers,))]

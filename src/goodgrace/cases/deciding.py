@@ -1,6 +1,6 @@
 """Deciding: inside the limit it is final at once; beyond it, it says who may. What it takes is counted in the same moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from goodgrace.cases.actions import check_open
 from goodgrace.cases.counting import Standing
 from goodgrace.cases.envelope import check_envelope
-from goodgrace.cases.gathering import Gathered, Ready, Wanted, Wish, decided_before, gather
+from goodgrace.cases.gathering import Gathered, Ready, Wanted, Wish, gather
 from goodgrace.cases.limits import Bounds, bounds_of
 from goodgrace.cases.models import Case, Decision
 from goodgrace.cases.writing import decided, write
@@ -63,12 +63,9 @@ def _alone(asked: Wanted, now: datetime) -> Decision:
 def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Decision | GraceError]:
     """All in one transaction; once more where one of the keys was used in the same moment."""
     for left in reversed(range(TRIES)):
-        before = decided_before(asked)
-        if len(before) == len(asked):
-            return [_answer_again(before, each) for each in asked]
         try:
             with transaction.atomic():
-                gathered = gather(asked, now, before)
+                gathered = gather(asked, now)
                 answers = [_answer(gathered, place, each) for place, each in enumerate(asked)]
                 write(gathered.made)
         except IntegrityError:
@@ -77,14 +74,6 @@ def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Decision | GraceE
         else:
             return answers
     raise AssertionError
-
-
-def _answer_again(before: Mapping[str, Decision], asked: Wanted) -> Decision | GraceError:
-    try:
-        must(asked.by, "decide")
-        return _same(before[asked.wish.key], asked)
-    except GraceError as error:
-        return error
 
 
 def _answer(gathered: Gathered, place: int, asked: Wanted) -> Decision | GraceError:

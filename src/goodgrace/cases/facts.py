@@ -9,7 +9,7 @@ from uuid import UUID
 
 from goodgrace.cases.models import Case, CaseFact
 from goodgrace.cases.words import fact_text
-from goodgrace.customers.queries import Kept, newest_facts
+from goodgrace.customers.queries import Kept, newest_of
 from goodgrace.customers.words import fact_text as known_text
 from goodgrace.customers.worth import tenure_years
 from goodgrace.errors import FactError
@@ -17,7 +17,7 @@ from goodgrace.people.models import Person
 from goodgrace.policy.decision import DecisionSheet, decide
 from goodgrace.policy.plan import plan_of
 from goodgrace.policy.shape import DAY, Given, Policy
-from goodgrace.store.asking import ask, number_of
+from goodgrace.store.asking import Row, ask_all, number_of
 
 TENURE = "tenure_years"
 
@@ -31,6 +31,11 @@ class Known:
 
 
 HELD = "SELECT case_id, id, name, value, how FROM cases_casefact WHERE case_id {among}"
+KNOWN = """
+SELECT f.customer_id, f.name, f.id, f.value, f.source, f.seen_at
+FROM customers_knownfact f WHERE f.customer_id IN (SELECT c.customer_id FROM cases_case c WHERE c.id {among})
+ORDER BY f.seen_at
+"""
 
 
 class Held(NamedTuple):
@@ -71,9 +76,14 @@ class Noted:
 
 def noted_of(cases: Iterable[Case]) -> Noted:
     """What was noted of cases and their customers."""
-    asked = list(cases)
-    noted = Noted(newest_facts([case.customer for case in asked]))
-    for case, pk, name, value, how in ask(HELD, [case.pk for case in asked]):
+    numbers = [case.pk for case in cases]
+    return noted_in(*ask_all((HELD, (numbers,)), (KNOWN, (numbers,))))
+
+
+def noted_in(held: Iterable[Row], known: Iterable[Row]) -> Noted:
+    """The same from the rows that HELD and KNOWN find."""
+    noted = Noted(newest_of(known))
+    for case, pk, name, value, how in held:
         noted.of_cases[case].append(Held(number_of(pk), name, value, how))
     return noted
 

@@ -1,13 +1,13 @@
 """What some decisions rest on, read at once and locked: nobody else changes it until they are written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from goodgrace.cases.actions import locked_many
-from goodgrace.cases.counting import Counts, Question, count, lock_counts
-from goodgrace.cases.facts import facts_for, limits_for, noted_of
+from goodgrace.cases.actions import CASES, cases_of
+from goodgrace.cases.counting import Counts, Question, count_locked
+from goodgrace.cases.facts import HELD, KNOWN, Noted, facts_for, limits_for, noted_in
 from goodgrace.cases.models import Case, Decision
 from goodgrace.cases.sheets import day_of
 from goodgrace.errors import GraceError, InputError, Missing
@@ -15,8 +15,8 @@ from goodgrace.people.models import Person
 from goodgrace.policy.decision import DecisionSheet, keys_of
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
-from goodgrace.rulebook.queries import acting_role, newest_at, policy_of
-from goodgrace.store.asking import ask
+from goodgrace.rulebook.queries import NEWEST, acting_role, newest_of, policy_of
+from goodgrace.store.asking import ask_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +94,39 @@ class Gathered:
 KEYS = "SELECT key FROM cases_decision WHERE key {among}"
 
 
-def decided_before(asked: Sequence[Wanted]) -> dict[str, Decision]:
-    """The decisions that the keys have made already."""
-    keys = [key for (key,) in ask(KEYS, [each.wish.key for each in asked])]
+def _decided(keys: Collection[str]) -> dict[str, Decision]:
+    """The decisions that some keys have made."""
     if not keys:
         return {}
     whole = Decision.objects.select_related("case", "customer", "version", "overrule").defer("version__text")
     return {decision.key: decision for decision in whole.filter(key__in=keys)}
 
 
-def gather(asked: Sequence[Wanted], now: datetime, before: dict[str, Decision]) -> Gathered:
+def gather(asked: Sequence[Wanted], now: datetime) -> Gathered:
     """Lock the cases, read what their wishes need, then lock and count what was given before."""
-    cases = locked_many(each.number for each in asked)
-    ready = _ready(asked, cases, now)
+    numbers = sorted({each.number for each in asked})
+    keys, rows, held, known, versions = ask_all(
+        (KEYS, ([each.wish.key for each in asked],)),
+        (CASES, (numbers,)),
+        (HELD, (numbers,)),
+        (KNOWN, (numbers,)),
+        (NEWEST, (now,)),
+    )
+    cases, before = cases_of(rows), _decided([key for (key,) in keys])
+    ready = _ready(asked, cases, newest_of(versions), noted_in(held, known), now)
     questions = [
-        Question(found.policy, cases[each.number], each.by, found.keys)
+        Question(found.policy, cases[each.number], each.by, found.keys, found.on)
         for each, found in zip(asked, ready, strict=True)
         if isinstance(found, Ready)
     ]
-    lock_counts(questions)
-    day = min((found.on for found in ready if isinstance(found, Ready)), default=now.date())
-    return Gathered(now, before, cases, ready, count(questions, day))
+    if len(before) == len(asked):
+        questions = []
+    return Gathered(now, before, cases, ready, count_locked(questions))
 
 
-def _ready(asked: Sequence[Wanted], cases: Mapping[int, Case], now: datetime) -> list[Ready | GraceError]:
-    versions, noted = newest_at(now), noted_of(cases.values())
+def _ready(
+    asked: Sequence[Wanted], cases: Mapping[int, Case], versions: Mapping[str, Version], noted: Noted, now: datetime
+) -> list[Ready | GraceError]:
     days = {each.by.pk: day_of(each.by, now) for each in asked}
     found: list[Ready | GraceError] = []
     for each in asked:

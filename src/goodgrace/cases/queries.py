@@ -62,6 +62,11 @@ def decisions_of(case: Case) -> QuerySet[Decision]:
     return case.decisions.select_related("version", "by", "overrule__by").order_by("at")
 
 
+def does_stand(decision: Decision) -> bool:
+    """Whether a decision holds: neither taken back as a slip nor overruled."""
+    return decision.undone_at is None and not hasattr(decision, "overrule")
+
+
 @dataclass(frozen=True, slots=True)
 class Alike:
     """What colleagues gave in like cases within a year: how many, half of them at least `middle`, most up to `high`."""

@@ -42,8 +42,10 @@ def sheets_of(case: Case, by: Person, now: datetime, known: Mapping[str, Known] 
     known = known_of(case, on) if known is None else known
     found = [(version, policy_of(version)) for version in held_at(now, case.counter)]
     facts = [facts_for(policy, known, case, by, on) for _, policy in found]
-    asked = [Question(policy, case, by, keys_of(policy, told)) for (_, policy), told in zip(found, facts, strict=True)]
-    counts = count(asked, on)
+    asked = [
+        Question(policy, case, by, keys_of(policy, told), on) for (_, policy), told in zip(found, facts, strict=True)
+    ]
+    counts = count(asked)
     return [
         Open(version, question.policy, acting_role(by, version), _sheet(question, told, counts, on), told, counts)
         for (version, _), question, told in zip(found, asked, facts, strict=True)

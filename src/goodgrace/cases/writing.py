@@ -7,8 +7,6 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import F
-
 from goodgrace.cases.counting import Series, Use, add_to_tallies, key_digest, uses_of
 from goodgrace.cases.gathering import Made, Ready, Wanted
 from goodgrace.cases.limits import Bounds
@@ -18,6 +16,7 @@ from goodgrace.ledger.actions import Told, record_all
 from goodgrace.money import as_text, places_of
 from goodgrace.policy.reader.ledger_lines import price
 from goodgrace.policy.shape import IDENTITIES
+from goodgrace.store.asking import change
 from goodgrace.store.pouring import as_json, pour
 
 DECISION = (
@@ -87,7 +86,7 @@ def _write_revisions(made: Sequence[Made]) -> None:
     times = Counter(each.decision.case_id for each in made)
     for count in set(times.values()):
         cases = [case for case, found in times.items() if found == count]
-        Case.objects.filter(pk__in=cases).update(revision=F("revision") + count)
+        change("UPDATE cases_case SET revision = revision + %s WHERE id {among}", count, cases)
 
 
 def _row(decision: Decision) -> tuple[object, ...]:

@@ -172,6 +172,31 @@ def schema() -> None:
     write_json(whole())
 
 
+@app.command("read-back")
+def read_back(
+    customer: Annotated[
+        str, typer.Option(metavar="TEXT", help="What the customer wrote; @FILE reads a file, - reads stdin.")
+    ],
+    draft: Annotated[
+        str, typer.Option(metavar="TEXT", help="What we are about to say; @FILE reads a file, - reads stdin.")
+    ],
+    glossary: Annotated[
+        Path | None, typer.Option(metavar="GLOSSARY.json", help="The company's own terms, each in plain words.")
+    ] = None,
+    book: Annotated[
+        Path | None, typer.Option(metavar="BOOK.json", help="The company's own wordings by moment and kind of note.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read a draft back: what stands between it and the customer, with reasons and other words.
+
+    Notes are for whoever writes; nothing is stored, nobody is scored, and each note may be ignored.
+    """
+    from goodgrace.cli import reading_back
+
+    reading_back.run(customer, draft, glossary, book, as_json)
+
+
 @app.command()
 def demo(
     folder: Annotated[Path, typer.Option(help="Where everything is written.")] = Path("build/demo"),

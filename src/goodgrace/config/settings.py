@@ -22,6 +22,9 @@ DATABASES = {
         os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'goodgrace.sqlite3'}", conn_max_age=600
     )
 }
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # What is asked again and again is planned once in a connection. A pooler between has to know prepared statements.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # FULL: what was acknowledged survives a power cut. NORMAL is four times faster and may lose the last decisions.
     SYNCHRONOUS = os.environ.get("GOODGRACE_SQLITE_SYNCHRONOUS", "FULL")

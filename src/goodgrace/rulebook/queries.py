@@ -1,6 +1,7 @@
 """What holds at a moment: which version of each policy, read and ready."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -31,7 +32,12 @@ def in_force(at: datetime) -> QuerySet[Version]:
 
 def newest_at(at: datetime) -> dict[str, Version]:
     """The version of each policy that holds at a moment, by the policy's name. They are shared: nobody changes them."""
-    return {version.policy: version for version in map(_version, ask(NEWEST, at))}
+    return newest_of(ask(NEWEST, at))
+
+
+def newest_of(rows: Iterable[Row]) -> dict[str, Version]:
+    """The same from the rows that NEWEST finds."""
+    return {version.policy: version for version in map(_version, rows)}
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from django.db.models import Model
 from goodgrace.store.pouring import kept
 
 Row = tuple[Any, ...]
+Asking = tuple[str, tuple[object, ...]]
+"""A statement and what is given for it."""
 Kind = TypeVar("Kind", bound=Model)
 WORDS = {
     "postgresql": {"{among}": "= ANY(%s)", "{locked}": "FOR UPDATE OF"},
@@ -22,12 +25,33 @@ WORDS = {
 
 def ask(statement: str, *given: object) -> list[Row]:
     """The rows that a statement finds; a list is given for each `{among}`. Texts, numbers and dates come as they are."""
-    for word, written in WORDS[connection.vendor].items():
-        statement = statement.replace(word, written)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [_written(value) for value in given])
+        cursor.execute(_in_our_words(statement, connection.vendor), [_written(value) for value in given])
         found: list[Row] = cursor.fetchall()
     return found
+
+
+def change(statement: str, *given: object) -> None:
+    """Change rows by a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_in_our_words(statement, connection.vendor), [_written(value) for value in given])
+
+
+def ask_all(*asked: Asking) -> list[list[Row]]:
+    """The rows that each of some statements finds, one after the other."""
+    found = []
+    with connection.cursor() as cursor:
+        for statement, given in asked:
+            cursor.execute(_in_our_words(statement, connection.vendor), [_written(value) for value in given])
+            found.append(cursor.fetchall())
+    return found
+
+
+@lru_cache
+def _in_our_words(statement: str, vendor: str) -> str:
+    for word, written in WORDS[vendor].items():
+        statement = statement.replace(word, written)
+    return statement
 
 
 def _written(value: Any) -> Any:

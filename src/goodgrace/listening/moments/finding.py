@@ -21,6 +21,9 @@ Score = Callable[[str, str], float | None]
 SHIPPED_THRESHOLD = 0.6
 """From this confidence on a moment is shown to be acted on; below it the listener abstains."""
 
+DOUBTFUL = 0.5
+"""How sure words are that another reading is as likely for."""
+
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\n": " ", "\r": " "}
 )
@@ -110,7 +113,12 @@ def _read(
         so = cue.whether
     if any(since <= start and end <= until for since, until in quoted):
         so = "hypothetical"
-    return Found(moment, who, so, start, end, _confidence(cue.sure, moment, plain[place[0] : place[1]], score))
+    sure = (
+        DOUBTFUL
+        if cue.unless and _pattern_before(cue.unless).search(plain, max(place[0], start - 60), start)
+        else cue.sure
+    )
+    return Found(moment, who, so, start, end, _confidence(sure, moment, plain[place[0] : place[1]], score))
 
 
 def _confidence(sure: float, moment: str, sentence: str, score: Score | None) -> float:
@@ -145,6 +153,11 @@ def _all(cue: Cue, plain: str, place: tuple[int, int]) -> Iterator[re.Match[str]
 @cache
 def _keys(keys: str) -> frozenset[str]:
     return frozenset(key[:_KEY] for key in keys.split())
+
+
+@cache
+def _pattern_before(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @cache

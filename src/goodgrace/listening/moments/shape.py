@@ -39,6 +39,7 @@ class Cue:
 
     `keys` are words of which at least one begins in the message before the pattern is tried. `sure` is how often such
     words mean the moment. `who` and `whether` hold where the words themselves settle it; else the sentence is asked.
+    After words that match `unless` (up to 60 characters before) it is too doubtful to act on.
     """
 
     keys: str
@@ -46,3 +47,4 @@ class Cue:
     sure: float = 0.9
     who: Who | None = None
     whether: Whether | None = None
+    unless: str = ""

@@ -19,6 +19,13 @@ _NOT_FIRST = re.compile(
     r"(?:(?:I|we|he|she|they|it|my\s\w+)\s?)?(?:am|is|are|was|were|been|be|have|had|has|'m|'re)\s(?:not|never)\s(?!able|been\sable|working|getting|receiving|enough)",
     _I,
 )
+_TECHNICAL = re.compile(
+    r"\scaused\sby\s(?:their|your|this|the)\b|[^.;]{0,30}?\b(?:due\sto|because(?:\sof)?|since|as)\s(?:\w+\s){0,3}?(?:system|website|web\ssite|portal|unknown|page|screen|app|glitch|error|online|locked|blocked|"
+    r"closed|(?:they|you)\s(?:\w+\s)?(?:won't|wouldn't|refus\w+|do\snot|did\snot|blocked))\b",
+    _I,
+)
+"""A payment that a machine or the company stood in the way of, and not want of money."""
+
 _IS_NOT = re.compile(r"(?:\b(?:am|is|are|was|were)|'m|'re|'s)\s(?:not|never)\b(?!\s(?:my|good|very|our|the|great))", _I)
 _MISTAKEN = re.compile(
     r"\b(?:mistaken(?:ly)?|incorrect(?:ly)?|wrong(?:ly)?|erroneous(?:ly)?|false(?:ly)?|(?:reported|listed|marked|flagged|declared|showing|shown|shows|coded|recorded)\s"
@@ -71,6 +78,7 @@ _BREAK = re.compile(
     r"(?=\b(?:I|we)(?:'ll|\swill|\sam\sgoing|'m\sgoing|\smay|\smight|\swould|\sshall|'d)\b)|[,;:()]|\s[-–—]\s|\b(?:but|because|since|although|though|however|so|after|now\sthat|as(?=\s(?:I|my|we|our|he|she)\b)|and(?=\s(?:I|my|we|our|he|she|then|now|is|was|am|have|has|lost)\b)|when(?=\s(?:I|my|we|our|he|she)\b)|while|due)\b",
     _I,
 )
+_OWN_CLAUSE = re.compile(r"(?:I|we)(?:'ll|\swill|\sam\sgoing|'m\sgoing)\b", _I)
 _HARD_BREAK = re.compile(r"[;:]|\b(?:but|because|since|although|though|however)\b", _I)
 _LAW = re.compile(
     r"\b(?:title|subsection|prohibit\w*|applicab\w+|pursuant|u\.?s\.?c|section|act\srequires|furnishers?|consumer\sreporting|growing\snature|violation\sof|violations|negligent|statute)\b|\(\s?\d\s?\)",
@@ -78,14 +86,14 @@ _LAW = re.compile(
 )
 _OWN = re.compile(r"\b(?:I|me|my|mine|we|us|our|I'm|im)\b", _I)
 _QUOTE = re.compile(
-    r"“[^“”]{12,500}”|\"[^\"\n]{12,500}?(?:\"|'')|«[^«»]{12,500}»|(?m:^[ \t]*>[^\n]*$)|''[^\n]{12,500}?''"
+    r"“[^“”]{12,500}”|\"[^\"\n]{12,500}?(?:\"|'')|«[^«»]{12,500}»|(?m:^[ \t]*>[^\n]*$)|''[^\n]{12,500}?''|(?<!\w)'[^'\n]{12,300}'(?!\w)"
 )
 _OWN_SPEECH = re.compile(
     r"\b(?:I|we)\s(?:\w+\s){0,4}?(?:said|told|wrote|explained|replied|answered|say|mentioned|asked|responded|stated|emailed)\b[^.!?]{0,40}$",
     _I,
 )
 _THEIR_TEXT = re.compile(
-    r"\b(?:letter|website|web\ssite|leaflet|form|notice|policy|page|terms|email|advert|poster|section|act|law|code|statute|regulation|fcra|faq|guide|message|text|brochure|template|script)\s(?:\w+\s){0,2}?"
+    r"\b(?:letter|website|web\ssite|leaflet|form|notice|policy|page|terms|email|advert|poster|section|act|law|code|statute|regulation|fcra|faq|guide|message|text|brochure|template|script|sign|poster|flyer|checklist|footer|question|slide|card|bot)\s(?:\w+\s){0,2}?"
     r"(?:says?|said|states?|stated|reads?|read|requires?|provides?|asks?|mentions?|tells?|lists?|covers?|explains?|gives?)\b",
     _I,
 )
@@ -102,10 +110,12 @@ def quotations(text: str) -> tuple[tuple[int, int], ...]:
 
 def whether(moment: str, text: str, sentence: tuple[int, int], start: int, end: int) -> Whether:
     """Whether the words between start and end of a sentence are said as so."""
-    near = text[_after(_BREAK, text, sentence[0], start) : start]
+    near = "" if _OWN_CLAUSE.match(text, start) else text[_after(_BREAK, text, sentence[0], start) : start]
     wide = text[_after(_HARD_BREAK, text, sentence[0], start) : start]
     if _is_denied(moment, text, sentence, near, start, end):
         return "denied"
+    if moment == "hardship" and _TECHNICAL.match(text, end):
+        return "figurative"
     if _is_thought_of(text, sentence, near, wide, start):
         return "hypothetical"
     return _so_or_feared(moment, text[start:end], near)

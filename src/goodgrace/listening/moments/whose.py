@@ -26,11 +26,13 @@ _OTHERS_OWN = re.compile(
 _ANYBODYS = re.compile(r"\b(?:family|loved|relatives?|parents?|child|sibling|close|best|spouse)\b", re.IGNORECASE)
 _THIEF = re.compile(r"^(?:he|she|they|who|him|them)", re.IGNORECASE)
 _OWN_FIRST = frozenset({"fraud", "hardship", "disaster", "domestic_abuse", "job_loss"})
-_BY_OTHERS = re.compile(r"foreclos|evict|repo|cut\s?off|disconnect|garnish|threat|bailiff|auction", re.IGNORECASE)
+_DONE_BY_OTHERS = frozenset({"fraud", "domestic_abuse"})
 _LENDER = re.compile(
-    r"(?:they|you|who|your|(?:the|my|our|his|her|a)\s(?:\w+\s)?(?:landlord|bank|lender|company)|landlord)\b",
+    r"(?:they|them|you|who|(?:(?:the|my|our|his|her|a|your)\s(?:\w+\s)?)?"
+    r"(?:landlord|bank|lender|company|servicer|collector|bailiffs?|sheriff|council))",
     re.IGNORECASE,
 )
+_OF_ONE = re.compile(r"\b(?:his|her|their)\s(?:\w+\s)?[\w-]+$", re.IGNORECASE)
 _SOMEBODY = re.compile(
     r"\b(?:the|a|an|your|this|that|another|some|every|many|most)\s(?!whole|entire|only)(?:(?!and\b|or\b|but\b|that\b|when\b|because\b|as\b|since\b|so\b|then\b|while\b|after\b)[\w-]+\s){1,2}$",
     re.IGNORECASE,
@@ -55,36 +57,38 @@ def whose(moment: str, cue: Cue, text: str, sentence: int, start: int, end: int)
         return "relative"
     if moment in _ABOUT_A_PERSON and _is_somebody(text, sentence, start):
         return "other"
-    inside = list(_PERSON.finditer(text, start, end))
+    inside = list(_PERSON.finditer(text, start, _with_owner(moment, text, start, end)))
     before = list(_PERSON.finditer(text, _clause(text, sentence, start), start))
     for one in _in_order(moment, inside, before):
         return _who(one, moment, text, sentence)
     return "self"
 
 
+def _with_owner(moment: str, text: str, start: int, end: int) -> int:
+    """The end of the words; where they end in my, the end of whoever follows: my mother."""
+    owner = _PERSON.match(text, end - 2) if moment in _OWN_FIRST and text[start:end].lower().endswith(" my") else None
+    return owner.end() if owner is not None else end
+
+
 def _in_order(moment: str, inside: list[re.Match[str]], before: list[re.Match[str]]) -> list[re.Match[str]]:
     """The persons spoken of, the likeliest first."""
     nearest = before[::-1]
     if moment in _OWN_FIRST:
-        thief = moment in ("fraud", "domestic_abuse")
-        owners = [one for one in inside if not thief or one.lastgroup != "they" or not _THIEF.match(one[0])]
-        if moment == "hardship" and any(
-            _BY_OTHERS.search(one.string, one.start(), one.end() + 40) and _LENDER.match(one[0]) for one in nearest[:1]
-        ):
-            nearest = [one for one in nearest if one.lastgroup in ("self", "kin")]
-        return [*(one for one in owners if one.lastgroup != "other"), *_not_thieves(moment, nearest), *owners]
+        return _owners_first(moment, inside, nearest)
     if moment in _IN_THE_WORDS:
         kin = [one for one in inside if one.lastgroup == "kin"]
         return [*kin, *inside[:1], *nearest, *inside]
     return [*nearest, *inside]
 
 
-def _not_thieves(moment: str, nearest: list[re.Match[str]]) -> list[re.Match[str]]:
-    if moment == "job_loss":
-        return nearest
+def _owners_first(moment: str, inside: list[re.Match[str]], nearest: list[re.Match[str]]) -> list[re.Match[str]]:
+    """My card, whoever took it; my home, whoever takes it: who does it to her is not whom it happens to."""
+    if moment in _DONE_BY_OTHERS:
+        inside = [one for one in inside if one.lastgroup != "they" or not _THIEF.match(one[0])]
+        nearest = [one for one in nearest if one.lastgroup != "they"]
     if moment == "hardship":
-        return [one for one in nearest if one.lastgroup != "other" or not one[0].lower().startswith(("you", "the "))]
-    return [one for one in nearest if one.lastgroup in ("self", "kin", "other")]
+        nearest = [one for one in nearest if not _LENDER.fullmatch(one[0])]
+    return [*(one for one in inside if one.lastgroup != "other"), *nearest, *inside]
 
 
 def _clause(text: str, sentence: int, start: int) -> int:
@@ -94,11 +98,10 @@ def _clause(text: str, sentence: int, start: int) -> int:
 
 def _who(one: re.Match[str], moment: str, text: str, sentence: int) -> Who:
     if one.lastgroup == "kin":
-        if one[0].lower().startswith(("his ", "her ", "their ")) and _of_a_stranger(text, one.start()):
+        if _OF_ONE.search(text, max(sentence, one.start() - 12), one.end()) and _of_a_stranger(text, one.start()):
             return "other"
-        return (
-            "other" if _is_anothers(text, sentence, _kin_begins(one)) and not _ANYBODYS.search(one[0]) else "relative"
-        )
+        anothers = _is_anothers(text, sentence, one.start()) and not _ANYBODYS.search(one[0])
+        return "other" if anothers else "relative"
     if moment == "separation" and one.lastgroup == "they":
         return "self"
     if one.lastgroup == "self":
@@ -118,10 +121,6 @@ def _of_a_stranger(text: str, at: int) -> bool:
     """Whether his or her refers to a stranger named last."""
     named = [one.lastgroup for one in _PERSON.finditer(text, max(0, at - 200), at) if one.lastgroup in ("kin", "other")]
     return bool(named) and named[-1] == "other"
-
-
-def _kin_begins(one: re.Match[str]) -> int:
-    return one.start()
 
 
 def _is_anothers(text: str, sentence: int, start: int) -> bool:

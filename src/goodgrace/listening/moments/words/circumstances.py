@@ -77,7 +77,7 @@ ACCESS_NEED = (
 SEPARATION = (
     Cue(
         "divorce divorced divorcing divorcee separated separation separating split split-up ex",
-        r"(?:\b(?:divorc(?:e|ed|ing)|divorcee)\b(?!\s(?:my\s(?:mortgage|bank|company)|lawyer\sad|rate|settlement\scalculator|my\sbank))|(?:I|we|me|my\s\w+|husband\sand\sI|wife\sand\sI|are|were|was|am|recently|legally|have|been|got|'re|I'm|now|getting)\s(?:\w+\s){0,2}?separated\b(?!\s(?:by|into|out|the|from\s(?:the\s(?:main|other)))|accounts)|(?:my|our|marital|the|a|legal|recent|after|trial)\sseparation\b(?!\s(?:of|between\s(?:the|two)\s(?:accounts|funds)|fee|notice))|(?:went|going|go|gone|been)\sthrough\sa\s(?:\w+\s){0,2}?(?:separation|break-?up|split|divorce))",
+        r"(?:\b(?:divorc(?:e|ed|ing)|divorcee)\b(?!\s(?:between\sthe|my\s(?:mortgage|bank|company)|lawyer\sad|rate|settlement\scalculator|my\sbank))|(?:I|we|me|my\s\w+|husband\sand\sI|wife\sand\sI|are|were|was|am|recently|legally|have|been|got|'re|I'm|now|getting)\s(?:\w+\s){0,2}?separated\b(?!\s(?:by|into|out|the|from\s(?:the\s(?:main|other)))|accounts)|(?:my|our|marital|the|a|legal|recent|after|trial)\sseparation\b(?!\s(?:of|between\s(?:the|two)\s(?:accounts|funds)|fee|notice))|(?:went|going|go|gone|been)\sthrough\sa\s(?:\w+\s){0,2}?(?:separation|break-?up|split|divorce))",
         0.85,
     ),
     Cue(

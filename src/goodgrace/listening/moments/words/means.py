@@ -61,11 +61,18 @@ JOB_LOSS = (
     ),
 )
 
+CAUSED = r"\b(?:caus(?:e[sd]?|ing)|creat(?:e[sd]?|ing)|put(?:s|ting)?|impos(?:e[sd]?|ing))\b[^.;]{0,40}$"
+"""A claim for damages more than a state of need: "this error causes me financial hardship"."""
+
+THEY_SAY = r"\b(?:says?|said|saying|claim\w*|stat(?:es?|ed|ing)|wrote|shows?|showed|showing|told\sme|notif\w+|inform\w+|reflect\w*|insist\w*|email|text|letter|notice)\b[^.;]{0,30}$"
+"""What a lender says is owed, and the customer may not."""
+
 HARDSHIP = (
     Cue(
         "hardship hardships",
         r"(?:\b(?:financial(?:ly)?|economic|severe\sfinancial|money|due\sto|because\sof|my|temporary|real|times\sof|medical|monetary|serious\sfinancial)\s(?:and\s\w+\s)?hardships?\b(?!\s(?:policy|team|department|on\smy\scredit|to\smy\scredit|score|(?:on|in)\s(?:the|my)\s(?:purchas\w+|credit|life|score)))|hardship\s(?:program\w*|assistance|letter|application|plan|package|forbearance|relief|request|deferment|extension|withdrawal|arrangement|option|form|help)|(?:am|was|is|been|having|experienc\w+|suffer\w+|facing|going\sthrough)\s(?:in\s)?(?:a\s|some\s|extreme\s|much\s|true\s)?hardships?\b(?!\son\smy\scredit))",
         0.86,
+        unless=CAUSED,
     ),
     Cue(
         "hardship",
@@ -86,6 +93,7 @@ HARDSHIP = (
         "behind arrears late delinquent overdue missed fallen fell",
         r"(?:\b(?:am|is|was|were|are|been|im|i'm|fell|fallen|fall|falling|got|gotten|get|getting|we're|become|now|running)\s(?:\w+\s){0,2}?(?:behind\s(?:(?:on|in|with|by|a|two|three|four|several|and|due|because|for|since)\b|\d|the\s(?:rent|mortgage))|in\s(?:rent\s|mortgage\s)?arrears)|fell\sbehind\b(?!\s(?:the\s(?:sofa|fridge|cooker|couch|counter|bed|desk|door|wall|seat)|schedule))|fallen\sbehind\b(?!\sschedule)|falling\sbehind\b(?!\sschedule)|(?:rent|mortgage)\sarrears|arrears\s(?:on|of)\s(?:my|our))",
         0.82,
+        unless=THEY_SAY,
     ),
     Cue(
         "foreclos forclos",
@@ -94,7 +102,7 @@ HARDSHIP = (
     ),
     Cue(
         "lose losing lost evict homeless street auction eviction roof",
-        r"(?:\b(?:lose|losing|lost|loose|loosing)\s(?:my|our|the|his|her|their)\s(?:\w+\s){0,2}?(?:house|homes?|apartment|flat|condo)\b(?!\s(?:phone|internet|key|keys|number|insurance|loan|page|screen|address|delivery|game|team|purchase|contract|equity))|(?:evict(?:ed|ion|ing)?)\b(?!\s(?:record|on\smy\s(?:report|record|credit)|law|moratorium\sinformation))|(?:be|am|are|became|become|is|was|were|been|being|made|left|end\sup|now|go)\s(?:\w+\s)?homeless\b|(?:on|onto|out\son|into)\sthe\sstreets?\b(?=.{0,60}\b(?:kids?|children|family|live|living|we|I)\b)|house\s(?:was|is|being)\s(?:\w+\s)?(?:put\son|going\sto)\s(?:the\s)?auction|(?:home|house)\s(?:was|is)\s(?:\w+\s){0,4}?(?:being\s|from\sbeing\s)?auctioned|sleep(?:ing)?\sin\s(?:my|our|the)\scar\b|living\sin\s(?:my|our|a)\scar\b|(?:no|nowhere)\s(?:place\s)?to\slive\b|roof\sover\s(?:my|our|their)\sheads?)",
+        r"(?:\b(?:lose|losing|lost|loose|loosing)\s(?:my|our|the|his|her|their)\s(?:\w+\s){0,2}?(?:house|homes?|apartment|flat|condo)\b(?!\s(?:phone|internet|key|keys|number|insurance|loan|page|screen|address|delivery|game|team|purchase|contract|equity))|(?:evict(?:ed|ion|ing)?)\b(?!\s(?:attorney|lawyer|record|on\smy\s(?:report|record|credit)|law|moratorium\sinformation))|(?:be|am|are|became|become|is|was|were|been|being|made|left|end\sup|now|go)\s(?:\w+\s)?homeless\b|(?:on|onto|out\son|into)\sthe\sstreets?\b(?=.{0,60}\b(?:kids?|children|family|live|living|we|I)\b)|house\s(?:was|is|being)\s(?:\w+\s)?(?:put\son|going\sto)\s(?:the\s)?auction|(?:home|house)\s(?:was|is)\s(?:\w+\s){0,4}?(?:being\s|from\sbeing\s)?auctioned|sleep(?:ing)?\sin\s(?:my|our|the)\scar\b|living\sin\s(?:my|our|a)\scar\b|(?:no|nowhere)\s(?:place\s)?to\slive\b|roof\sover\s(?:my|our|their)\sheads?)",
         0.83,
     ),
     Cue(
@@ -104,13 +112,16 @@ HARDSHIP = (
     ),
     Cue(
         "bankrupt bankruptcy",
-        r"(?:\b(?:I|we|me|us|I\'m|forcing|<kin>)\s(?:\w+\s){0,3}?(?:(?:have|had|has|forced|need|going|about|end(?:ed|ing)?\sup|may|might|considering|into|process|afford|no\schoice\sbut|will|by)\s)?(?:\w+\s){0,4}?(?:fil(?:e|ed|ing)\s(?:\w+\s){0,2}?bankruptcy|into\sbankruptcy|bankrupt\b|declare\s(?:\w+\s)?bankrupt(?:cy)?)|\b(?:I|we|me|us|I'm|<kin>)\s(?:\w+\s){0,2}?(?:go|going|went|gone|am|are|was|declared)?\s?(?:\w+\s)?bankrupt\b)",
+        r"(?:\b(?:I|we|me|us|I\'m|forcing|<kin>)\s(?:\w+\s){0,3}?(?:(?:have|had|has|forced|need|going|about|end(?:ed|ing)?\sup|may|might|considering|into|process|afford|no\schoice\sbut|will|by)\s)(?:\w+\s){0,4}?(?:fil(?:e|ing)\s(?:\w+\s){0,2}?bankruptcy|into\sbankruptcy|bankrupt\b|declare\s(?:\w+\s)?bankrupt(?:cy)?)|\b(?:I|we|me|us|I'm|<kin>)\s(?:\w+\s){0,2}?(?:go|going|went|gone|am|are|was|declared)?\s?(?:\w+\s)?bankrupt\b)",
         0.68,
     ),
+    # Told without more it is mostly an entry on a credit record.
+    Cue("filed bankruptcy", r"(?:(?:I|we)\s(?:\w+\s){0,3}?filed\s(?:\w+\s){0,2}?bankruptcy)", 0.5),
     Cue(
         "financial financially money finances cash economic trouble difficulties struggle struggling broke poverty drowning crippling fallen hard last flat ends deep deeper living payday skint destitute penniless insolvent strapped ears neck",
         r"(?:\b(?:financial|money|cash[\s-]?flow|financially|economic)\s(?:and\s\w+\s)?(?:difficult(?:y|ies)|trouble|troubles|problems?|distress(?:ed)?|struggles?|struggling|crisis|strain|stress|worries|ruin(?:ed)?|collaps\w+|desperate|devastat\w+|burden(?!\sof\sproof)|emergency|unstable|instability|set\s?backs?|drowning|hard\stimes?)\b(?!\s(?:to\s(?:the|my)\scompany))|(?:struggl\w+|suffer\w*|drowning|desperate|ruin\w*|devastat\w*|strapped|crippl\w+|stretched|hit\s\w+)\s(?:\w+\s)?financ(?:ial(?:ly)?|es)\b|fallen\son\shard\stimes|hard\stimes\b|on\s(?:my|our)\slast\s(?:\$|dollar|penny|few)|flat\sbroke|dead\sbroke|(?:am|are|'m|we're|I)\s(?:\w+\s)?(?:broke|skint|destitute|penniless|insolvent)\b(?!\s(?:the|my|our|it|up|down|a))|living\s(?:pay\s?check\sto\spay\s?check|hand\sto\smouth|in\spoverty)|make\sends\smeet|ends\smeet|drowning\sin\s(?:\w+\s)?(?:debt|bills)|crippling\sdebt|payday\sto\spayday|deep(?:er)?\sin(?:to)?\sdebt|(?:up\sto\smy|over\smy)\s(?:ears|neck|head)\sin\s(?:debt|bills))",
         0.82,
+        unless=CAUSED,
     ),
     Cue(
         "food eat feed groceries medicine medication prescription heat heating hungry bank starving meals diapers",
@@ -124,7 +135,7 @@ HARDSHIP = (
     ),
     Cue(
         "forbear forbearance deferment deferments defer modification modify assistance payment plan arrangement",
-        r"(?:\b(?:request(?:ed|ing)?|ask(?:ed|ing)?|appl(?:y|ied|ying)|approved|needed?|begg(?:ed|ing)|granted|given|gave\sme|got|put|submitted|enrolled|go|pleaded)\s(?:(?!explain\b)\w+\s){0,4}?(?:for|in|into|on|a|an|that|my|to\sget|with|of)\s(?:(?!are\b|is\b|to\b)\w+\s){0,3}?(?:forbear(?:ance)?|defer(?:ment|rments?|ral)|(?:loan|mortgage|home)\s(?:modification|mod)|loan\smod|payment\s(?:plan|arrangement|holiday|deferral|relief)|mortgage\s(?:assistance|relief|holiday)|payment\sassistance|rent\srelief|debt\s(?:relief|counsel\w+)))",
+        r"(?:\b(?:request(?:ed|ing)?(?!\sto\screate)|ask(?:ed|ing)?|appl(?:y|ied|ying)|approved|needed?|begg(?:ed|ing)|granted|given|gave\sme|got|put|submitted|enrolled|go|pleaded)\s(?:(?!explain\b)\w+\s){0,4}?(?:for|in|into|on|a|an|that|my|to\sget|with|of)\s(?:(?!are\b|is\b|to\b)\w+\s){0,3}?(?:forbear(?:ance)?|defer(?:ment|rments?|ral)|(?:loan|mortgage|home)\s(?:modification|mod)|loan\smod|payment\s(?:plan|arrangement|holiday|deferral|relief)|mortgage\s(?:assistance|relief|holiday)|payment\sassistance|rent\srelief|debt\s(?:relief|counsel\w+)))",
         0.72,
     ),
     Cue(

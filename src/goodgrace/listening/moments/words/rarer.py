@@ -1,6 +1,7 @@
 """Rarer ways in which people say the same, found while sentences were written for practice."""
 
 from goodgrace.listening.moments.shape import Cue
+from goodgrace.listening.moments.words.means import THEY_SAY
 
 _INTIMATE = r"(?:husband|wife|partner|boyfriend|girlfriend|ex|spouse|fianc[eé]e?|ex-?husband|ex-?wife|him|her)"
 
@@ -149,6 +150,7 @@ HARDSHIP = (
         "behind owe",
         r"(?:(?:\d+|one|two|three|four|five|six|several)\s(?:months?|weeks?|payments?)\s(?:\w+\s)?(?:behind|in\sarrears)|owe[ds]?\s(?:\w+\s)?(?:\d+|one|two|three|four|five|six|several)\s(?:months?|weeks?)'?\s?(?:of\s|worth\sof\s)?(?:back\s)?rent)",
         0.86,
+        unless=THEY_SAY,
     ),
     Cue("pawned pawn", r"(?:pawn(?:ed|ing)?\s(?:my|our|his|her)\s\w+)", 0.85),
     Cue(
@@ -211,7 +213,12 @@ HARDSHIP = (
         r"(?:(?:had\sto|have\sto|having\sto)\s(?:turn|switch)\s(?:the\s|my\s|our\s)?heating\soff|(?:can'?t|cannot|afraid\sto)\s(?:heat|put\sthe\sheating\son))",
         0.72,
     ),
-    Cue("defaulted default", r"(?:(?:I|we)\s(?:have\s|had\s|'ve\s)?defaulted\son\s(?:my|our|the|this)\s\w+)", 0.78),
+    Cue(
+        "defaulted default",
+        r"(?:(?:I|we)\s(?:have\s|had\s|'ve\s)?defaulted\son\s(?:my|our|the|this)\s\w+)",
+        0.78,
+        unless=THEY_SAY,
+    ),
     Cue("times", r"(?:times\sare\s(?:very\s|really\s)?hard(?=\s*(?:[.,;]|$|right|for|and|now|at)))", 0.72),
 )
 

@@ -1,6 +1,6 @@
 """Turns of phrase that only sound like a moment: they shield their words, and are shown as figurative."""
 
-from goodgrace.listening.moments.shape import Cue
+from goodgrace.listening.moments.shape import Cue, Whether
 
 _THING = (
     r"(?:phone|mobile|laptop|computer|tablet|battery|car|engine|card|account|app|website|site|line|internet|wi-?fi|connection|printer|modem|router|"
@@ -8,7 +8,7 @@ _THING = (
     r"camera|charger|profile|claim|conversation|call|thread|deal|project|idea|request|ticket|case|chip|system|signal|fish|plants?|hopes?|dream|credit)"
 )
 
-_HYPER = "figurative"
+_HYPER: Whether = "figurative"
 
 TURNS: dict[str, tuple[Cue, ...]] = {
     "bereavement": (

@@ -1,0 +1,1 @@
+"""What the company has promised: steps with clocks, kept across departments."""

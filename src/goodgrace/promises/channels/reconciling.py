@@ -1,0 +1,133 @@
+"""What we promised against what another system says stands; every difference in a sentence, and nothing mended."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeVar
+
+from goodgrace.errors import InputError
+from goodgrace.promises.channels.parameters import read_amount, read_moment
+
+What = Literal["missing_there", "missing_here", "twice_there", "differs", "ended_early", "still_there"]
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """One thing that one side believes was done: under which key, of which kind, for whom.
+
+    `amount` is "60.00 EUR", `until` and `ended` are moments with their offset; a part that a side does not say is empty.
+    `ended` is when it was taken back or resumed, where that is meant.
+    """
+
+    key: str
+    kind: str = ""
+    customer: str = ""
+    account: str = ""
+    amount: str = ""
+    until: str = ""
+    ended: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """Where the two sides do not agree: under which key, in which way, and as a sentence for the person who looks."""
+
+    key: str
+    what: What
+    said: str
+
+
+def compare(
+    ours: Iterable[Believed], theirs: Iterable[Believed], them: str = "the billing system"
+) -> tuple[Difference, ...]:
+    """Every difference, in order of key; the caller opens a late promise for each. What we do not say is not compared."""
+    here = {each.key: each for each in ours}
+    listed = tuple(theirs)
+    there = {each.key: each for each in listed}
+    differences = [_missing_there(here[key], them) for key in here.keys() - there.keys()]
+    differences += [_missing_here(there[key], them) for key in there.keys() - here.keys()]
+    differences += [
+        _twice(there[key], times, them) for key, times in Counter(each.key for each in listed).items() if times > 1
+    ]
+    for key in here.keys() & there.keys():
+        differences += _between(here[key], there[key], them)
+    return tuple(sorted(differences))
+
+
+def _missing_there(ours: Believed, them: str) -> Difference:
+    return Difference(ours.key, "missing_there", f"We hold {_named(ours)} as done, and {them} does not have it.")
+
+
+def _missing_here(theirs: Believed, them: str) -> Difference:
+    said = f"{them[:1].upper()}{them[1:]} has {_named(theirs)}, and we have no promise that asks for it."
+    return Difference(theirs.key, "missing_here", said)
+
+
+def _twice(theirs: Believed, times: int, them: str) -> Difference:
+    return Difference(theirs.key, "twice_there", f"{them[:1].upper()}{them[1:]} lists {_named(theirs)} {times} times.")
+
+
+def _between(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
+    """The differences of one thing that both sides have."""
+    pairs = {
+        "kind": (ours.kind, theirs.kind, _same_text),
+        "customer": (ours.customer, theirs.customer, _same_text),
+        "account": (ours.account, theirs.account, _same_text),
+        "amount": (ours.amount, theirs.amount, _same_amount),
+        "until": (ours.until, theirs.until, _same_moment),
+    }
+    found = [
+        Difference(ours.key, "differs", f"{_named(ours)}: {part} is {mine} with us and {his or 'not said'} at {them}.")
+        for part, (mine, his, same) in pairs.items()
+        if mine and not same(mine, his)
+    ]
+    return found + _ending(ours, theirs, them)
+
+
+def _ending(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
+    if ours.ended and not theirs.ended and not _is_before(theirs.until, ours.ended):
+        return [Difference(ours.key, "still_there", f"{_named(ours)} ended with us, and still stands at {them}.")]
+    if theirs.ended and not ours.ended and ours.until and not _is_before(ours.until, theirs.ended):
+        said = f"{_named(ours)} holds with us until {ours.until}, and was ended at {them} on {theirs.ended}."
+        return [Difference(ours.key, "ended_early", said)]
+    return []
+
+
+def _named(thing: Believed) -> str:
+    of = f" of {thing.amount}" if thing.amount else ""
+    return f"“{thing.kind}”{of} for {thing.customer or 'nobody named'} ({thing.key})"
+
+
+def _same_text(mine: str, his: str) -> bool:
+    return mine == his
+
+
+def _same_amount(mine: str, his: str) -> bool:
+    return mine == his or _same(read_amount, mine, his)
+
+
+def _same_moment(mine: str, his: str) -> bool:
+    """The same second: other systems often keep no less."""
+    return mine == his or _same(lambda text: read_moment(text).replace(microsecond=0), mine, his)
+
+
+def _same(read: Callable[[str], Read], mine: str, his: str) -> bool:
+    try:
+        return read(mine) == read(his)
+    except InputError:
+        return False
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Whether a moment comes no later than another; one that is not said, or not readable, never does."""
+    first, second = _moment(one), _moment(other)
+    return first is not None and second is not None and first <= second
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return read_moment(text)
+    except InputError:
+        return None
