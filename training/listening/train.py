@@ -18,7 +18,7 @@ OWN_TIMES = 8
 LEAST_LIKELY = 0.5
 """A feeling is never said that is less likely than not."""
 RANGED = 1500
-"""Over so many comments, and as many of our sentences, the ranges for eight bits are looked at."""
+"""Over so many comments, and our own sentences of feelings, the ranges for eight bits are looked at."""
 
 
 def tuned(weights: Path, work: Path) -> network.Listener:
@@ -52,7 +52,7 @@ def pack(listener: network.Listener, weights: Path, out: Path) -> None:
     nothing = (np.zeros((network.WIDTH, len(MOMENTS)), np.float32), np.zeros(len(MOMENTS), np.float32))
     found = meaning.lessons()
     floats, names = packing.watched(parts, {"emotion": emotion, "moments": nothing})
-    ranges = heads.ranges_of(floats, names, [*inputs.comments("train").texts[:RANGED], *found.texts[:RANGED]])
+    ranges = heads.ranges_of(floats, names, [*inputs.comments("train").texts[:RANGED], *inputs.own_sentences()[0]])
     draft = packing.packed(parts, {"emotion": emotion, "moments": nothing}, ranges, "{}")
     moments, heard = meaning.head(heads.said(draft, found.texts, meaning=True)[:, len(MOMENTS) :], found)
     told = {**calibrations(draft), "moments": heard.told(list(MOMENTS))}
