@@ -113,11 +113,11 @@ def _past(agents: "list[Person]", version: "Version", known: "list[Customer]", m
         agent, at = agents[number % AGENTS].pk, moments[number]
         tally[agent, at.date()] += 1
         return (
-            uuid4(), first + number, known[number % len(known)].pk, version.pk, "free_repair", 5000, 5000, '["just_missed"]',
+            uuid4(), first + number, known[number % len(known)].pk, version.pk, version.policy, "free_repair", 5000, 5000, '["just_missed"]',
             b"", SHEET, "agent", agent, at.date(), at, f"past:{number}", at,
         )  # fmt: skip
 
-    columns = ("id", "case_id", "customer_id", "version_id", "remedy", "amount", "cost", "grounds",
+    columns = ("id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds",
                "reason", "sheet", "role", "by_id", "on", "at", "key", "told_at")  # fmt: skip
     _pour("cases_decision", columns, map(a_decision, range(many)))
     _tally(version, tally)

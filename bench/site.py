@@ -25,11 +25,20 @@ SHARE, SLOWEST, PAGE = 0.10, 50.0, 100.0
 DURABLE = ("shared_buffers=1GB", "max_wal_size=4GB", "max_connections=80")
 """Unlike in the tests, what is acknowledged here survives a power cut."""
 INSERT = """
-\\set n random(1, 100000)
-INSERT INTO same_row (id, case_id, customer_id, version_id, remedy, amount, cost, grounds, reason, sheet, role, by_id, "on", at, key)
-VALUES (gen_random_uuid(), :n, :n, 1, 'free_repair', 1, 1, '["just_missed"]', ''::bytea,
+\\set n random({first}, {last})
+INSERT INTO same_row (id, case_id, customer_id, version_id, policy, remedy, amount, cost, grounds, reason, sheet, role, by_id, "on", at, key)
+VALUES (gen_random_uuid(), :n, 1 + :n % {customers}, 1, 'warranty-tolerance', 'free_repair', 1, 1, '["just_missed"]', ''::bytea,
         decode(repeat('ab', {length}), 'hex'), 'agent', 1 + :n % 12, current_date, now(), gen_random_uuid()::text);
 """
+SAME_ROW = """
+CREATE TABLE same_row (LIKE cases_decision INCLUDING ALL);
+ALTER TABLE same_row
+  ADD FOREIGN KEY (case_id) REFERENCES cases_case (id) DEFERRABLE INITIALLY DEFERRED,
+  ADD FOREIGN KEY (customer_id) REFERENCES customers_customer (id) DEFERRABLE INITIALLY DEFERRED,
+  ADD FOREIGN KEY (version_id) REFERENCES rulebook_version (id) DEFERRABLE INITIALLY DEFERRED,
+  ADD FOREIGN KEY (by_id) REFERENCES people_person (id) DEFERRABLE INITIALLY DEFERRED;
+"""
+"""The table of decisions once more, with its indexes and what its rows must refer to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ def site(short: bool) -> Iterator[Line]:
         begin()
         size = SHORT if short else WHOLE
         company = build(size.customers, size.decisions, size.singles + size.batches * BATCH)
-        beside = Beside(pgbench, url, size.seconds)
+        beside = Beside(pgbench, url, size.seconds, company.cases, size.customers)
         with served(free_port("127.0.0.1")) as port:
             yield from _lines(port, company, size, beside)
 
@@ -74,11 +83,17 @@ class Beside:
     program: str
     url: str
     seconds: int
+    cases: range
+    customers: int
 
     def rate(self) -> float:
         """Inserts a second over as many connections."""
         with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-            script.write(INSERT.format(length=_length_of_a_sheet()))
+            script.write(
+                INSERT.format(
+                    length=_length_of_a_sheet(), first=self.cases[0], last=self.cases[-1], customers=self.customers
+                )
+            )
             script.flush()
             told = subprocess.run(
                 [self.program, "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "2", "-T", str(self.seconds), "-f", script.name, self.url],
@@ -132,7 +147,7 @@ def _lines(port: int, company: Company, size: Size, beside: Beside) -> Iterator[
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE same_row (LIKE cases_decision INCLUDING DEFAULTS INCLUDING INDEXES)")
+        cursor.execute(SAME_ROW)
         cursor.execute("ANALYZE")
     singles, batches = company.cases[: size.singles], company.cases[size.singles :]
     warm = asked(port, _singles(company, singles[: CONNECTIONS * 20]), CONNECTIONS, _is_decided)

@@ -26,7 +26,7 @@ def test_alone_it_is_decided_at_once(cast: Cast) -> None:
     in_force(cast)
     case = a_case(cast.mia)
     decision = Ferry().decide(Wanted(case.pk, a_wish(50), cast.mia), now)
-    assert (decision.amount, decision.case.revision) == (5000, case.revision + 1)
+    assert (decision.amount, decision.revision) == (5000, case.revision + 1)
 
 
 @pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_many_at_once_are_each_answered_and_nothing_is_given_twice() -> None:
             600 if place % 4 == 3 else 20, key=f"together-{place // 2:04}" if place < 4 else f"alone-{place:06}"
         )
         try:
-            return ferry.decide(Wanted(cases[place].pk, wish, cast.mia), now).case_id
+            return ferry.decide(Wanted(cases[place].pk, wish, cast.mia), now).wanted.number
         except GraceError as error:
             return type(error).__name__
         finally:

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from goodgrace.policy import reading, shape
-from goodgrace.policy.reader import conditions, fields, ledger_lines, remedies, syntax, text
+from goodgrace.policy.reader import conditions, declarations, fields, ledger_lines, remedies, sources, syntax, text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGE = (ROOT / "docs/reference/language.md").read_text(encoding="utf-8")
 LIBRARY = (ROOT / "docs/reference/library.md").read_text(encoding="utf-8")
 WORDS = {
-    *reading.POLICY_KEYS, *reading.FACT_KEYS, *reading.KINDS, *reading.EXAMPLE_KEYS, *remedies.REMEDY_KEYS,
+    *reading.POLICY_KEYS, *declarations.FACT_KEYS, *declarations.KINDS, *reading.EXAMPLE_KEYS, *remedies.REMEDY_KEYS,
     *remedies.STANDARD_KEYS, *remedies.DISCRETION_KEYS, *remedies.NEVER_KEYS, *remedies.CAP_KEYS, *remedies.GIVES,
     *ledger_lines.GIVEN_KEYS, *conditions.FUNCTIONS, *shape.IDENTITIES, "and", "or", "not", "in", "==", "!=", "<=", "+", "*",
 }  # fmt: skip
 SIZES = [
     syntax.MOST_CHARACTERS, syntax.DEEPEST, conditions.MOST_PARTS, conditions.DEEPEST_SPELT_OUT, conditions.MOST_PLACES,
-    text.MOST_CHARACTERS, text.MOST_PARTS, text.DEEPEST, reading.MOST_BYTES, reading.MOST_PARTS_IN_ALL,
-    reading.LONGEST_CHOICE, fields.MOST_PROBLEMS,
+    text.MOST_CHARACTERS, text.MOST_PARTS, text.DEEPEST, sources.MOST_BYTES, reading.MOST_PARTS_IN_ALL,
+    declarations.LONGEST_CHOICE, fields.MOST_PROBLEMS,
 ]  # fmt: skip
 
 

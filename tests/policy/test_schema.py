@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from goodgrace.errors import PolicyError
 from goodgrace.policy import reading
-from goodgrace.policy.reader import ledger_lines, remedies
+from goodgrace.policy.reader import declarations, ledger_lines, remedies
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.schema import schema
 
@@ -120,7 +120,7 @@ def test_the_schema_knows_the_keys_that_the_reader_knows() -> None:
     known = {tuple(table["properties"]) for table in tables(schema())}
     assert known == {
         reading.POLICY_KEYS,
-        reading.FACT_KEYS,
+        declarations.FACT_KEYS,
         reading.EXAMPLE_KEYS,
         remedies.REMEDY_KEYS,
         remedies.STANDARD_KEYS,

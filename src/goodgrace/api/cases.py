@@ -14,7 +14,7 @@ from goodgrace.cases.actions import add_turn, note_facts, open_case
 from goodgrace.cases.envelope import envelope_of
 from goodgrace.cases.facts import known_of
 from goodgrace.cases.models import Case, Turn
-from goodgrace.cases.queries import case_for, decisions_of, does_stand
+from goodgrace.cases.queries import case_for, decisions_of
 from goodgrace.cases.sheets import Open, day_of, sheets_of
 from goodgrace.cases.words import turn_text
 from goodgrace.customers.queries import with_reference
@@ -142,7 +142,7 @@ def shown(case: Case, person: Person) -> dict[str, Any]:
         "revision": case.revision,
         "turns": [_turn(turn, case) for turn in turns],
         "facts": {name: {"value": told.value, "how": told.how} for name, told in known.items()},
-        "decisions": [shown_decision(decision, stands=does_stand(decision)) for decision in decisions_of(case)],
+        "decisions": [shown_decision(decision) for decision in decisions_of(case)],
         "help": None if call is None else {"to": call.to_role, "asked_at": call.asked_at, "due_at": call.due_at},
     }
 

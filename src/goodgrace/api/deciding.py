@@ -12,7 +12,7 @@ from goodgrace.api.door import MEGABYTE, Asked, Token
 from goodgrace.api.problems import told_of
 from goodgrace.api.shapes import Amount, Name, Number, Sent, Words
 from goodgrace.cases.afterwards import tell_customer
-from goodgrace.cases.deciding import Wanted, Wish, decide_many, say_no
+from goodgrace.cases.deciding import Answer, Made, Wanted, Wish, decide_together, say_no
 from goodgrace.cases.models import Decision
 from goodgrace.cases.queries import case_for, decision_for
 from goodgrace.cases.together import Ferry
@@ -104,8 +104,8 @@ class Answers(BaseModel):
     results: list[OneOfMany]
 
 
-def shown_decision(decision: Decision, stands: bool) -> dict[str, Any]:
-    """A decision as it is told of. What was just decided, or decided before under the same key, stands."""
+def shown_decision(decision: Decision) -> dict[str, Any]:
+    """A decision as it is told of."""
     policy = policy_of(decision.version)
     places = places_of(policy.currency)
     return {
@@ -124,12 +124,40 @@ def shown_decision(decision: Decision, stands: bool) -> dict[str, Any]:
         "by": f"person:{decision.by_id}",
         "at": decision.at,
         "told_at": decision.told_at,
-        "stands": stands,
+        "stands": decision.stands,
     }
 
 
 def _wish(sent: NewDecision, key: str) -> Wish:
     return Wish(sent.policy, sent.remedy, Decimal(sent.amount), key, sent.revision, tuple(sent.grounds), sent.reason)
+
+
+def shown_made(made: Made) -> dict[str, Any]:
+    """A decision that was just made, told in the same way."""
+    ready, wish, policy = made.ready, made.wanted.wish, made.ready.policy
+    return {
+        "id": made.number,
+        "case": ready.case.pk,
+        "revision": made.revision,
+        "policy": policy.name,
+        "version": ready.version.mark,
+        "remedy": wish.remedy,
+        "amount": as_text(made.amount, policy.remedies[wish.remedy].places),
+        "cost": None if made.cost is None else as_text(made.cost, places_of(policy.currency)),
+        "currency": policy.currency,
+        "grounds": [*wish.grounds],
+        "reason": wish.reason.strip(),
+        "role": ready.role,
+        "by": made.wanted.by.mark,
+        "at": made.at,
+        "told_at": None,
+        "stands": True,
+    }
+
+
+def shown_answer(answer: Made | Decision) -> dict[str, Any]:
+    """What was just decided, or decided before under the same key: it stands."""
+    return shown_made(answer) if isinstance(answer, Made) else shown_decision(answer)
 
 
 def own(key: str, person: Person) -> str:
@@ -141,7 +169,7 @@ def own(key: str, person: Person) -> str:
 def decide_one(request: Asked, number: int, key: Key, sent: NewDecision) -> dict[str, Any]:
     """Give so much of a remedy. Inside your limit it is final at once; beyond it, the problem names who may."""
     asked = Wanted(number, _wish(sent, own(key, request.auth)), request.auth)
-    return shown_decision(FERRY.decide(asked, now), stands=True)
+    return shown_answer(FERRY.decide(asked, now))
 
 
 @router.post("/cases/{int:number}/no", auth=Token("decide"), response=DecisionShown, summary="Say no, with a reason")
@@ -157,21 +185,24 @@ def say_no_to_one(request: Asked, number: int, key: Key, sent: NewNo) -> dict[st
         tuple(sent.grounds),
         sent.reason,
     )
-    return shown_decision(say_no(case=case, wish=wish, by=request.auth, now=now()), stands=True)
+    return shown_decision(say_no(case=case, wish=wish, by=request.auth, now=now()))
 
 
 @router.post("/decide", auth=Token("decide", largest=10 * MEGABYTE), response=Answers, summary="Decide many")
 def decide_each(request: Asked, key: Key, sent: Many) -> Answers:
     """Decide up to a thousand wishes, in their order and each on its own: one refused undoes no other. Keep their order when sending again."""
-    asked = [(each.case, _wish(each, f"{own(key, request.auth)}:{index}")) for index, each in enumerate(sent.wishes)]
-    answers = decide_many(asked=asked, by=request.auth, now=now())
+    own_key = own(key, request.auth)
+    asked = [
+        Wanted(each.case, _wish(each, f"{own_key}:{index}"), request.auth) for index, each in enumerate(sent.wishes)
+    ]
+    answers = decide_together(asked=asked, now=now())
     return Answers(results=[_one_of_many(answer) for answer in answers])
 
 
-def _one_of_many(answer: Decision | GraceError) -> OneOfMany:
+def _one_of_many(answer: Answer) -> OneOfMany:
     if isinstance(answer, GraceError):
         return OneOfMany(problem=told_of(answer))
-    return OneOfMany(decision=DecisionShown(**shown_decision(answer, stands=True)))
+    return OneOfMany(decision=DecisionShown(**shown_answer(answer)))
 
 
 @router.post(
@@ -180,4 +211,4 @@ def _one_of_many(answer: Decision | GraceError) -> OneOfMany:
 def told(request: Asked, number: UUID) -> dict[str, Any]:
     """Say that the customer has been told: from here on nothing takes it back."""
     decision = decision_for(str(number), request.auth)
-    return shown_decision(tell_customer(decision=decision, by=request.auth, now=now()), stands=True)
+    return shown_decision(tell_customer(decision=decision, by=request.auth, now=now()))

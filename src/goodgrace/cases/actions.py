@@ -16,16 +16,9 @@ from goodgrace.people.models import Person, Role
 from goodgrace.policy.values import read_fact
 from goodgrace.rulebook.models import Counter
 from goodgrace.rulebook.queries import held_at, policy_of
-from goodgrace.store.asking import Row, ask, made_of
 
 LONGEST_STORY = 100_000
 PRESENT = timedelta(seconds=75)
-CASE = ("id", "customer_id", "counter", "owner_id", "opened_by_id", "opened_at", "closed_at", "revision")
-CUSTOMER = ("id", "reference", "wrapped_key", "since", "language", "forgotten_at")
-CASES = f"""
-SELECT {", ".join(f"c.{name}" for name in CASE)}, {", ".join(f"u.{name}" for name in CUSTOMER)}
-FROM cases_case c JOIN customers_customer u ON u.id = c.customer_id WHERE c.id {{among}} ORDER BY c.id {{locked}} c
-"""  # noqa: S608  # our own column names
 
 
 def open_case(
@@ -168,32 +161,18 @@ def locked(case: Case) -> Case:
 
     Whatever else is locked is locked after it, so that two never wait for each other in a circle. Raises Missing.
     """
-    found = locked_many([case.pk]).get(case.pk)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("customer")
+    found = rows.filter(pk=case.pk).first()
     if found is None:
         raise Missing("There is no such case.")
     return found
 
 
-def locked_many(numbers: Iterable[int]) -> dict[int, Case]:
-    """The cases with these numbers as `locked` gives one, in the order in which they were opened; those that exist."""
-    return cases_of(ask(CASES, sorted(set(numbers))))
-
-
-def cases_of(rows: Iterable[Row]) -> dict[int, Case]:
-    """The same from the rows that CASES finds."""
-    found = {}
-    for row in rows:
-        case = made_of(Case, CASE, row[: len(CASE)])
-        case.customer = made_of(Customer, CUSTOMER, row[len(CASE) :])
-        found[case.pk] = case
-    return found
-
-
-def check_open(case: Case, seen: int | None = None) -> None:
+def check_open(*, closed: bool, revision: int, seen: int | None = None) -> None:
     """Go on only with an open case that is as it was `seen`. Raises Refused."""
-    if case.closed_at is not None:
+    if closed:
         raise Refused("This case is closed. Open a new one for what has come since.")
-    if seen is not None and seen != case.revision:
+    if seen is not None and seen != revision:
         raise Refused(
             "Somebody changed this case while you were looking at it. Look at what is new, then decide again."
         )
@@ -202,7 +181,7 @@ def check_open(case: Case, seen: int | None = None) -> None:
 def changed(case: Case, seen: int | None = None) -> Case:
     """The case as it is now, locked and counted as changed. Raises Refused where it is closed, or not as it was `seen`."""
     found = locked(case)
-    check_open(found, seen)
+    check_open(closed=found.closed_at is not None, revision=found.revision, seen=seen)
     Case.objects.filter(pk=found.pk).update(revision=F("revision") + 1)
     found.revision += 1
     return found

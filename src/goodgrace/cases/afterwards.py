@@ -54,8 +54,8 @@ def undo(*, decision: Decision, by: Person, now: datetime) -> Decision:
                 "A slip can be taken back for a minute. After that the decision stands; a lead or manager can overrule it, with a reason."
             )
         changed(decision.case)
-        decision.undone_at = now
-        decision.save(update_fields=["undone_at"])
+        decision.undone_at, decision.stands = now, False
+        decision.save(update_fields=["undone_at", "stands"])
         take_from_tallies(decision, policy_of(decision.version))
         record(
             by=by.mark,
@@ -86,6 +86,7 @@ def overrule(*, decision: Decision, by: Person, reason: str, now: datetime) -> O
         changed(decision.case)
         found = Overrule(decision=decision, by=by, at=now, reason=locked_in(decision, "overrule", reason.strip()))
         found.save(force_insert=True)
+        Decision.objects.filter(pk=decision.pk).update(stands=False)
         take_from_tallies(decision, policy_of(decision.version))
         record(
             by=by.mark,
@@ -119,6 +120,6 @@ def _standing(decision: Decision) -> Decision:
     )
     if found.undone_at is not None:
         raise Refused("This was taken back as a slip. There is nothing left to change.")
-    if hasattr(found, "overrule"):
+    if not found.stands:
         raise Refused("This was overruled already.")
     return found

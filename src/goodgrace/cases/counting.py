@@ -4,24 +4,27 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from goodgrace.cases.facts import CaseNow
 from goodgrace.cases.models import Case, Decision
 from goodgrace.customers.search import keyed_digest
 from goodgrace.people.models import Person
 from goodgrace.policy.shape import IDENTITIES, Cap, Given, Policy, Remedy
 from goodgrace.policy.sheet.caps import CapLeft, earlier, left_after
-from goodgrace.store.asking import Asking, Row, ask, ask_all
+from goodgrace.store.asking import Asking, ask, ask_all, change, day_in
 
 Keys = Mapping[str, str]
 Series = tuple[str, str, str, str]
 """What a sum is of: an identity's name or `pool`, its value, and the policy and remedy (empty for a pool)."""
 POOL, DECIDER = "pool", "decider"
 UPSERT = """
-INSERT INTO cases_tally (kind, name, policy, remedy, "on", times, amount, cost) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO cases_tally (kind, name, policy, remedy, "on", times, amount, cost) VALUES {values}
 ON CONFLICT (kind, name, policy, remedy, "on") DO UPDATE SET
 times = cases_tally.times + excluded.times, amount = cases_tally.amount + excluded.amount, cost = cases_tally.cost + excluded.cost
 """
@@ -30,25 +33,20 @@ UPDATE cases_tally SET times = times - %s, amount = amount - %s, cost = cost - %
 WHERE kind = %s AND name = %s AND policy = %s AND remedy = %s AND "on" = %s
 """
 GIVEN = """
-SELECT d.customer_id, d.case_id, v.policy, d.remedy, d.amount, d."on", d.by_id, p.name
-FROM cases_decision d JOIN rulebook_version v ON v.id = d.version_id JOIN people_person p ON p.id = d.by_id
-LEFT JOIN cases_overrule o ON o.decision_id = d.id
-WHERE d.customer_id {among} AND d.undone_at IS NULL AND o.id IS NULL
-"""
-COUNTED = """
-SELECT k.name, k.digest, v.policy, d.remedy, d.amount, d."on"
-FROM cases_countedkey k JOIN cases_decision d ON d.id = k.decision_id JOIN rulebook_version v ON v.id = d.version_id
-LEFT JOIN cases_overrule o ON o.decision_id = d.id
-WHERE k.digest {among} AND d.undone_at IS NULL AND o.id IS NULL AND d.amount > 0
+SELECT CAST(d.customer_id AS varchar(64)), '', d.case_id, d.policy, d.remedy, d.amount, d."on", d.by_id
+FROM cases_decision d WHERE d.customer_id {among} AND d.stands
+UNION ALL
+SELECT k.digest, k.name, d.case_id, d.policy, d.remedy, d.amount, d."on", d.by_id
+FROM cases_countedkey k JOIN cases_decision d ON d.id = k.decision_id WHERE k.digest {among} AND d.stands
 """
 DAYS = """
 SELECT name, policy, remedy, "on", times, amount, cost FROM cases_tally WHERE kind = %s AND name {among} AND "on" > %s
 """
 SUMS = """
-SELECT name, policy, remedy, SUM(times), SUM(amount), SUM(cost) FROM cases_tally
+name, policy, remedy, SUM(times), SUM(amount), SUM(cost) FROM cases_tally
 WHERE kind = %s AND name {among} AND "on" > %s GROUP BY name, policy, remedy
 """
-NOTHING: Mapping[tuple[str, date], Collection[str]] = {}
+Tallied = Mapping[tuple[str, date], Collection[str]]
 LOCKS = "SELECT pg_advisory_xact_lock(number) FROM (SELECT unnest(%s::bigint[]) AS number ORDER BY number) AS numbers"
 
 
@@ -59,7 +57,7 @@ def key_digest(name: str, value: str) -> str:
 
 def standing() -> QuerySet[Decision]:
     """Decisions that hold: neither undone nor overruled."""
-    return Decision.objects.filter(undone_at=None, overrule=None)
+    return Decision.objects.filter(stands=True)
 
 
 @dataclass(slots=True)
@@ -80,15 +78,17 @@ class Question:
     """What is counted for: one case under one policy, by somebody, with the identities that it carries."""
 
     policy: Policy
-    case: Case
+    case: Case | CaseNow
     by: Person
     keys: Keys
     on: date
 
     @property
-    def caps(self) -> Iterator[Cap]:
-        """Every cap of the policy."""
-        return (cap for remedy in self.policy.remedies.values() for cap in remedy.caps)
+    def digests(self) -> list[tuple[str, str, str]]:
+        """The identities of things that it carries: their name, their digest, and what it stands for."""
+        return [
+            (name, key_digest(name, self.keys[name]), self.keys[name]) for name in self.keys if name not in IDENTITIES
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,6 @@ class Standing:
     remedy: str
     amount: int
     by: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +117,18 @@ class Counts:
         """Count something more."""
         self.days[series].setdefault(on, Use()).add(use)
 
-    def note(self, decision: Decision, policy: Policy, keys: Keys) -> None:
+    def note(self, question: Question, remedy: str, amount: int, cost: int | None) -> None:
         """Count a decision that was just made."""
-        self.standing[decision.case_id].append(
-            Standing(policy.name, decision.remedy, decision.amount, decision.by_id, decision.by.name)
-        )
-        if decision.amount:
-            for name in keys.keys() - {DECIDER}:
-                self.add((name, keys[name], policy.name, decision.remedy), decision.on, Use(1, decision.amount))
-            for series, use in uses_of(decision, policy).items():
-                self.add(series, decision.on, use)
-                for summed in self.sums.get(series, {}).values():
-                    summed.add(use)
+        policy, by, keys = question.policy, question.by, question.keys
+        self.standing[question.case.pk].append(Standing(policy.name, remedy, amount, by.pk))
+        if not amount:
+            return
+        for name in keys.keys() - {DECIDER}:
+            self.add((name, keys[name], policy.name, remedy), question.on, Use(1, amount))
+        for series, use in uses_of(policy, remedy, by.mark, amount, cost):
+            self.add(series, question.on, use)
+            for summed in self.sums.get(series, {}).values():
+                summed.add(use)
 
     def left(self, policy: Policy, remedy: Remedy, keys: Keys, on: date) -> tuple[CapLeft, ...]:
         """What each cap of a remedy leaves on a day. It says the same as the sheet does for `lines`."""
@@ -178,13 +177,33 @@ def _series(policy: Policy, remedy: Remedy, cap: Cap, keys: Keys) -> Series:
 
 def _after(cap: Cap, on: date) -> date:
     """The last day before those that a cap looks at."""
-    return date.min if cap.within is None else earlier(on, cap.within)
+    return date.min if cap.within is None else _earlier(on, cap.within)
+
+
+_earlier = lru_cache(maxsize=1024)(earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the caps of a policy count: identities, whose sums over which time, and pools, over which time."""
+
+    per: frozenset[str]
+    deciders: tuple[Cap, ...]
+    pools: tuple[Cap, ...]
+
+
+@lru_cache(maxsize=256)
+def counted_by(policy: Policy) -> Counted:
+    """What the caps of a policy count, worked out once."""
+    caps = [cap for remedy in policy.remedies.values() for cap in remedy.caps]
+    deciders = tuple(cap for cap in caps if cap.per == DECIDER)
+    return Counted(frozenset(cap.per for cap in caps if cap.per), deciders, tuple(cap for cap in caps if cap.pool))
 
 
 def count(questions: Sequence[Question]) -> Counts:
     """Count what was given before, for many cases at once, day by day: for decision sheets."""
-    found, tallied = _counted(questions, ()), _tallied(questions)
-    for (kind, after), names in tallied.items():
+    found = _counted(questions, ())
+    for (kind, after), names in _tallied(questions).items():
         for name, policy, remedy, day, times, amount, cost in ask(DAYS, kind, [*names], after):
             found.days[kind, name, policy, remedy][day] = Use(times, amount, cost)
     return found
@@ -200,84 +219,94 @@ def count_locked(questions: Sequence[Question]) -> Counts:
     return _counted(questions, _locks(_names(questions)), _tallied(questions))
 
 
-def _counted(
-    questions: Sequence[Question],
-    locks: Sequence[Asking],
-    tallied: Mapping[tuple[str, date], Collection[str]] = NOTHING,
-) -> Counts:
+def _counted(questions: Sequence[Question], locks: Sequence[Asking], tallied: Tallied | None = None) -> Counts:
     found, wanted = Counts(), _digests(questions)
     customers = {question.case.customer_id: question.case.customer.reference for question in questions}
-    given, counted = (GIVEN, ([*customers],)), (COUNTED, ([digest for _, digest in wanted],))
-    sums = [(SUMS, (kind, [*names], after)) for (kind, after), names in tallied.items()]
-    rows = iter(ask_all(*locks, given, counted, *sums))
-    for _ in locks:
-        next(rows)
-    _count_customers(found, next(rows), customers)
-    for name, digest, policy, remedy, amount, on in next(rows):
-        if (name, digest) in wanted:
-            found.add((name, wanted[name, digest], policy, remedy), on, Use(1, amount))
-    for kind, after in tallied:
-        for name, policy, remedy, times, amount, cost in next(rows):
-            found.sums[kind, name, policy, remedy][after] = Use(int(times), int(amount), int(cost))
+    given = (GIVEN, ([*customers], [digest for _, digest in wanted]))
+    sums = [_sums(tallied)] if tallied else []
+    answers = ask_all(*locks, given, *sums)[len(locks) :]
+    rows, summed = answers[0], answers[1] if sums else []
+    for whose, key, *rest in rows:
+        if key:
+            _count_thing(found, wanted, key, whose, *rest)
+        else:
+            _count_customer(found, customers[int(whose)], *rest)
+    for place, name, policy, remedy, times, amount, cost in summed:
+        (kind, after), _ = [*(tallied or {}).items()][place]
+        found.sums[kind, name, policy, remedy][after] = Use(int(times), int(amount), int(cost))
     return found
 
 
-def _count_customers(found: Counts, rows: Iterable[Row], customers: Mapping[int, str]) -> None:
-    for customer, case, policy, remedy, amount, on, by, name in rows:
-        found.standing[case].append(Standing(policy, remedy, amount, by, name))
-        if amount:
-            found.add(("customer", customers[customer], policy, remedy), on, Use(1, amount))
-            found.add(("case", f"case:{case}", policy, remedy), on, Use(1, amount))
+def _count_customer(
+    found: Counts, reference: str, case: int, policy: str, remedy: str, amount: int, on: date, by: int
+) -> None:
+    found.standing[case].append(Standing(policy, remedy, amount, by))
+    if amount:
+        found.add(("customer", reference, policy, remedy), day_in(on), Use(1, amount))
+        found.add(("case", f"case:{case}", policy, remedy), day_in(on), Use(1, amount))
+
+
+def _count_thing(found: Counts, wanted: Mapping[tuple[str, str], str], name: str, digest: str, *rest: Any) -> None:
+    _, policy, remedy, amount, on, _ = rest
+    if (name, digest) in wanted and amount:
+        found.add((name, wanted[name, digest], policy, remedy), day_in(on), Use(1, amount))
+
+
+def _sums(tallied: Tallied) -> Asking:
+    """One statement for all that is summed up; its first column says which of it a row is of."""
+    parts, given = [], []
+    for place, ((kind, after), names) in enumerate(tallied.items()):
+        parts.append(f"SELECT {place}, {SUMS}")
+        given += [kind, [*names], after]
+    return " UNION ALL ".join(parts), tuple(given)
 
 
 def _digests(questions: Iterable[Question]) -> dict[tuple[str, str], str]:
-    """The identities that some cap counts besides customer, decider and case, by name and digest."""
+    """The identities of things that some cap counts, by name and digest."""
     return {
-        (name, key_digest(name, question.keys[name])): question.keys[name]
+        (name, digest): value
         for question in questions
-        for name in {cap.per or "" for cap in question.caps}
-        if name in question.keys and name not in IDENTITIES
+        for name, digest, value in question.digests
+        if name in counted_by(question.policy).per
     }
 
 
-def _tallied(questions: Iterable[Question]) -> dict[tuple[str, date], set[str]]:
+def _tallied(questions: Iterable[Question]) -> Tallied:
     """The names that are tallied, by their kind and the last day before those that some cap looks at."""
     found: dict[tuple[str, date], set[str]] = defaultdict(set)
     for question in questions:
-        for cap in question.caps:
-            if cap.pool is not None:
-                found[POOL, _after(cap, question.on)].add(cap.pool)
-            elif cap.per == DECIDER:
-                found[DECIDER, _after(cap, question.on)].add(question.by.mark)
+        counted = counted_by(question.policy)
+        for cap in counted.pools:
+            found[POOL, _after(cap, question.on)].add(cap.pool or "")
+        for cap in counted.deciders:
+            found[DECIDER, _after(cap, question.on)].add(question.by.mark)
     return found
 
 
-def uses_of(decision: Decision, policy: Policy) -> dict[Series, Use]:
+def uses_of(policy: Policy, remedy: str, by: str, amount: int, cost: int | None) -> Iterator[tuple[Series, Use]]:
     """What a decision adds to the tallies: its decider's, and those of the pools that its remedy draws from."""
-    if not decision.amount:
-        return {}
-    cost = decision.cost or 0
-    use = Use(1, decision.amount, cost)
-    pools = {cap.pool for cap in policy.remedies[decision.remedy].caps if cap.pool} if cost else ()
-    return {
-        (DECIDER, f"person:{decision.by_id}", policy.name, decision.remedy): use,
-        **{(POOL, pool, "", ""): Use(1, 0, cost) for pool in pools},
-    }
+    yield (DECIDER, by, policy.name, remedy), Use(1, amount, cost or 0)
+    if cost:
+        for pool in {cap.pool for cap in policy.remedies[remedy].caps if cap.pool}:
+            yield (POOL, pool, "", ""), Use(1, 0, cost)
 
 
 def add_to_tallies(uses: Mapping[tuple[Series, date], Use]) -> None:
     """Keep what was given, in the transaction that gives it; whoever calls holds the locks."""
-    rows = [(*series, on, use.times, use.amount, use.cost) for (series, on), use in uses.items()]
-    with connection.cursor() as cursor:
-        cursor.executemany(UPSERT, rows)
+    if not uses:
+        return
+    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(uses))
+    given = [part for (series, on), use in uses.items() for part in (*series, on, use.times, use.amount, use.cost)]
+    change(UPSERT.format(values=values), *given)
 
 
 def take_from_tallies(decision: Decision, policy: Policy) -> None:
     """Take a decision out of the tallies again: it was a slip, or it was overruled."""
+    if not decision.amount:
+        return
     ask_all(*_locks(_names_of(decision, policy)))
-    with connection.cursor() as cursor:
-        for series, use in uses_of(decision, policy).items():
-            cursor.execute(TAKE_BACK, [use.times, use.amount, use.cost, *series, decision.on])
+    for series, use in uses_of(policy, decision.remedy, f"person:{decision.by_id}", decision.amount, decision.cost):
+        change(TAKE_BACK, use.times, use.amount, use.cost, *series, decision.on)
 
 
 def _names(questions: Iterable[Question]) -> set[str]:
@@ -285,8 +314,8 @@ def _names(questions: Iterable[Question]) -> set[str]:
     names: set[str] = set()
     for question in questions:
         names |= {f"customer:{question.case.customer_id}", f"decider:{question.by.pk}"}
-        names |= {f"pool:{cap.pool}" for cap in question.caps if cap.pool}
-        names |= {f"key:{key_digest(*key)}" for key in question.keys.items() if key[0] not in IDENTITIES}
+        names.update(f"pool:{cap.pool}" for cap in counted_by(question.policy).pools)
+        names.update(f"key:{digest}" for _, digest, _ in question.digests)
     return names
 
 

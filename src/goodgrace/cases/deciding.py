@@ -1,6 +1,7 @@
 """Deciding: inside the limit it is final at once; beyond it, it says who may. What it takes is counted in the same moment."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,10 +10,10 @@ from django.db import IntegrityError, transaction
 from goodgrace.cases.actions import check_open
 from goodgrace.cases.counting import Standing
 from goodgrace.cases.envelope import check_envelope
-from goodgrace.cases.gathering import Gathered, Ready, Wanted, Wish, gather
+from goodgrace.cases.gathering import Gathered, Made, Ready, Wanted, Wish, gather
 from goodgrace.cases.limits import Bounds, bounds_of
 from goodgrace.cases.models import Case, Decision
-from goodgrace.cases.writing import decided, write
+from goodgrace.cases.writing import decided, decision_of, write
 from goodgrace.errors import GraceError, InputError, Missing, NotAllowed, Refused
 from goodgrace.money import as_decimal, scaled
 from goodgrace.people.authority import must
@@ -22,7 +23,7 @@ from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import LARGEST, Remedy
 from goodgrace.rulebook.queries import policy_of
 
-__all__ = ["Wanted", "Wish", "decide", "decide_many", "decide_together", "say_no"]
+__all__ = ["Answer", "Made", "Wanted", "Wish", "decide", "decide_together", "say_no"]
 
 KEY_TAKEN = "This key has decided something else already. Use a new key for a new decision."
 TOGETHER = 100
@@ -34,33 +35,31 @@ LARGEST_DIGITS = 30
 
 def decide(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
     """Decide. Raises NotAllowed beyond what this person may give, naming who may; Refused for an old page or a rival."""
-    return _alone(Wanted(case.pk, wish, by), now)
+    return _alone(case, Wanted(case.pk, wish, by), now)
 
 
 def say_no(*, case: Case, wish: Wish, by: Person, now: datetime) -> Decision:
     """Decide, with a reason, that this is not given. It is honoured like a yes: going past it takes an overrule."""
-    return _alone(Wanted(case.pk, wish, by, no=True), now)
+    return _alone(case, Wanted(case.pk, wish, by, no=True), now)
 
 
-def decide_many(*, asked: Sequence[tuple[int, Wish]], by: Person, now: datetime) -> list[Decision | GraceError]:
-    """Decide many wishes, each for the case with a number, in their order and each on its own: one refused undoes no other."""
-    must(by, "decide")
-    return decide_together(asked=[Wanted(number, wish, by) for number, wish in asked], now=now)
+Answer = Made | Decision | GraceError
+"""What became of a wish: it was just decided, it was decided before under its key, or why it is not decided."""
 
 
-def decide_together(*, asked: Sequence[Wanted], now: datetime) -> list[Decision | GraceError]:
-    """Decide what several people asked, in the order they asked; for each a decision, or why not."""
+def decide_together(*, asked: Sequence[Wanted], now: datetime) -> list[Answer]:
+    """Decide what several people asked, in the order they asked and each on its own: one refused undoes no other."""
     return [answer for at in range(0, len(asked), TOGETHER) for answer in _in_one_go(asked[at : at + TOGETHER], now)]
 
 
-def _alone(asked: Wanted, now: datetime) -> Decision:
-    (answer,) = _in_one_go([asked], now)
+def _alone(case: Case, wanted: Wanted, now: datetime) -> Decision:
+    (answer,) = _in_one_go([wanted], now)
     if isinstance(answer, GraceError):
         raise answer
-    return answer
+    return decision_of(answer, case) if isinstance(answer, Made) else answer
 
 
-def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Decision | GraceError]:
+def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Answer]:
     """All in one transaction; once more where one of the keys was used in the same moment."""
     for left in reversed(range(TRIES)):
         try:
@@ -76,36 +75,35 @@ def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Decision | GraceE
     raise AssertionError
 
 
-def _answer(gathered: Gathered, place: int, asked: Wanted) -> Decision | GraceError:
+def _answer(gathered: Gathered, place: int, wanted: Wanted) -> Answer:
     try:
-        must(asked.by, "decide")
-        if (before := gathered.before.get(asked.wish.key)) is not None:
-            return _same(before, asked)
+        must(wanted.by, "decide")
+        if (before := gathered.before.get(wanted.wish.key)) is not None:
+            return _same(before, wanted)
         ready = gathered.ready[place]
         if isinstance(ready, GraceError):
             raise ready
-        case = gathered.cases[asked.number]
-        check_open(case, asked.wish.seen)
-        _check_grounds(ready, asked.wish)
-        bounds, amount = _no(ready, asked) if asked.no else _yes(gathered, ready, asked, case)
+        check_open(closed=ready.case.closed, revision=ready.case.revision, seen=wanted.wish.seen)
+        _check_grounds(ready, wanted.wish)
+        bounds, amount = _no(ready, wanted) if wanted.no else _yes(gathered, ready, wanted)
     except GraceError as error:
         return error
-    decision = decided(ready, asked, case, bounds, amount, gathered.now)
-    gathered.note(ready, decision)
-    return decision
+    made = decided(ready, wanted, bounds, amount, gathered.now)
+    gathered.note(made)
+    return made
 
 
-def _yes(gathered: Gathered, ready: Ready, asked: Wanted, case: Case) -> tuple[Bounds, int]:
+def _yes(gathered: Gathered, ready: Ready, asked: Wanted) -> tuple[Bounds, int]:
     remedy = ready.policy.remedies.get(asked.wish.remedy)
     if remedy is None:
         raise Missing(f"{ready.version.title} has no remedy `{asked.wish.remedy}`.")
     amount = _amount(remedy, asked.wish.amount)
-    caps = gathered.counts.left(ready.policy, remedy, ready.keys, ready.on)
-    got = sum(each.amount for each in _standing(gathered, ready, case, {remedy.name}))
+    caps = gathered.counts.left(ready.policy, remedy, ready.question.keys, ready.on)
+    got = sum(each.amount for each in _standing(gathered, ready, {remedy.name}))
     bounds = bounds_of(ready.sheet, remedy, caps, got)
     _check_limit(ready, bounds, amount)
-    _check_rivals(gathered, ready, remedy, case)
-    _check_no(gathered, ready, bounds, amount, case, asked.by)
+    _check_rivals(gathered, ready, remedy)
+    _check_no(gathered, ready, bounds, amount, asked.by)
     check_envelope(asked.by, ready.policy, price(remedy, amount), ready.on, _given_in(gathered, ready, asked.by))
     return bounds, amount
 
@@ -114,8 +112,8 @@ def _given_in(gathered: Gathered, ready: Ready, by: Person) -> int:
     """What somebody has given so far in this transaction, on the day and in the currency."""
     if by.most_per_day is None:
         return 0
-    mine = [each for each in gathered.made if each.decision.by_id == by.pk and each.ready.on == ready.on]
-    return sum(each.decision.cost or 0 for each in mine if each.ready.policy.currency == ready.policy.currency)
+    mine = [each for each in gathered.made if each.wanted.by.pk == by.pk and each.ready.on == ready.on]
+    return sum(each.cost or 0 for each in mine if each.ready.policy.currency == ready.policy.currency)
 
 
 def _no(ready: Ready, asked: Wanted) -> tuple[Bounds, int]:
@@ -130,14 +128,18 @@ def _no(ready: Ready, asked: Wanted) -> tuple[Bounds, int]:
     return bounds, 0
 
 
-def _same(before: Decision, asked: Wanted) -> Decision:
+def _same(before: Decision | Made, asked: Wanted) -> Decision | Made:
     """The decision that the key has made already, if it is the one that is asked for again."""
+    if isinstance(before, Made):
+        if replace(before.wanted, wish=replace(before.wanted.wish, seen=asked.wish.seen)) != asked:
+            raise Refused(KEY_TAKEN)
+        return before
     wish, remedy = asked.wish, policy_of(before.version).remedies[before.remedy]
     amount = _amount(remedy, wish.amount) if before.amount else 0
     again = (wish.policy, wish.remedy, amount, asked.number, asked.by.pk)
     if again != (before.version.policy, before.remedy, before.amount, before.case_id, before.by_id):
         raise Refused(KEY_TAKEN)
-    if before.undone_at is not None or hasattr(before, "overrule"):
+    if not before.stands:
         raise Refused(
             "This was decided, and then taken back or overruled: it does not stand. Decide anew if it should."
         )
@@ -179,28 +181,29 @@ def _check_limit(ready: Ready, bounds: Bounds, amount: int) -> None:
     raise NotAllowed(f"{remedy.title}: {yours}, and {wanted} is more. {further}")
 
 
-def _standing(gathered: Gathered, ready: Ready, case: Case, remedies: Iterable[str]) -> Iterable[Standing]:
+def _standing(gathered: Gathered, ready: Ready, remedies: Iterable[str]) -> Iterable[Standing]:
     """What holds in the case of some remedies of the policy."""
-    standing = gathered.counts.standing.get(case.pk, ())
+    standing = gathered.counts.standing.get(ready.case.pk, ())
     return (each for each in standing if each.policy == ready.policy.name and each.remedy in remedies)
 
 
-def _check_rivals(gathered: Gathered, ready: Ready, remedy: Remedy, case: Case) -> None:
+def _check_rivals(gathered: Gathered, ready: Ready, remedy: Remedy) -> None:
     rivals = {name for group in ready.policy.one_of if remedy.name in group for name in group} - {remedy.name}
-    for given in _standing(gathered, ready, case, rivals):
+    for given in _standing(gathered, ready, rivals):
         if given.amount:
             title = ready.policy.remedies[given.remedy].title
             raise Refused(f"{title} was given already, and only one of the two can be.")
 
 
-def _check_no(gathered: Gathered, ready: Ready, bounds: Bounds, amount: int, case: Case, by: Person) -> None:
+def _check_no(gathered: Gathered, ready: Ready, bounds: Bounds, amount: int, by: Person) -> None:
     """A colleague's no is honoured like a yes. What everybody gets is no matter of it, and whoever said it may think again."""
     if amount <= bounds.standard:
         return
-    for no in _standing(gathered, ready, case, {bounds.remedy.name}):
+    for no in _standing(gathered, ready, {bounds.remedy.name}):
         if not no.amount and no.by != by.pk:
+            name = Person.objects.get(pk=no.by).name
             raise Refused(
-                f"{bounds.remedy.title}: {no.name} said no to this here, with a reason, and it stands. "
+                f"{bounds.remedy.title}: {name} said no to this here, with a reason, and it stands. "
                 "Speak with each other; a role above can overrule it, with a reason."
             )
 

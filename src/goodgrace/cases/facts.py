@@ -4,20 +4,21 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 from goodgrace.cases.models import Case, CaseFact
 from goodgrace.cases.words import fact_text
-from goodgrace.customers.queries import Kept, newest_of
 from goodgrace.customers.words import fact_text as known_text
 from goodgrace.customers.worth import tenure_years
 from goodgrace.errors import FactError
 from goodgrace.people.models import Person
 from goodgrace.policy.decision import DecisionSheet, decide
 from goodgrace.policy.plan import plan_of
-from goodgrace.policy.shape import DAY, Given, Policy
-from goodgrace.store.asking import Row, ask_all, number_of
+from goodgrace.policy.shape import DAY, IDENTITIES, Given, Policy
+from goodgrace.policy.values import read_keys
+from goodgrace.store.asking import Row, ask, number_of
 
 TENURE = "tenure_years"
 
@@ -30,31 +31,63 @@ class Known:
     how: str
 
 
-HELD = "SELECT case_id, id, name, value, how FROM cases_casefact WHERE case_id {among}"
-KNOWN = """
-SELECT f.customer_id, f.name, f.id, f.value, f.source, f.seen_at
-FROM customers_knownfact f WHERE f.customer_id IN (SELECT c.customer_id FROM cases_case c WHERE c.id {among})
-ORDER BY f.seen_at
+NOTED = """
+SELECT 'case' AS kind, f.case_id AS whose, f.id, f.name, f.value, f.how, f.at AS at
+FROM cases_casefact f WHERE f.case_id {among}
+UNION ALL
+SELECT 'customer', k.customer_id, k.id, k.name, k.value, 'record', k.seen_at
+FROM customers_knownfact k WHERE k.customer_id IN (SELECT c.customer_id FROM cases_case c WHERE c.id {among})
+ORDER BY 7
 """
 
 
 class Held(NamedTuple):
-    """A fact of a case as it is kept: its number, its name, its value still locked, and how we know it."""
+    """A fact as it is kept: its number, its value still locked, and how we know it."""
 
     pk: UUID
-    name: str
     value: bytes | memoryview
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerNow:
+    """Whose case it is, with no more than deciding needs: our number, how other systems call them, their key, since when."""
+
+    pk: int
+    reference: str
+    wrapped_key: bytes | None
+    since: date | None
+
+
+@dataclass(slots=True)
+class CaseNow:
+    """A case as it is in this transaction, with no more than deciding needs."""
+
+    pk: int
+    counter: str
+    closed: bool
+    revision: int
+    customer: CustomerNow
+
+    @property
+    def customer_id(self) -> int:
+        """The number of the customer."""
+        return self.customer.pk
+
+    @property
+    def mark(self) -> str:
+        """How the ledger names it: `case:12`."""
+        return f"case:{self.pk}"
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
     """What was noted of some cases and their customers, locked as it is, read at once."""
 
-    of_customers: Mapping[int, Mapping[str, Kept]]
-    of_cases: Mapping[int, list[Held]] = field(default_factory=lambda: defaultdict(list))
+    of_customers: Mapping[int, dict[str, Held]] = field(default_factory=lambda: defaultdict(dict))
+    of_cases: Mapping[int, dict[str, Held]] = field(default_factory=lambda: defaultdict(dict))
 
-    def known(self, case: Case, on: date, wanted: Container[str] | None = None) -> dict[str, Known]:
+    def known(self, case: Case | CaseNow, on: date, wanted: Container[str] | None = None) -> dict[str, Known]:
         """Everything known of a case: from our records first, then what was asked, told or guessed, which counts more.
 
         `wanted` names the facts that are opened; without it all are.
@@ -63,28 +96,29 @@ class Noted:
         years = tenure_years(case.customer.since, on)
         if years is not None:
             known[TENURE] = Known(f"{years:f}", CaseFact.How.RECORD)
-        for name, fact in self.of_customers.get(case.customer_id, {}).items():
+        for name, held in self.of_customers.get(case.customer_id, {}).items():
             if wanted is None or name in wanted:
-                known[name] = Known(known_text(case.customer, fact.pk, fact.value), CaseFact.How.RECORD)
-        for held in self.of_cases.get(case.pk, ()):
-            if wanted is None or held.name in wanted:
+                known[name] = Known(known_text(case.customer, held.pk, held.value), CaseFact.How.RECORD)
+        for name, held in self.of_cases.get(case.pk, {}).items():
+            if wanted is None or name in wanted:
                 value = fact_text(case.customer, held.pk, held.value)
                 if value:
-                    known[held.name] = Known(value, held.how)
+                    known[name] = Known(value, held.how)
         return known
 
 
 def noted_of(cases: Iterable[Case]) -> Noted:
     """What was noted of cases and their customers."""
     numbers = [case.pk for case in cases]
-    return noted_in(*ask_all((HELD, (numbers,)), (KNOWN, (numbers,))))
+    return noted_in(ask(NOTED, numbers, numbers))
 
 
-def noted_in(held: Iterable[Row], known: Iterable[Row]) -> Noted:
-    """The same from the rows that HELD and KNOWN find."""
-    noted = Noted(newest_of(known))
-    for case, pk, name, value, how in held:
-        noted.of_cases[case].append(Held(number_of(pk), name, value, how))
+def noted_in(rows: Iterable[Row]) -> Noted:
+    """The same from the rows that NOTED finds: the newest of a name counts."""
+    noted = Noted()
+    for kind, whose, pk, name, value, how, _ in rows:
+        of = noted.of_cases if kind == "case" else noted.of_customers
+        of[whose][name] = Held(number_of(pk), value, how)
     return noted
 
 
@@ -93,10 +127,24 @@ def known_of(case: Case, on: date) -> dict[str, Known]:
     return noted_of([case]).known(case, on)
 
 
-def facts_for(policy: Policy, known: Mapping[str, Known], case: Case, by: Person, on: date) -> dict[str, object]:
+def facts_for(
+    policy: Policy, known: Mapping[str, Known], case: Case | CaseNow, by: Person, on: date
+) -> dict[str, object]:
     """The facts of a case as a policy wants them, with who it is about, who decides, and the day."""
     facts: dict[str, object] = {name: told.value for name, told in known.items() if name in policy.facts}
     return {**facts, "customer": case.customer.reference, "decider": by.mark, "case": case.mark, DAY: on}
+
+
+def our_keys(policy: Policy, facts: Mapping[str, object]) -> dict[str, str]:
+    """The identities of a case: whose it is, who decides and which it is are ours; those of things are read from its facts."""
+    known = {name: str(facts[name]) for name in IDENTITIES}
+    return {**known, **read_keys({name: facts[name] for name in things_in(policy) if name in facts})}
+
+
+@lru_cache(maxsize=256)
+def things_in(policy: Policy) -> tuple[str, ...]:
+    """The facts of a policy that identify a thing."""
+    return tuple(name for name, fact in policy.facts.items() if fact.type.kind == "key")
 
 
 def limits_for(policy: Policy, facts: Mapping[str, object]) -> DecisionSheet:

@@ -4,19 +4,34 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
-from goodgrace.cases.actions import CASES, cases_of
 from goodgrace.cases.counting import Counts, Question, count_locked
-from goodgrace.cases.facts import HELD, KNOWN, Noted, facts_for, limits_for, noted_in
-from goodgrace.cases.models import Case, Decision
+from goodgrace.cases.facts import (
+    NOTED,
+    CaseNow,
+    CustomerNow,
+    Noted,
+    facts_for,
+    limits_for,
+    noted_in,
+    our_keys,
+)
+from goodgrace.cases.models import Decision
 from goodgrace.cases.sheets import day_of
 from goodgrace.errors import GraceError, InputError, Missing
 from goodgrace.people.models import Person
-from goodgrace.policy.decision import DecisionSheet, keys_of
+from goodgrace.policy.decision import DecisionSheet
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
 from goodgrace.rulebook.queries import NEWEST, acting_role, newest_of, policy_of
-from goodgrace.store.asking import ask_all
+from goodgrace.store.asking import Row, ask_all
+
+KEYS = "SELECT key FROM cases_decision WHERE key {among}"
+CASES = """
+SELECT c.id, c.counter, c.closed_at IS NOT NULL, c.revision, u.id, u.reference, u.wrapped_key, u.since
+FROM cases_case c JOIN customers_customer u ON u.id = c.customer_id WHERE c.id {among} ORDER BY c.id {locked} c
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +64,76 @@ class Wanted:
 class Ready:
     """A case under the policy that a wish names: the version that holds, its facts, and the sheet without what was given before."""
 
+    case: CaseNow
     version: Version
     policy: Policy
     role: str
     facts: Mapping[str, object]
     sheet: DecisionSheet
-    keys: Mapping[str, str]
-    on: date
+    question: Question
+
+    @property
+    def on(self) -> date:
+        """The day of the decision."""
+        return self.question.on
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A decision that was made, with what it rests on; `revision` is its case's from here on."""
+    """A decision that was just made; `revision` is its case's from here on.
 
+    `amount` is in the remedy's smallest unit (0: a reasoned no), `cost` in minor units. What it rests on and why are locked.
+    """
+
+    number: UUID
     ready: Ready
-    decision: Decision
+    wanted: Wanted
+    amount: int
+    cost: int | None
+    rests_on: bytes
+    reason: bytes
+    left: tuple[int | None, ...]
     revision: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was gathered: decisions by key, cases by number as they are now, and what was given before.
+    """What was gathered: decisions by key, what each wish rests on or why it cannot be decided, and what was given before.
 
-    `ready` has an answer for each wish that was asked, in their order: what it rests on, or why it cannot be decided.
     `made` is what was decided since, and the rest is kept up with it: who comes next is answered as if it were written.
     """
 
     now: datetime
-    before: dict[str, Decision]
-    cases: dict[int, Case]
+    before: dict[str, Decision | Made]
     ready: list[Ready | GraceError]
     counts: Counts
     made: list[Made] = field(default_factory=list)
 
-    def note(self, ready: Ready, decision: Decision) -> None:
+    def note(self, made: Made) -> None:
         """Count a decision that was just made."""
-        case = self.cases[decision.case_id]
-        case.revision += 1
-        self.before[decision.key] = decision
-        self.made.append(Made(ready, decision, case.revision))
-        self.counts.note(decision, ready.policy, ready.keys)
+        made.ready.case.revision = made.revision
+        self.before[made.wanted.wish.key] = made
+        self.made.append(made)
+        self.counts.note(made.ready.question, made.wanted.wish.remedy, made.amount, made.cost)
 
 
-KEYS = "SELECT key FROM cases_decision WHERE key {among}"
+def gather(asked: Sequence[Wanted], now: datetime) -> Gathered:
+    """Lock the cases, read what their wishes need, then lock and count what was given before."""
+    numbers = sorted({each.number for each in asked})
+    keys, rows, noted, versions = ask_all(
+        (KEYS, ([each.wish.key for each in asked],)),
+        (CASES, (numbers,)),
+        (NOTED, (numbers, numbers)),
+        (NEWEST, (now,)),
+    )
+    before, cases = _decided([key for (key,) in keys]), {row[0]: _case(row) for row in rows}
+    ready = _ready(asked, cases, newest_of(versions), noted_in(noted), now)
+    questions = [found.question for found in ready if isinstance(found, Ready)]
+    return Gathered(now, before, ready, count_locked([] if len(before) == len(asked) else questions))
 
 
-def _decided(keys: Collection[str]) -> dict[str, Decision]:
+def _decided(keys: Collection[str]) -> dict[str, Decision | Made]:
     """The decisions that some keys have made."""
     if not keys:
         return {}
@@ -102,30 +141,13 @@ def _decided(keys: Collection[str]) -> dict[str, Decision]:
     return {decision.key: decision for decision in whole.filter(key__in=keys)}
 
 
-def gather(asked: Sequence[Wanted], now: datetime) -> Gathered:
-    """Lock the cases, read what their wishes need, then lock and count what was given before."""
-    numbers = sorted({each.number for each in asked})
-    keys, rows, held, known, versions = ask_all(
-        (KEYS, ([each.wish.key for each in asked],)),
-        (CASES, (numbers,)),
-        (HELD, (numbers,)),
-        (KNOWN, (numbers,)),
-        (NEWEST, (now,)),
-    )
-    cases, before = cases_of(rows), _decided([key for (key,) in keys])
-    ready = _ready(asked, cases, newest_of(versions), noted_in(held, known), now)
-    questions = [
-        Question(found.policy, cases[each.number], each.by, found.keys, found.on)
-        for each, found in zip(asked, ready, strict=True)
-        if isinstance(found, Ready)
-    ]
-    if len(before) == len(asked):
-        questions = []
-    return Gathered(now, before, cases, ready, count_locked(questions))
+def _case(row: Row) -> CaseNow:
+    number, counter, closed, revision, customer, reference, key, since = row
+    return CaseNow(number, counter, bool(closed), revision, CustomerNow(customer, reference, key, since))
 
 
 def _ready(
-    asked: Sequence[Wanted], cases: Mapping[int, Case], versions: Mapping[str, Version], noted: Noted, now: datetime
+    asked: Sequence[Wanted], cases: Mapping[int, CaseNow], versions: Mapping[str, Version], noted: Noted, now: datetime
 ) -> list[Ready | GraceError]:
     days = {each.by.pk: day_of(each.by, now) for each in asked}
     found: list[Ready | GraceError] = []
@@ -137,19 +159,21 @@ def _ready(
             continue
         policy, on = policy_of(version), days[each.by.pk]
         facts = facts_for(policy, noted.known(case, on, policy.facts), case, each.by, on)
-        role = acting_role(each.by, version)
-        found.append(Ready(version, policy, role, facts, limits_for(policy, facts), keys_of(policy, facts), on))
+        question = Question(policy, case, each.by, our_keys(policy, facts), on)
+        found.append(
+            Ready(case, version, policy, acting_role(each.by, version), facts, limits_for(policy, facts), question)
+        )
     return found
 
 
-def _found(asked: Wanted, cases: Mapping[int, Case], versions: Mapping[str, Version]) -> tuple[Case, Version]:
-    case, version = cases.get(asked.number), versions.get(asked.wish.policy)
+def _found(wanted: Wanted, cases: Mapping[int, CaseNow], versions: Mapping[str, Version]) -> tuple[CaseNow, Version]:
+    case, version, key = cases.get(wanted.number), versions.get(wanted.wish.policy), wanted.wish.key
     if case is None:
         raise Missing("There is no such case, or it is not yours to see.")
     if version is None:
-        raise Missing(f"No version of `{asked.wish.policy}` is in force.")
+        raise Missing(f"No version of `{wanted.wish.policy}` is in force.")
     if version.counters and case.counter not in version.counters:
         raise Missing(f"{version.title} does not hold at this counter.")
-    if not 8 <= len(asked.wish.key) <= 120 or not asked.wish.key.isprintable():
+    if not 8 <= len(key) <= 120 or not key.isprintable():
         raise InputError("A decision needs a key of 8 to 120 characters, so that sending it twice decides once.")
     return case, version

@@ -94,13 +94,15 @@ class Decision(models.Model):
     """What somebody decided: an amount of a remedy, or a reasoned no (`amount` 0). Inside the limit it is final.
 
     `amount` is in the remedy's smallest unit, `cost` in minor units of money. `sheet` is what it rests on, locked: the
-    facts as used, and what the remedy's standard, limit and caps were; with the version, the whole sheet can be made again.
+    facts as used, and what the remedy's standard and limits were; with the version, the whole sheet can be made again.
+    It stands until it is undone or overruled. `policy` is its version's, so that caps count without looking it up.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="decisions", db_index=False)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="decisions", db_index=False)
+    policy = models.CharField(max_length=80)
     remedy = models.CharField(max_length=80)
     amount = models.BigIntegerField()
     cost = models.BigIntegerField(null=True)
@@ -114,6 +116,7 @@ class Decision(models.Model):
     key = models.CharField(max_length=120)
     told_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    stands = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         """Found by what the caps count, and by its key; no index that another one begins with."""
@@ -128,6 +131,9 @@ class Decision(models.Model):
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="decision_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(told_at=None) | models.Q(undone_at=None), name="decision_told_stays"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at=None) | models.Q(stands=False), name="decision_undone_falls"
             ),
         ]
 

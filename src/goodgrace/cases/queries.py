@@ -62,11 +62,6 @@ def decisions_of(case: Case) -> QuerySet[Decision]:
     return case.decisions.select_related("version", "by", "overrule__by").order_by("at")
 
 
-def does_stand(decision: Decision) -> bool:
-    """Whether a decision holds: neither taken back as a slip nor overruled."""
-    return decision.undone_at is None and not hasattr(decision, "overrule")
-
-
 @dataclass(frozen=True, slots=True)
 class Alike:
     """What colleagues gave in like cases within a year: how many, half of them at least `middle`, most up to `high`."""
@@ -79,9 +74,7 @@ class Alike:
 
 def alike(policy: str, remedy: Remedy, grounds: Iterable[str], case: Case, now: datetime) -> Alike | None:
     """What was given of a remedy in other cases on the same grounds; None where there are too few to say."""
-    rows = standing().filter(
-        version__policy=policy, remedy=remedy.name, amount__gt=0, at__gt=now - ALIKE_WITHIN, at__lte=now
-    )
+    rows = standing().filter(policy=policy, remedy=remedy.name, amount__gt=0, at__gt=now - ALIKE_WITHIN, at__lte=now)
     wanted = set(grounds)
     found = rows.exclude(case=case).order_by("-at").values_list("amount", "grounds")[:500]
     amounts = sorted(amount for amount, held in found if set(held) == wanted)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from goodgrace.cases.deciding import TOGETHER, decide_together
-from goodgrace.cases.gathering import Wanted
+from goodgrace.cases.deciding import TOGETHER, Answer, Made, Wanted, decide_together
 from goodgrace.cases.models import Decision
 from goodgrace.errors import GraceError
 
@@ -17,7 +16,7 @@ class Waiting:
     """Somebody's wish on its way, and what became of it."""
 
     asked: Wanted
-    answer: Decision | GraceError | None = None
+    answer: Answer | None = None
     fault: Exception | None = None
 
 
@@ -31,7 +30,7 @@ class Ferry:
     quay: deque[Waiting] = field(default_factory=deque)
     crossing: Lock = field(default_factory=Lock)
 
-    def decide(self, asked: Wanted, clock: Callable[[], datetime]) -> Decision:
+    def decide(self, asked: Wanted, clock: Callable[[], datetime]) -> Made | Decision:
         """Decide, together with whoever asks in the same moment. Raises as `decide` does."""
         mine = Waiting(asked)
         self.quay.append(mine)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from goodgrace.cases.models import Case, CaseFact, Decision, Overrule, Turn
 from goodgrace.customers.models import Customer
-from goodgrace.customers.vault import lock, unlock
+from goodgrace.customers.vault import KeyHolder, lock, unlock
 from goodgrace.errors import Missing
 
 
@@ -15,7 +15,7 @@ def turn_text(turn: Turn, customer: Customer) -> str:
     return _opened(customer, f"turn.text:{turn.pk}", turn.text)
 
 
-def fact_text(customer: Customer, fact: UUID, value: bytes | memoryview) -> str:
+def fact_text(customer: KeyHolder, fact: UUID, value: bytes | memoryview) -> str:
     """The value of a fact with a number, as it was written; empty where it was forgotten."""
     try:
         return unlock(customer, f"fact.value:{fact}", value)

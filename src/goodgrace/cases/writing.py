@@ -1,120 +1,117 @@
 """Writing down what was decided: the decisions, what the caps will count, and an entry in the ledger for each."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from json import JSONEncoder
 from typing import Any
+from uuid import uuid4
 
-from goodgrace.cases.counting import Series, Use, add_to_tallies, key_digest, uses_of
+from goodgrace.cases.counting import Series, Use, add_to_tallies, uses_of
 from goodgrace.cases.gathering import Made, Ready, Wanted
 from goodgrace.cases.limits import Bounds
 from goodgrace.cases.models import Case, Decision
-from goodgrace.cases.words import locked_in
+from goodgrace.customers.vault import lock
 from goodgrace.ledger.actions import Told, record_all
 from goodgrace.money import as_text, places_of
 from goodgrace.policy.reader.ledger_lines import price
-from goodgrace.policy.shape import IDENTITIES
 from goodgrace.store.asking import change
-from goodgrace.store.pouring import as_json, pour
+from goodgrace.store.pouring import pour
 
 DECISION = (
-    "id", "case_id", "customer_id", "version_id", "remedy", "amount", "cost", "grounds", "reason", "sheet", "role",
+    "id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds", "reason", "sheet", "role",
     "by_id", "on", "at", "key",
 )  # fmt: skip
 KEY = ("decision_id", "name", "digest")
+_json = JSONEncoder(sort_keys=True, default=str).encode
 
 
-def decided(ready: Ready, asked: Wanted, case: Case, bounds: Bounds, amount: int, now: datetime) -> Decision:
+def decided(ready: Ready, wanted: Wanted, bounds: Bounds, amount: int, now: datetime) -> Made:
     """The decision, not yet written; `amount` is in the remedy's smallest unit, 0 for a reasoned no."""
-    decision = Decision(
-        case=case, customer=case.customer, version=ready.version, remedy=bounds.remedy.name, amount=amount,
-        cost=price(bounds.remedy, amount), grounds=list(asked.wish.grounds), role=ready.role, by=asked.by,
-        on=ready.on, at=now, key=asked.wish.key,
+    number, holder, reason = uuid4(), ready.case.customer, wanted.wish.reason.strip()
+    limits = [bounds.standard, *bounds.limits.values()]
+    rests_on = _json({"facts": ready.facts, "limits": limits, "got": bounds.got})
+    return Made(
+        number=number,
+        ready=ready,
+        wanted=wanted,
+        amount=amount,
+        cost=price(bounds.remedy, amount),
+        rests_on=lock(holder, f"decision.sheet:{number}", rests_on),
+        reason=lock(holder, f"decision.reason:{number}", reason) if reason else b"",
+        left=tuple(cap.left for cap in bounds.caps),
+        revision=ready.case.revision + 1,
+        at=now,
+    )
+
+
+def decision_of(made: Made, case: Case) -> Decision:
+    """What was made, as the database gives it back."""
+    case.revision = made.revision
+    return Decision(
+        id=made.number, case=case, customer=case.customer, version=made.ready.version, policy=made.wanted.wish.policy, remedy=made.wanted.wish.remedy,
+        amount=made.amount, cost=made.cost, grounds=[*made.wanted.wish.grounds], reason=made.reason, sheet=made.rests_on,
+        role=made.ready.role, by=made.wanted.by, on=made.ready.on, at=made.at, key=made.wanted.wish.key,
     )  # fmt: skip
-    decision.sheet = locked_in(decision, "sheet", _rests_on(ready, bounds))
-    reason = asked.wish.reason.strip()
-    decision.reason = locked_in(decision, "reason", reason) if reason else b""
-    return decision
-
-
-def _rests_on(ready: Ready, bounds: Bounds) -> str:
-    """What a decision rests on: the facts as used, what was open, and what the caps left."""
-    places = bounds.remedy.places
-    rests_on = {
-        "facts": {name: str(value) for name, value in ready.facts.items()},
-        "standard": as_text(bounds.standard, places),
-        "limits": {role: as_text(limit, places) for role, limit in bounds.limits.items()},
-        "got": as_text(bounds.got, places),
-        "caps": [None if cap.left is None else as_text(cap.left, places) for cap in bounds.caps],
-    }
-    return json.dumps(rests_on, sort_keys=True)
 
 
 def write(made: Sequence[Made]) -> None:
     """Write decisions in the transaction that gathered what they rest on. Raises IntegrityError where a key is taken."""
     if not made:
         return
-    pour("cases_decision", DECISION, [_row(each.decision) for each in made])
-    _write_keys(made)
+    pour("cases_decision", DECISION, [_row(each) for each in made])
+    things = [(each.number, name, digest) for each in made for name, digest, _ in each.ready.question.digests]
+    pour("cases_countedkey", KEY, things)
     _write_tallies(made)
     _write_revisions(made)
     record_all([_entry(each) for each in made])
 
 
-def _write_keys(made: Sequence[Made]) -> None:
-    keys = [
-        (each.decision.pk, name, key_digest(name, value))
-        for each in made
-        for name, value in each.ready.keys.items()
-        if name not in IDENTITIES
-    ]
-    pour("cases_countedkey", KEY, keys)
+def _row(made: Made) -> tuple[object, ...]:
+    ready, wish, by = made.ready, made.wanted.wish, made.wanted.by
+    case, grounds = ready.case, _json(wish.grounds)
+    return (
+        made.number, case.pk, case.customer.pk, ready.version.pk, wish.policy, wish.remedy, made.amount, made.cost, grounds,
+        made.reason, made.rests_on, ready.role, by.pk, ready.on, made.at, wish.key,
+    )  # fmt: skip
 
 
 def _write_tallies(made: Sequence[Made]) -> None:
     uses: dict[tuple[Series, date], Use] = {}
     for each in made:
-        for series, use in uses_of(each.decision, each.ready.policy).items():
-            uses.setdefault((series, each.decision.on), Use()).add(use)
+        if each.amount:
+            wanted, ready = each.wanted, each.ready
+            for series, use in uses_of(ready.policy, wanted.wish.remedy, wanted.by.mark, each.amount, each.cost):
+                uses.setdefault((series, ready.on), Use()).add(use)
     add_to_tallies(uses)
 
 
 def _write_revisions(made: Sequence[Made]) -> None:
     """Count each case as changed as often as something was decided in it."""
-    times = Counter(each.decision.case_id for each in made)
+    times = Counter(each.ready.case.pk for each in made)
     for count in set(times.values()):
         cases = [case for case, found in times.items() if found == count]
         change("UPDATE cases_case SET revision = revision + %s WHERE id {among}", count, cases)
 
 
-def _row(decision: Decision) -> tuple[object, ...]:
-    return (
-        decision.pk, decision.case_id, decision.customer_id, decision.version_id, decision.remedy, decision.amount,
-        decision.cost, as_json(decision.grounds), decision.reason, decision.sheet, decision.role, decision.by_id,
-        decision.on, decision.at, decision.key,
-    )  # fmt: skip
-
-
 def _entry(made: Made) -> Told:
-    decision, policy = made.decision, made.ready.policy
-    what = "decided" if decision.amount else "decided: no"
-    data = _data(made, places_of(policy.currency), policy.remedies[decision.remedy].places)
-    by, mark = decision.by, made.ready.version.mark
-    return Told(decision.at, by.mark, by.role, what, decision.case.mark, mark, as_json(data))
+    ready, by, what = made.ready, made.wanted.by, "decided" if made.amount else "decided: no"
+    return Told(made.at, by.mark, by.role, what, ready.case.mark, ready.version.mark, _json(_data(made)))
 
 
-def _data(made: Made, money: int, places: int) -> dict[str, Any]:
-    decision = made.decision
+def _data(made: Made) -> dict[str, Any]:
+    """What the ledger says of a decision; `left` is what each cap of the remedy left of it, in its smallest unit."""
+    policy, wish = made.ready.policy, made.wanted.wish
     return {
-        "decision": str(decision.pk),
-        "remedy": decision.remedy,
-        "amount": as_text(decision.amount, places),
-        "cost": None if decision.cost is None else as_text(decision.cost, money),
-        "grounds": decision.grounds,
-        "acting_as": decision.role,
+        "decision": made.number,
+        "remedy": wish.remedy,
+        "amount": as_text(made.amount, policy.remedies[wish.remedy].places),
+        "cost": None if made.cost is None else as_text(made.cost, places_of(policy.currency)),
+        "grounds": wish.grounds,
+        "acting_as": made.ready.role,
+        "left": made.left,
         "revision": made.revision,
-        "sheet": sha256(decision.sheet).hexdigest(),
-        "reason": sha256(decision.reason).hexdigest() if decision.reason else "",
+        "sheet": sha256(made.rests_on).hexdigest(),
+        "reason": sha256(made.reason).hexdigest() if made.reason else "",
     }

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from goodgrace.cli import ledger
+from goodgrace.cli import ledger, playbooks
 
 app = typer.Typer(
     name="goodgrace",
@@ -19,6 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(playbooks.app, name="playbook")
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer for programs, as JSON.")]
 PolicyFile = Annotated[Path, typer.Argument(metavar="POLICY", help="The policy's YAML file.", show_default=False)]
@@ -49,15 +50,17 @@ def _options(
 
 @app.command()
 def verify(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Policies to verify.", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Policies and playbooks to verify.", show_default=False)
+    ],
     against: Annotated[
         Path | None, typer.Option(metavar="OLD", help="An older version: say who gains and who loses, with proof.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Prove a policy sound, and run its examples.
+    """Prove a policy or a playbook sound, and run its examples.
 
-    Looks for dead ends, rules without use, contradictions and unkind facts. Ends with status 1 when there is a defect. A cliff is a note, not a defect.
+    In a policy it looks for dead ends, rules without use, contradictions and unkind facts; a cliff is a note, not a defect. A playbook is followed on every way it can go: it ends, what was suspended goes on, and nobody is left alone. Ends with status 1 when there is a defect.
     """
     from goodgrace.cli import verifying
 
@@ -165,11 +168,14 @@ def sql(
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    of_playbook: Annotated[bool, typer.Option("--playbook", help="That of playbooks instead.")] = False,
+) -> None:
     """Print the JSON Schema of the policy format, for editors."""
-    from goodgrace.policy.schema import schema as whole
+    from goodgrace.playbook.schema import schema as of_playbooks
+    from goodgrace.policy.schema import schema as of_policies
 
-    write_json(whole())
+    write_json(of_playbooks() if of_playbook else of_policies())
 
 
 @app.command("read-back")

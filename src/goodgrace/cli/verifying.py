@@ -1,4 +1,4 @@
-"""`goodgrace verify`: each policy's findings, as lines that editors understand."""
+"""`goodgrace verify`: each policy's and each playbook's findings, as lines that editors understand."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,39 +8,60 @@ from typing import Any
 from rich.console import Console
 
 from goodgrace.cli import write_json
+from goodgrace.cli.playbooks import print_verdict
 from goodgrace.cli.screen import line, plain
-from goodgrace.errors import GraceError, PolicyError
+from goodgrace.errors import GraceError, InputError, PolicyError
+from goodgrace.playbook.proving.findings import Verdict as PlaybookVerdict
+from goodgrace.playbook.reading import is_playbook
+from goodgrace.playbook.reading import read_text as read_playbook
+from goodgrace.playbook.shape import Playbook
+from goodgrace.playbook.verify import verify as verify_playbook
 from goodgrace.policy.proving.findings import Comparison, Finding, Verdict
-from goodgrace.policy.reading import read
+from goodgrace.policy.reader.sources import read_source
+from goodgrace.policy.reading import read, read_text
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import compare
 from goodgrace.policy.verify import verify as verify_policy
 
+Verified = tuple[Policy | Playbook, Verdict | PlaybookVerdict]
+
 
 def run(files: list[Path], against: Path | None, as_json: bool) -> int:
-    """Verify policies one by one and print what was found; the exit status: 1 with a defect, else 0.
+    """Verify policies and playbooks one by one and print what was found; the exit status: 1 with a defect, else 0.
 
-    Raises GraceError for a policy that cannot be read, after all the others have been verified.
+    Raises GraceError for a file that cannot be read, after all the others have been verified.
     """
     console = Console()
     old = None if against is None else read(against)
-    verdicts: list[tuple[Policy, Verdict]] = []
+    verdicts: list[Verified] = []
     unread: list[GraceError] = []
     for file in files:
         try:
-            policy = read(file)
+            verdicts.append(_verified(file, old))
         except GraceError as error:
             unread.append(error)
             continue
-        verdict = _verdict(policy, old)
-        verdicts.append((policy, verdict))
         if not as_json:
-            _print(console, policy, verdict)
+            _print(console, *verdicts[-1])
     if as_json and verdicts:
         write_json(_as_json(verdicts))
     if unread:
         raise _joined(unread)
     return 0 if all(verdict.ok for _, verdict in verdicts) else 1
+
+
+def _verified(file: Path, old: Policy | None) -> Verified:
+    """One file, verified as what it says it is."""
+    text = read_source(file)
+    if not is_playbook(text):
+        policy = read_text(text, str(file))
+        return policy, _verdict(policy, old)
+    if old is not None:
+        raise InputError(
+            f"{file}: `--against` compares two versions of a policy, and this is a playbook. Leave it out."
+        )
+    playbook = read_playbook(text, str(file))
+    return playbook, verify_playbook(playbook)
 
 
 def _joined(errors: list[GraceError]) -> GraceError:
@@ -53,18 +74,27 @@ def _verdict(policy: Policy, old: Policy | None) -> Verdict:
     return verdict if old is None else replace(verdict, comparison=compare(policy, old))
 
 
-def _as_json(verdicts: list[tuple[Policy, Verdict]]) -> dict[str, Any]:
+def _as_json(verdicts: list[Verified]) -> dict[str, Any]:
     """One answer for all files: each finding names its file."""
     whole: dict[str, Any] = {"ok": all(verdict.ok for _, verdict in verdicts)}
     for key in ("findings", "loses", "gains"):
         whole[key] = [
-            {"file": policy.file, **entry} for policy, verdict in verdicts for entry in verdict.as_json()[key]
+            {"file": policy.file, **entry} for policy, verdict in verdicts for entry in verdict.as_json().get(key, [])
         ]
-    whole["unproved"] = [f"{policy.file}: {text}" for policy, verdict in verdicts for text in verdict.open_questions]
+    whole["unproved"] = [
+        f"{policy.file}: {text}" for policy, verdict in verdicts for text in verdict.as_json()["unproved"]
+    ]
     return whole
 
 
-def _print(console: Console, policy: Policy, verdict: Verdict) -> None:
+def _print(console: Console, what: Policy | Playbook, verdict: Verdict | PlaybookVerdict) -> None:
+    if isinstance(what, Policy) and isinstance(verdict, Verdict):
+        _print_policy(console, what, verdict)
+    elif isinstance(what, Playbook) and isinstance(verdict, PlaybookVerdict):
+        print_verdict(console, what, verdict)
+
+
+def _print_policy(console: Console, policy: Policy, verdict: Verdict) -> None:
     notes = len(verdict.findings) - len(verdict.defects)
     examples = f"{len(policy.examples)} example{'' if len(policy.examples) == 1 else 's'} run"
     found = f"{len(verdict.defects)} to mend" if verdict.defects else "nothing to mend"

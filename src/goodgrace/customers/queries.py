@@ -17,7 +17,7 @@ from goodgrace.customers.search import called
 from goodgrace.customers.words import CONTACT, contact_text, fact_text
 from goodgrace.errors import Missing
 from goodgrace.money import Money
-from goodgrace.store.asking import Row, ask, number_of, with_zone
+from goodgrace.store.asking import ask, number_of, with_zone
 
 MOST_FOUND = 50
 
@@ -74,13 +74,8 @@ class Kept(NamedTuple):
 
 def newest_facts(customers: Iterable[Customer]) -> dict[int, dict[str, Kept]]:
     """The newest fact of each name, locked as it is, by customer."""
-    return newest_of(ask(KNOWN, [customer.pk for customer in customers]))
-
-
-def newest_of(rows: Iterable[Row]) -> dict[int, dict[str, Kept]]:
-    """The same from rows like those that KNOWN finds."""
     newest: dict[int, dict[str, Kept]] = {}
-    for customer, name, pk, value, source, seen_at in rows:
+    for customer, name, pk, value, source, seen_at in ask(KNOWN, [customer.pk for customer in customers]):
         newest.setdefault(customer, {})[name] = Kept(number_of(pk), value, source, with_zone(seen_at))
     return newest
 

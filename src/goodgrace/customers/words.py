@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from goodgrace.customers.models import Customer, KnownFact, Need
-from goodgrace.customers.vault import lock, unlock
+from goodgrace.customers.vault import KeyHolder, lock, unlock
 
 CONTACT = ("name", "email", "phone")
 """What we call and reach somebody by."""
@@ -27,7 +27,7 @@ def locked_fact(customer: Customer, fact: KnownFact, value: str) -> bytes:
     return lock(customer, f"known_fact.value:{fact.pk}", value)
 
 
-def fact_text(customer: Customer, fact: UUID, value: bytes | memoryview) -> str:
+def fact_text(customer: KeyHolder, fact: UUID, value: bytes | memoryview) -> str:
     """The value of a fact with a number, as it was told. Raises Missing where it was forgotten or moved."""
     return unlock(customer, f"known_fact.value:{fact}", value)
 

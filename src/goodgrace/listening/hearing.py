@@ -22,6 +22,8 @@ MOST_SENTENCES = 240
 LONGEST_SENTENCE = 240
 """Characters; a longer one is heard in parts of about this length, as much as the model reads at once."""
 MESSAGES_AT_ONCE = 64
+TAUGHT = 110
+"""Characters of the longest sentence that the meaning of moments was learned from; of longer ones it says nothing."""
 
 OTHER_LANGUAGE = "It is in another language than English, the only one the listener was taught."
 TOO_SHORT = "There are no words to hear."
@@ -122,6 +124,8 @@ def score() -> Score:
     kept: dict[str, dict[str, float]] = {}
 
     def likely(sentence: str, moment: str) -> float | None:
+        if len(sentence) > TAUGHT:
+            return None
         if sentence not in kept:
             [kept[sentence]] = model.moments([sentence])
         return kept[sentence].get(moment)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from goodgrace.policy.reader.conditions import MOST_PLACES
+from goodgrace.policy.reader.declarations import FACT_KEYS, KINDS
 from goodgrace.policy.reader.fields import NAME
 from goodgrace.policy.reader.ledger_lines import GIVEN_KEYS
 from goodgrace.policy.reader.remedies import (
@@ -18,7 +19,7 @@ from goodgrace.policy.reader.remedies import (
     REMEDY_KEYS,
     STANDARD_KEYS,
 )
-from goodgrace.policy.reading import EXAMPLE_KEYS, FACT_KEYS, KINDS, POLICY_KEYS
+from goodgrace.policy.reading import EXAMPLE_KEYS, POLICY_KEYS
 from goodgrace.policy.shape import IDENTITIES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -27,7 +28,7 @@ Schema = dict[str, Any]
 
 def schema() -> Schema:
     """The JSON Schema (draft 2020-12) of a policy."""
-    whole = _table(POLICY_KEYS, _POLICY, needed=("policy", "roles", "remedies"))
+    whole = table(POLICY_KEYS, _POLICY, needed=("policy", "roles", "remedies"))
     return {
         "$schema": DIALECT,
         "title": "Goodgrace policy",
@@ -36,7 +37,7 @@ def schema() -> Schema:
     }
 
 
-def _table(keys: Iterable[str], told: Mapping[str, Schema], needed: Iterable[str] = (), **more: object) -> Schema:
+def table(keys: Iterable[str], told: Mapping[str, Schema], needed: Iterable[str] = (), **more: object) -> Schema:
     """A table with exactly these keys, each with what is told of it."""
     return {
         "type": "object",
@@ -47,7 +48,7 @@ def _table(keys: Iterable[str], told: Mapping[str, Schema], needed: Iterable[str
     }
 
 
-def _named(values: Schema, description: str) -> Schema:
+def named(values: Schema, description: str) -> Schema:
     """A table whose keys are names that the policy chooses."""
     return {
         "type": "object",
@@ -57,25 +58,28 @@ def _named(values: Schema, description: str) -> Schema:
     }
 
 
-def _list(items: Schema, description: str, **more: object) -> Schema:
+def listing(items: Schema, description: str, **more: object) -> Schema:
+    """A list of such items."""
     return {"type": "array", "description": description, "items": items, **more}
 
 
-def _text(description: str, **more: object) -> Schema:
+def text(description: str, **more: object) -> Schema:
     """A word, a number or a sentence: YAML writes them all alike."""
     return {"type": ["string", "number", "boolean"], "description": description, **more}
 
 
-def _number(description: str) -> Schema:
+def number(description: str) -> Schema:
+    """A number as people write it, quoted or not."""
     return {"type": ["string", "number"], "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "description": description}
 
 
-def _whole(description: str, most: int | None = None) -> Schema:
+def whole_number(description: str, most: int | None = None) -> Schema:
+    """A whole number from 0, up to `most` where it is given."""
     bounds = {"minimum": 0} if most is None else {"minimum": 0, "maximum": most}
     return {"type": ["string", "integer"], "pattern": "^[0-9]+$", "description": description, **bounds}
 
 
-_CONDITION = _text(
+CONDITION = text(
     "When this holds, as in `hours_late <= 4 and long_standing`. There are and, or, not, in, comparisons, + - *, "
     "min, max, share(x, percent), days_between(a, b) and `a if c else b`. Left out, or `always`: always.",
     examples=["hours_late <= 4 and long_standing", 'cause in ["traffic", "illness"]', "days_between(bought, on) <= 30"],
@@ -86,48 +90,48 @@ _AMOUNT = (
 
 _FACT = {
     "type": {"enum": list(KINDS), "description": "What kind of value it is; key: an identity, only for caps."},
-    "places": _whole("How many decimal places a number has; 0 if left out.", MOST_PLACES),
-    "unit": _text("What a number counts: h, days, months, percent, or a word of your own."),
-    "of": _list(_text("One of the choices."), "The words that a choice can be.", minItems=1, uniqueItems=True),
-    "ask": _text("The question that would tell this fact, in words a customer understands."),
-    "from": _text("Where the fact comes from when nobody needs to be asked: customer, listening, …"),
+    "places": whole_number("How many decimal places a number has; 0 if left out.", MOST_PLACES),
+    "unit": text("What a number counts: h, days, months, percent, or a word of your own."),
+    "of": listing(text("One of the choices."), "The words that a choice can be.", minItems=1, uniqueItems=True),
+    "ask": text("The question that would tell this fact, in words a customer understands."),
+    "from": text("Where the fact comes from when nobody needs to be asked: customer, listening, …"),
     "kinder": {
         "enum": ["more", "less", "yes", "no"],
         "description": "In which direction the fact speaks for the customer: `verify` proves that it never gives less.",
     },
-    "default": _text("Its value when it is absent on purpose; without it an absent fact is unknown. Never of a key."),
-    "least": _text("The smallest value it can have."),
-    "most": _text("The largest value it can have."),
+    "default": text("Its value when it is absent on purpose; without it an absent fact is unknown. Never of a key."),
+    "least": text("The smallest value it can have."),
+    "most": text("The largest value it can have."),
 }
-_STANDARD = {"when": _CONDITION, "give": _text(f"What everybody gets: {_AMOUNT}")}
-_DISCRETION = {"when": _CONDITION, "up_to": _text(f"The most this role may give: {_AMOUNT}")}
+_STANDARD = {"when": CONDITION, "give": text(f"What everybody gets: {_AMOUNT}")}
+_DISCRETION = {"when": CONDITION, "up_to": text(f"The most this role may give: {_AMOUNT}")}
 _NEVER = {
-    "when": _CONDITION,
-    "because": _text("Why discretion ends here, in words a colleague can use."),
-    "instead": _text("The remedy to offer instead."),
+    "when": CONDITION,
+    "because": text("Why discretion ends here, in words a colleague can use."),
+    "instead": text("The remedy to offer instead."),
 }
 _CAP = {
-    "per": _text(f"Whom the cap counts by: {', '.join(IDENTITIES)}, or a fact of type key."),
-    "pool": _text("The pool of money that the cap draws from; other remedies and policies may draw from it too."),
-    "times": _whole("How many times."),
-    "amount": _number("How much in all: in the remedy's unit, or in money where it is a pool."),
-    "within": _text("How far back is counted: `12 months`, `30 days`, or `ever`.", pattern=f"^({PERIOD}|ever)$"),
-    "binds": _text("The highest role that the cap holds back; left out, it holds back all. Never the standard."),
+    "per": text(f"Whom the cap counts by: {', '.join(IDENTITIES)}, or a fact of type key."),
+    "pool": text("The pool of money that the cap draws from; other remedies and policies may draw from it too."),
+    "times": whole_number("How many times."),
+    "amount": number("How much in all: in the remedy's unit, or in money where it is a pool."),
+    "within": text("How far back is counted: `12 months`, `30 days`, or `ever`.", pattern=f"^({PERIOD}|ever)$"),
+    "binds": text("The highest role that the cap holds back; left out, it holds back all. Never the standard."),
 }
 _LINE = {
-    "remedy": _text("Which remedy of this policy was given."),
-    "amount": _text("How much of it, in its unit."),
-    "on": _text("The day on which it was given, as 2026-11-22."),
-    "pool": _text("For a line of another policy: the pool that it drew from."),
-    "cost": _number("For a line of another policy: how much money it drew."),
-    **{name: _text(f"The {name} it counts under.") for name in IDENTITIES},
+    "remedy": text("Which remedy of this policy was given."),
+    "amount": text("How much of it, in its unit."),
+    "on": text("The day on which it was given, as 2026-11-22."),
+    "pool": text("For a line of another policy: the pool that it drew from."),
+    "cost": number("For a line of another policy: how much money it drew."),
+    **{name: text(f"The {name} it counts under.") for name in IDENTITIES},
 }
 _EXAMPLE = {
-    "name": _text("What the example shows."),
+    "name": text("What the example shows."),
     "facts": {
         "type": "object",
         "description": "The case: each fact with its value. What is left out is unknown.",
-        "additionalProperties": _text("The value of this fact."),
+        "additionalProperties": text("The value of this fact."),
     },
     "expect": {
         "type": "object",
@@ -135,37 +139,37 @@ _EXAMPLE = {
         "additionalProperties": {
             "type": "object",
             "description": "standard or a role, and what it may give; yes or no for a remedy that gives yes.",
-            "additionalProperties": _text("The amount, exactly."),
+            "additionalProperties": text("The amount, exactly."),
         },
     },
-    "given": _list(
+    "given": listing(
         # A line may also name the policy's own facts of type key.
-        _table(GIVEN_KEYS, _LINE, needed=("on",), additionalProperties=_text("A fact of type key.")),
+        table(GIVEN_KEYS, _LINE, needed=("on",), additionalProperties=text("A fact of type key.")),
         "What was given before, for the caps. Left out: the caps are whole.",
     ),
 }
 _REMEDY = {
-    "title": _text("What it is called for people. Left out: its name."),
+    "title": text("What it is called for people. Left out: its name."),
     "gives": {"enum": list(GIVES), "description": "What it gives: money, a number with a unit, or simply yes."},
-    "unit": _text("What the number counts: days, months, percent, …"),
-    "places": _whole("How many decimal places the number has; 0 if left out.", MOST_PLACES),
-    "costs": _number("What one unit costs in money, so that a pool can count it."),
-    "at_most": _text(f"More than this is never given, whatever the rules say: {_AMOUNT}"),
+    "unit": text("What the number counts: days, months, percent, …"),
+    "places": whole_number("How many decimal places the number has; 0 if left out.", MOST_PLACES),
+    "costs": number("What one unit costs in money, so that a pool can count it."),
+    "at_most": text(f"More than this is never given, whatever the rules say: {_AMOUNT}"),
     "standard": {
         "description": "What everybody gets without asking. The kindest rule wins. `always`: everybody gets it.",
-        "oneOf": [{"const": "always"}, _list(_table(STANDARD_KEYS, _STANDARD), "The rules of the standard.")],
+        "oneOf": [{"const": "always"}, listing(table(STANDARD_KEYS, _STANDARD), "The rules of the standard.")],
     },
     "discretion": {
         "type": "object",
         "description": "For each role how far it may go on its own judgement. The kindest rule wins.",
-        "additionalProperties": _list(_table(DISCRETION_KEYS, _DISCRETION), "The rules of this role."),
+        "additionalProperties": listing(table(DISCRETION_KEYS, _DISCRETION), "The rules of this role."),
     },
-    "never": _list(
-        _table(NEVER_KEYS, _NEVER, needed=("because", "instead")),
+    "never": listing(
+        table(NEVER_KEYS, _NEVER, needed=("because", "instead")),
         "Where discretion ends; the standard stays. Each says why, and what to offer instead.",
     ),
-    "caps": _list(
-        _table(
+    "caps": listing(
+        table(
             CAP_KEYS,
             _CAP,
             allOf=[
@@ -175,51 +179,52 @@ _REMEDY = {
         ),
         "Bounds over time on discretion, counted in the ledger. They never take the standard away.",
     ),
-    "promise": _text("The playbook that keeps what was given."),
+    "promise": text("The playbook that keeps what was given."),
 }
+FACTS = named(
+    table(
+        FACT_KEYS,
+        _FACT,
+        needed=("type",),
+        allOf=[
+            {"if": {"properties": {"type": {"const": "choice"}}}, "then": {"required": ["type", "of"]}},
+            {"if": {"properties": {"type": {"const": "key"}}}, "then": {"properties": {"default": False}}},
+        ],
+    ),
+    "What there is to know about a case. `on`, the day of the decision, is always there.",
+)
 _POLICY = {
-    "policy": _text("The policy's name, as in late-return."),
-    "title": _text("What it is about, for people. Left out: its name."),
-    "version": _text("Which version this is; 1 if left out."),
-    "owner": _text("Who answers for it."),
-    "serves": _text("The strategy statement that it serves."),
-    "mother": _text("How you would want your mother to be treated here, in one sentence."),
+    "policy": text("The policy's name, as in late-return."),
+    "title": text("What it is about, for people. Left out: its name."),
+    "version": text("Which version this is; 1 if left out."),
+    "owner": text("Who answers for it."),
+    "serves": text("The strategy statement that it serves."),
+    "mother": text("How you would want your mother to be treated here, in one sentence."),
     "currency": {
         "type": "string",
         "pattern": "^[A-Z]{3}$",
         "description": "The ISO 4217 code of all money; EUR if left out.",
     },
-    "roles": _list(
+    "roles": listing(
         {"type": "string", "pattern": f"^{NAME}$"},
         "The ladder: each role may do at least what the one before it may.",
         minItems=1,
         uniqueItems=True,
     ),
-    "facts": _named(
-        _table(
-            FACT_KEYS,
-            _FACT,
-            needed=("type",),
-            allOf=[
-                {"if": {"properties": {"type": {"const": "choice"}}}, "then": {"required": ["type", "of"]}},
-                {"if": {"properties": {"type": {"const": "key"}}}, "then": {"properties": {"default": False}}},
-            ],
-        ),
-        "What there is to know about a case. `on`, the day of the decision, is always there.",
-    ),
-    "grounds": _named(_CONDITION, "Named reasons, shown to people and recorded with the decision."),
-    "remedies": _named(
-        _table(
+    "facts": FACTS,
+    "grounds": named(CONDITION, "Named reasons, shown to people and recorded with the decision."),
+    "remedies": named(
+        table(
             REMEDY_KEYS, _REMEDY, needed=("gives",), anyOf=[{"required": ["standard"]}, {"required": ["discretion"]}]
         ),
         "What can be given.",
     )
     | {"minProperties": 1},
-    "one_of": _list(
-        _list(_text("A remedy."), "A group of remedies.", minItems=2, uniqueItems=True),
+    "one_of": listing(
+        listing(text("A remedy."), "A group of remedies.", minItems=2, uniqueItems=True),
         "Groups of which a decision takes at most one.",
     ),
-    "examples": _list(
-        _table(EXAMPLE_KEYS, _EXAMPLE, needed=EXAMPLE_KEYS[:3]), "Cases with what is expected; `verify` runs them."
+    "examples": listing(
+        table(EXAMPLE_KEYS, _EXAMPLE, needed=EXAMPLE_KEYS[:3]), "Cases with what is expected; `verify` runs them."
     ),
 }

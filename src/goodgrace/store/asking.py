@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -69,6 +69,11 @@ def made_of(kind: type[Kind], names: Sequence[str], row: Sequence[object]) -> Ki
 def number_of(value: object) -> UUID:
     """A UUID from a row: SQLite keeps it as text."""
     return value if isinstance(value, UUID) else UUID(str(value))
+
+
+def day_in(value: Any) -> date:
+    """A day from a row: SQLite gives text where it is not told that a column holds days."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def with_zone(value: Any) -> Any:

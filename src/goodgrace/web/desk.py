@@ -291,5 +291,5 @@ def _told(decision: Decision, case: Case, by: Person, now: datetime) -> Told:
     remedy = policy.remedies[decision.remedy]
     amount = amount_text(policy, remedy, as_decimal(decision.amount, remedy.places)) if decision.amount else ""
     fresh = decision.by_id == by.pk and now - decision.at <= SLIP
-    can_undo = fresh and decision.told_at is None and decision.undone_at is None and not hasattr(decision, "overrule")
+    can_undo = fresh and decision.told_at is None and decision.stands
     return Told(decision, remedy.title, amount, reason_text(decision, case.customer), can_undo)

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import Count, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 
 def fill(apps, _schema_editor):
@@ -14,6 +14,10 @@ def fill(apps, _schema_editor):
     deciders = given.annotate(times=Count("pk"), given=Sum("amount"), spent=Sum("cost"))
     drawn = draws.filter(decision__undone_at=None, decision__overrule=None).values("pool", "on").order_by()
     pools = drawn.annotate(times=Count("pk"), spent=Sum("cost"))
+    every = apps.get_model("cases", "Decision").objects
+    of_version = apps.get_model("rulebook", "Version").objects.filter(pk=OuterRef("version_id")).values("policy")[:1]
+    every.update(policy=Subquery(of_version))
+    every.filter(Q(undone_at__isnull=False) | Q(overrule__isnull=False)).update(stands=False)
     tally.objects.bulk_create(
         tally(
             kind="decider", name=f"person:{row['by_id']}", policy=row["version__policy"], remedy=row["remedy"],
@@ -51,6 +55,15 @@ class Migration(migrations.Migration):
                 ("amount", models.BigIntegerField()),
                 ("cost", models.BigIntegerField()),
             ],
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="policy",
+            field=models.CharField(max_length=80, default=""),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="decision", name="stands", field=models.BooleanField(default=True, db_default=True)
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.RemoveIndex(model_name="countedkey", name="counted_key"),
@@ -115,6 +128,13 @@ class Migration(migrations.Migration):
                     ("kind", "decider"), models.Q(("kind", "pool"), ("policy", ""), ("remedy", "")), _connector="OR"
                 ),
                 name="tally_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("undone_at", None), ("stands", False), _connector="OR"),
+                name="decision_undone_falls",
             ),
         ),
         migrations.DeleteModel(

@@ -23,7 +23,6 @@ from goodgrace.errors import Place, PolicyError, Problem
 
 MOST_CHARACTERS = 100_000
 MOST_PARTS = 6_000
-SPLIT = {True: "Split it into several policies.", False: "Hand it in as JSON, which may be larger."}
 DEEPEST = 12
 MOST_OPEN_BRACKETS = 200
 NESTED = f"This is nested more than {DEEPEST} levels deep."
@@ -99,14 +98,21 @@ def _length(written: str, at: int, mark: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a text is, and how much of it is read at most."""
+    """What a text is, how much of it is read at most, and what to do with one that is too long or empty."""
 
     what: str
     characters: int
     parts: int
+    split: str = "Hand it in as JSON, which may be larger."
+    start: str = "Write [] for nothing."
 
 
-A_POLICY = Size("a policy", MOST_CHARACTERS, MOST_PARTS)
+A_POLICY = Size(
+    "a policy", MOST_CHARACTERS, MOST_PARTS, "Split it into several policies.", 'Start with "policy: name".'
+)
+A_PLAYBOOK = Size(
+    "a playbook", MOST_CHARACTERS, MOST_PARTS, "Split it into several playbooks.", 'Start with "playbook: name".'
+)
 
 
 def parse(text: str, file: str, size: Size = A_POLICY) -> tuple[Part, list[Problem]]:
@@ -118,7 +124,7 @@ def parse(text: str, file: str, size: Size = A_POLICY) -> tuple[Part, list[Probl
     text = text.removeprefix("\ufeff")
     if len(text) > size.characters:
         long = f"The text has {len(text):,} characters; {size.what} has at most {size.characters:,}."
-        raise PolicyError([Problem(start, long, fix=SPLIT[size is A_POLICY])])
+        raise PolicyError([Problem(start, long, fix=size.split)])
     if (deep := _too_many_brackets(text)) is not None:
         raise PolicyError([Problem(_place_in(text, deep, file), NESTED, fix="A policy never is.")])
     try:
@@ -147,11 +153,14 @@ class _Composer:
             if not isinstance(event, DocumentStartEvent):
                 continue
             if root is not None:
-                self._refuse(event, "A file holds one policy; a second starts here.", "Put it in a file of its own.")
+                self._refuse(
+                    event,
+                    f"A file holds one {self.size.what.removeprefix('a ')}; a second starts here.",
+                    "Put it in a file of its own.",
+                )
             root = self._part(next(events), events, 0)
         if root is None:
-            fix = 'Start with "policy: name".' if self.size is A_POLICY else "Write [] for nothing."
-            empty = Problem(Place(self.file, 1, 1), "The file is empty.", fix=fix)
+            empty = Problem(Place(self.file, 1, 1), "The file is empty.", fix=self.size.start)
             raise PolicyError([empty])
         return root, self.problems
 
@@ -159,7 +168,7 @@ class _Composer:
         place = self._place(event)
         self.count += 1
         if self.count > self.size.parts:
-            self._refuse(event, f"The text has more than {self.size.parts:,} parts.", SPLIT[self.size is A_POLICY])
+            self._refuse(event, f"The text has more than {self.size.parts:,} parts.", self.size.split)
         if depth > DEEPEST:
             self._refuse(event, NESTED, "A policy never is.")
         if isinstance(event, AliasEvent):

@@ -1,0 +1,1 @@
+"""What the company does in a customer's hard moment: planned steps, read, proved to end well, and unfolded into rows."""

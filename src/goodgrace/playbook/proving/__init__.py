@@ -1,0 +1,1 @@
+"""What is proved about a playbook, over every way it can go."""
