@@ -25,7 +25,7 @@ MESSAGES_AT_ONCE = 64
 TAUGHT = 110
 """Characters of the longest sentence that the meaning of moments was learned from; of longer ones it says nothing."""
 
-OTHER_LANGUAGE = "It is in another language than English, the only one the listener was taught."
+OTHER_LANGUAGE = "It does not read as English, the only language the listener was taught."
 TOO_SHORT = "There are no words to hear."
 UNSURE = "The listener is not sure enough to say anything."
 IN_PART = "Of this long message, the feelings were heard in its first and last sentences only."
