@@ -18,4 +18,5 @@ else:
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["GOODGRACE_HOME"], "test.sqlite3")}  # noqa: PTH118  # a file, as in real life
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_GOES = True
 ACCOUNT_RATE_LIMITS = False

@@ -28,7 +28,7 @@ ENGINES = {
     "onnxruntime": "src/goodgrace/listening/model.py",
     "typst": "src/goodgrace/promises/channels/papers/typesetting.py",
 }
-CORE = {"policy", "playbook", "listening", "stats", "money.py", "errors.py"}
+CORE = {"policy", "playbook", "listening", "stats", "money.py", "errors.py", "sentences.py"}
 FROM_OUTSIDE = {"now", "utcnow", "today", "environ", "getenv"}  # import-linter bans time, random and the network
 DECISION_PARTS = ("Status", "Context", "Decision", "Consequences")
 

@@ -3,7 +3,7 @@
 from goodgrace.ledger.models import Entry
 from goodgrace.rulebook.models import Counter, Version
 from tests.api.calling import Program, program_of
-from tests.cases.stories import POLICIES, a_customer, in_force
+from tests.cases.stories import POLICIES, a_case, a_customer, in_force
 from tests.people import Cast
 
 
@@ -81,3 +81,11 @@ def test_faults_of_a_policy_are_told_with_their_place(cast: Cast) -> None:
     assert told["type"] == "urn:goodgrace:problem:policy"
     assert told["problems"][0]["where"].startswith("policy.yaml:")
     assert not Version.objects.exists()
+
+
+def test_programs_read_english_whatever_their_client_asks_for(cast: Cast) -> None:
+    in_force(cast)
+    case, mia = a_case(cast.mia), program_of(cast.mia)
+    german = {"Authorization": f"Bearer {mia.secret}", "Accept-Language": "de"}
+    answer = mia.client.post(f"/api/cases/{case.pk}/help", '{"to": "manager"}', "application/json", headers=german)
+    assert answer.json()["detail"] == "From here you ask a lead, or the advocate."

@@ -10,9 +10,9 @@ from django.urls import path
 
 from goodgrace.config.urls import urlpatterns as site
 from goodgrace.errors import Refused
+from goodgrace.web.caselines import CaseLine
 from goodgrace.web.pictures import Step, room_bar
 from goodgrace.web.rooms import room
-from goodgrace.web.today import CaseLine
 
 DAY = date(2026, 11, 24)
 TEMPLATES = Path(__file__).parent / "templates"
@@ -102,11 +102,10 @@ def refused(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *site,
     path("desk/", desk, name="desk"),
-    path("cases/", full_today, name="my_cases"),
+    path("full/", full_today, name="my_cases"),
     path("customers/", full_today, name="customers"),
     path("rulebook/", full_today, name="rulebook"),
     path("honour/", full_today, name="honour"),
-    path("search/", full_today, name="search"),
     path("parts/", parts, name="parts"),
     path("publish/", publish, name="publish"),
     path("refused/", refused, name="refused"),

@@ -7,6 +7,8 @@ import pytest
 from goodgrace.cases.afterwards import tell_customer
 from goodgrace.cases.deciding import decide
 from goodgrace.cases.models import Case, Decision
+from goodgrace.people.actions import add_person, make_token
+from goodgrace.rulebook.actions import draft
 from goodgrace.rulebook.models import Counter
 from tests.browser.conftest import Opener
 from tests.browser.eyes import Axe, focus_is_seen, runs_off_sideways, screenshot
@@ -133,17 +135,27 @@ def test_every_page_fits_a_phone_and_shuts_nobody_out(
     case: Case = a_case(cast.mia, ada)
     decision = decide(case=case, wish=a_wish("50"), by=cast.mia, now=NOW)
     version = decision.version
+    newer = draft(text=version.text.replace("<= 30", "<= 40"), by=cast.olga, now=NOW)
+    bot = add_person(
+        email="bot@example.org", name="Bot", role="agent", password=None, by=cast.finn, now=NOW, is_service=True
+    )
+    make_token(person=bot, name="prod", scopes=["decide"], days=9, by=cast.finn, now=NOW)
     rooms = {
         cast.mia: {
-            "today": "/", "desk-of-ada": f"/cases/{case.pk}/", "new-case": "/cases/new", "customers": "/customers/?q=C-ADA",
+            "today": "/", "desk-of-ada": f"/cases/{case.pk}/", "new-case": "/cases/new", "cases": "/cases/?whose=all&stand=all", "search": "/search/?q=C-ADA",
+            "customers": "/customers/?q=C-ADA",
             "customer": f"/customers/{ada.pk}/", "need": f"/customers/{ada.pk}/needs/new", "rulebook": "/rulebook/",
             "pools": "/rulebook/pools",
             "version": f"/rulebook/{version.digest}/", "honour": "/honour/",
         },
         cast.tom: {"overrule": f"/decisions/{decision.pk}/overrule"},
-        cast.olga: {"draft": "/rulebook/new"},
+        cast.olga: {"draft": "/rulebook/new", "draft-looked-at": f"/rulebook/{newer.digest}/"},
         cast.max: {"ledger": "/ledger/"},
-        cast.finn: {"forget": f"/customers/{ada.pk}/forget"},
+        cast.finn: {
+            "forget": f"/customers/{ada.pk}/forget", "people": "/people/", "person-new": "/people/new",
+            "person": f"/people/{cast.mia.pk}/", "services": "/services/", "service-new": "/services/new",
+            "service": f"/services/{bot.pk}/", "teams": "/teams/", "my-tokens": "/tokens/",
+        },
     }  # fmt: skip
     for person, addresses in rooms.items():
         page = open_page(width=width, color_scheme=scheme)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.urls("tests.browser.specimen_urls")
 
 ROOMS = {
     "today": "/",
-    "full-today": "/cases/",
+    "full-today": "/full/",
     "desk": "/desk/",
     "parts": "/parts/",
     "for-somebody-else": "/publish/",
@@ -52,12 +52,12 @@ def test_night_is_dark_and_day_is_light(open_page: Opener, db: None) -> None:
 
 def test_whoever_may_not_is_told_who_may_and_where_to_go(page: "Page", cast: Cast) -> None:
     sign_in(page, cast.mia)
-    page.goto("/cases/")
+    page.goto("/full/")
     page.evaluate("location.href = '/publish/'")
     page.get_by_role("heading", name="This is for somebody else to do").wait_for()
     assert "This is for the policy owner. You are signed in as agent." in page.get_by_role("main").inner_text()
     page.get_by_role("link", name="Back to where you were").click()
-    page.wait_for_url("**/cases/")
+    page.wait_for_url("**/full/")
 
 
 def test_a_refusal_of_a_part_of_the_page_is_said_above_it(page: "Page", cast: Cast, axe: Axe) -> None:
@@ -73,7 +73,7 @@ def test_a_refusal_of_a_part_of_the_page_is_said_above_it(page: "Page", cast: Ca
 
 def test_the_keys_search_move_open_and_go(page: "Page", cast: Cast) -> None:
     sign_in(page, cast.mia)
-    page.goto("/cases/")
+    page.goto("/full/")
     page.keyboard.press("j")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.innerText") == "Leyla Demir"

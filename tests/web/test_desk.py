@@ -180,13 +180,20 @@ def test_correcting_one_thing_leaves_the_others_as_they_were_known(cast: Cast, m
     }
 
 
-@pytest.mark.parametrize("amount", ["1,000", "1.000", "1" * 101, "1e999999", "zwölf", "1.234,56"])
+@pytest.mark.parametrize("amount", ["1,000", "1.000", "1" * 101, "1e999999", "zwölf"])
 def test_an_amount_that_could_be_misread_is_given_back(cast: Cast, mias: Case, amount: str) -> None:
     sent = {**form(page(cast.mia, mias), "free_repair"), "amount": amount}
     answer = signed_in(cast.mia).post(f"/cases/{mias.pk}/decide", sent)
     assert answer.status_code == 422
     assert len(answer.content) < 60_000
     assert not Decision.objects.exists()
+
+
+def test_thousands_and_cents_with_both_marks_are_understood(cast: Cast, mias: Case) -> None:
+    sent = {**form(page(cast.mia, mias), "free_repair"), "amount": "1.234,56"}
+    answer = signed_in(cast.mia).post(f"/cases/{mias.pk}/decide", sent)
+    assert answer.status_code == 403
+    assert "1,234.56 EUR is more" in unescape(answer.content.decode())
 
 
 def test_a_comma_for_the_cents_is_understood(cast: Cast, mias: Case) -> None:

@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from goodgrace.cases.deciding import decide
 from goodgrace.cases.helping import escalate
+from goodgrace.ledger.sealing import seal_all
+from goodgrace.people.actions import add_person, make_token
 from goodgrace.people.authority import may
 from tests.cases.stories import a_case, a_wish, in_force
 from tests.customers.acquaintances import a_need
@@ -15,6 +21,9 @@ from tests.web.browsing import signed_in
 
 OPEN_DOORS = ("account/", "language", "static/", "api/")
 """Signing in and the language of a page are for everybody, guarded by their own library or Django; tests/api walks the API."""
+
+
+MOST_QUERIES = 30
 
 
 def rooms(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, object]]:
@@ -44,11 +53,20 @@ def places(cast: Cast) -> dict[str, str]:
     decision = decide(case=case, wish=a_wish("5"), by=cast.mia, now=NOW)
     call = escalate(case=other, by=cast.mia, now=NOW)
     need = a_need(case.customer, cast.mia)
+    service = add_person(
+        email="bot@example.org", name="Bot", role="agent", password=None, by=cast.finn, now=NOW, is_service=True
+    )
+    token, _secret = make_token(person=cast.mia, name="walk", scopes=["decide"], days=9, by=cast.mia, now=NOW)
+    seal_all(timezone.now)
+    team = cast.mia.team
+    assert team is not None
+    numbers = {
+        "calls": call.pk, "customers": case.customer_id, "people": cast.mia.pk, "services": service.pk,
+        "tokens": token.pk, "teams": team.pk, "sites": team.site_id,
+    }  # fmt: skip
     filled = {}
     for where, duty in guarded():
-        number = (
-            call.pk if where.startswith("calls") else case.customer_id if where.startswith("customers") else case.pk
-        )
+        number = numbers.get(where.partition("/")[0], case.pk)
         address = (
             where.replace("<int:pk>", str(number))
             .replace("<uuid:pk>", str(decision.pk))
@@ -60,9 +78,15 @@ def places(cast: Cast) -> dict[str, str]:
     return filled
 
 
-def test_nobody_gets_in_without_signing_in(places: dict[str, str]) -> None:
-    from django.test import Client
+def entered(client: Client, address: str) -> int:
+    """Come to an address; the status of the answer, read to its end where it is a file."""
+    answer = client.get(address)
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a file is streamed
+    return answer.status_code
 
+
+def test_nobody_gets_in_without_signing_in(places: dict[str, str]) -> None:
     for address in places:
         for answer in (Client().get(address), Client().post(address)):
             assert answer.status_code == 302, address
@@ -73,11 +97,22 @@ def test_each_role_gets_into_just_the_rooms_of_its_duties(cast: Cast, places: di
     for person in cast.everybody:
         client = signed_in(person)
         for address, duty in places.items():
-            status = client.get(address).status_code
+            status = entered(client, address)
             if may(person, duty):
                 assert status in (200, 405), f"{person.role} at {address}: {status}"
             else:
                 assert status == 403, f"{person.role} at {address}: {status}"
+
+
+def test_no_page_asks_the_database_more_than_thirty_times(cast: Cast, places: dict[str, str]) -> None:
+    for _ in range(4):
+        a_case(cast.mia)
+    for address, duty in places.items():
+        person = next(person for person in cast.everybody if may(person, duty))
+        client = signed_in(person)
+        with CaptureQueriesContext(connection) as asked:
+            entered(client, address)
+        assert len(asked) <= MOST_QUERIES, f"{address}: {len(asked)} queries"
 
 
 def test_whoever_is_let_out_gets_in_nowhere(cast: Cast, places: dict[str, str]) -> None:
@@ -88,8 +123,6 @@ def test_whoever_is_let_out_gets_in_nowhere(cast: Cast, places: dict[str, str]) 
 
 
 def test_a_form_without_its_token_is_refused(cast: Cast, places: dict[str, str]) -> None:
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.mia, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.post("/cases/new", {"story": "x"}).status_code == 403

@@ -1,17 +1,21 @@
 """Who comes in: a token, for the scope that an operation needs, with no more in hand than it takes."""
 
+from time import monotonic
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.timezone import now
 from ninja.security import HttpBearer
 
+from goodgrace.api.pace import Pace
 from goodgrace.api.problems import NotYours, TooLarge, Unreadable
 from goodgrace.people.authority import DUTIES, must
 from goodgrace.people.models import Person
 from goodgrace.people.tokens import note_use, token_with
 
 MEGABYTE: Final = 1_000_000
+PACE: Final = Pace()
 
 
 class Asked(HttpRequest):
@@ -41,6 +45,7 @@ class Token(HttpBearer):
             if scope not in found.scopes:
                 raise NotYours(scope)
             must(found.person, scope)
+        PACE.take(found.pk, settings.API_PER_MINUTE, monotonic())
         self._check_size(request)
         _check_address(request)
         note_use(found, moment)

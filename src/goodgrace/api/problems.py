@@ -12,6 +12,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from goodgrace.api.pace import TooMany
 from goodgrace.errors import FactError, GraceError, InputError, Missing, NotAllowed, PolicyError, Refused
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ KINDS: Final[tuple[tuple[type[Exception], Kind], ...]] = (
     (Http404, NO_SUCH_ADDRESS),
     (Refused, Kind(409, "refused", "Not as things stand")),
     (TooLarge, Kind(413, "too-large", "Too large")),
+    (TooMany, Kind(429, "too-many", "Too many at once")),
     (RequestDataTooBig, Kind(413, "too-large", "Too large", "More was sent than is taken at once.")),
     (SuspiciousOperation, Kind(400, "unreadable", "Cannot be read", "This request is not one we can read.")),
     (Unreadable, Kind(400, "unreadable", "Cannot be read")),
@@ -85,6 +87,8 @@ def answer(request: HttpRequest, error: Any) -> HttpResponse:
             response["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{error.scope}"'
         case OperationalError():
             response["Retry-After"] = "2"
+        case TooMany():
+            response["Retry-After"] = str(error.seconds)
     return response
 
 

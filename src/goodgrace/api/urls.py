@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
@@ -64,7 +65,8 @@ def dressed(view: View, **headers: str) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
         try:
-            response = view(request, *args, **more)
+            with translation.override("en"):  # programs read one language, whatever their client asks for
+                response = view(request, *args, **more)
         except Http404:
             response = problem(NO_SUCH_ADDRESS)
         if response.status_code == 405:

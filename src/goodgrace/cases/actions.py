@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
@@ -16,8 +17,10 @@ from goodgrace.people.models import Person, Role
 from goodgrace.policy.values import read_fact
 from goodgrace.rulebook.models import Counter
 from goodgrace.rulebook.queries import held_at, policy_of
+from goodgrace.sentences import quantity, sentence
 
 LONGEST_STORY = 100_000
+TOO_LONG = quantity(f"{LONGEST_STORY:,}", Decimal(LONGEST_STORY), 0, "")
 PRESENT = timedelta(seconds=75)
 
 
@@ -34,7 +37,7 @@ def open_case(
     """Begin a case with its story: turns of (speaker, words). It belongs to whoever opens it, or to `owner`."""
     must(by, "open_case")
     if not Counter.objects.filter(slug=counter).exists():
-        raise InputError("Say what it is about: at which counter the case is decided.")
+        raise InputError(sentence("Say what it is about: at which counter the case is decided."))
     turns = [(speaker, text) for speaker, text in story if text.strip()]
     with transaction.atomic():
         case = Case.objects.create(
@@ -57,7 +60,7 @@ def add_turn(*, case: Case, speaker: str, text: str, by: Person, now: datetime) 
     """Let the story go on. Raises Refused for nothing, or for more than a case can hold."""
     must(by, "open_case")
     if not text.strip():
-        raise Refused("There is nothing in it yet. Write what was said.")
+        raise Refused(sentence("There is nothing in it yet. Write what was said."))
     with transaction.atomic():
         case = changed(case)
         turn = _add(case, case.turns.count() + 1, speaker, text, now)
@@ -67,7 +70,7 @@ def add_turn(*, case: Case, speaker: str, text: str, by: Person, now: datetime) 
 
 def _add(case: Case, number: int, speaker: str, text: str, now: datetime) -> Turn:
     if len(text) > LONGEST_STORY:
-        raise Refused(f"This is longer than {LONGEST_STORY:,} characters. Paste it in parts.")
+        raise Refused(sentence("This is longer than {most} characters. Paste it in parts.", most=TOO_LONG))
     turn = Turn(case=case, number=number, speaker=speaker, at=now)
     turn.text = locked_turn(case, turn, text.strip())
     turn.save(force_insert=True)
@@ -82,7 +85,7 @@ def note_facts(*, case: Case, facts: Mapping[str, str], how: Mapping[str, str], 
     must(by, "open_case")
     read = {name: value.strip() for name, value in facts.items()}
     if not set(how.values()) <= {CaseFact.How.ASKED, CaseFact.How.TOLD, CaseFact.How.GUESSED}:
-        raise InputError("A fact is asked, told or guessed.")
+        raise InputError(sentence("A fact is asked, told or guessed."))
     _check(case, read, now)
     with transaction.atomic():
         case = changed(case)
@@ -108,12 +111,12 @@ def _check(case: Case, facts: Mapping[str, str], now: datetime) -> None:
     for name, value in facts.items():
         wanted = [found[name] for found in asked if name in found]
         if not wanted:
-            problems[name] = "no policy at this counter asks for it."
+            problems[name] = sentence("no policy at this counter asks for it.")
         for fact in wanted:
             try:
                 read_fact(fact, value)
             except ValueError as error:
-                problems[name] = str(error)
+                problems[name] = error.args[0]
     if problems:
         raise FactError(problems)
 
@@ -143,7 +146,7 @@ def _end_call(case: Case, now: datetime) -> None:
     if call is None:
         return
     if call.to_role == Role.ADVOCATE:
-        raise Refused("The advocate was called in and has not answered yet. The case stays open for her.")
+        raise Refused(sentence("The advocate was called in and has not answered yet. The case stays open for her."))
     call.passed_on_at = now
     call.save(update_fields=["passed_on_at"])
 
@@ -164,17 +167,17 @@ def locked(case: Case) -> Case:
     rows = Case.objects.select_for_update(of=("self",)).select_related("customer")
     found = rows.filter(pk=case.pk).first()
     if found is None:
-        raise Missing("There is no such case.")
+        raise Missing(sentence("There is no such case."))
     return found
 
 
 def check_open(*, closed: bool, revision: int, seen: int | None = None) -> None:
     """Go on only with an open case that is as it was `seen`. Raises Refused."""
     if closed:
-        raise Refused("This case is closed. Open a new one for what has come since.")
+        raise Refused(sentence("This case is closed. Open a new one for what has come since."))
     if seen is not None and seen != revision:
         raise Refused(
-            "Somebody changed this case while you were looking at it. Look at what is new, then decide again."
+            sentence("Somebody changed this case while you were looking at it. Look at what is new, then decide again.")
         )
 
 

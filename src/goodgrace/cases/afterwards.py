@@ -14,6 +14,7 @@ from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
 from goodgrace.people.models import LADDER, Person, Role
 from goodgrace.rulebook.queries import policy_of
+from goodgrace.sentences import sentence
 
 SLIP = timedelta(minutes=1)
 """How long a decision can be taken back as a slip, while the customer has not been told."""
@@ -45,13 +46,18 @@ def undo(*, decision: Decision, by: Person, now: datetime) -> Decision:
         decision = _standing(decision)
         if decision.by_id != by.pk:
             raise NotAllowed(
-                f"{decision.by.name} decided this. Only they can take back a slip; a lead or manager can overrule it, with a reason."
+                sentence(
+                    "{name} decided this. Only they can take back a slip; a lead or manager can overrule it, with a reason.",
+                    name=decision.by.name,
+                )
             )
         if decision.told_at is not None:
-            raise Refused("She has been told, so it stands. You can give more, never less.")
+            raise Refused(sentence("She has been told, so it stands. You can give more, never less."))
         if now - decision.at > SLIP:
             raise Refused(
-                "A slip can be taken back for a minute. After that the decision stands; a lead or manager can overrule it, with a reason."
+                sentence(
+                    "A slip can be taken back for a minute. After that the decision stands; a lead or manager can overrule it, with a reason."
+                )
             )
         changed(decision.case)
         decision.undone_at, decision.stands = now, False
@@ -72,16 +78,23 @@ def overrule(*, decision: Decision, by: Person, reason: str, now: datetime) -> O
     """Set a decision aside: another role, with a reason, and never after the customer was told. The decider hears of it."""
     must(by, "overrule")
     if not reason.strip():
-        raise Refused("An overrule needs a reason. Your colleague will read it, and it counts on the honour page.")
+        raise Refused(
+            sentence("An overrule needs a reason. Your colleague will read it, and it counts on the honour page.")
+        )
     with transaction.atomic():
         decision = _standing(decision)
         if decision.told_at is not None:
             raise Refused(
-                "She has been told, so the decision stands. A further remedy is possible; taking it back is not."
+                sentence(
+                    "She has been told, so the decision stands. A further remedy is possible; taking it back is not."
+                )
             )
         if by.pk == decision.by_id or not _above(by, decision):
             raise NotAllowed(
-                f"Only a role above {Role(decision.by.role).label} can overrule this, and never one's own decision."
+                sentence(
+                    "Only a role above {role} can overrule this, and never one's own decision.",
+                    role=Role(decision.by.role).label,
+                )
             )
         changed(decision.case)
         found = Overrule(decision=decision, by=by, at=now, reason=locked_in(decision, "overrule", reason.strip()))
@@ -119,7 +132,7 @@ def _standing(decision: Decision) -> Decision:
         .get(pk=decision.pk)
     )
     if found.undone_at is not None:
-        raise Refused("This was taken back as a slip. There is nothing left to change.")
+        raise Refused(sentence("This was taken back as a slip. There is nothing left to change."))
     if not found.stands:
-        raise Refused("This was overruled already.")
+        raise Refused(sentence("This was overruled already."))
     return found

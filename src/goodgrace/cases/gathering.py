@@ -25,6 +25,7 @@ from goodgrace.policy.decision import DecisionSheet
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
 from goodgrace.rulebook.queries import NEWEST, acting_role, newest_of, policy_of
+from goodgrace.sentences import sentence
 from goodgrace.store.asking import Row, ask_all
 
 KEYS = "SELECT key FROM cases_decision WHERE key {among}"
@@ -169,11 +170,13 @@ def _ready(
 def _found(wanted: Wanted, cases: Mapping[int, CaseNow], versions: Mapping[str, Version]) -> tuple[CaseNow, Version]:
     case, version, key = cases.get(wanted.number), versions.get(wanted.wish.policy), wanted.wish.key
     if case is None:
-        raise Missing("There is no such case, or it is not yours to see.")
+        raise Missing(sentence("There is no such case, or it is not yours to see."))
     if version is None:
-        raise Missing(f"No version of `{wanted.wish.policy}` is in force.")
+        raise Missing(sentence("No version of `{policy}` is in force.", policy=wanted.wish.policy))
     if version.counters and case.counter not in version.counters:
-        raise Missing(f"{version.title} does not hold at this counter.")
+        raise Missing(sentence("{policy} does not hold at this counter.", policy=version.title))
     if not 8 <= len(key) <= 120 or not key.isprintable():
-        raise InputError("A decision needs a key of 8 to 120 characters, so that sending it twice decides once.")
+        raise InputError(
+            sentence("A decision needs a key of 8 to 120 characters, so that sending it twice decides once.")
+        )
     return case, version

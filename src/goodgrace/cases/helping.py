@@ -10,6 +10,7 @@ from goodgrace.errors import NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person, Role
+from goodgrace.sentences import sentence
 
 ANSWER_WITHIN = timedelta(minutes=20)
 NEXT: dict[str, Role] = {
@@ -26,11 +27,11 @@ def escalate(*, case: Case, by: Person, now: datetime, to: Role | None = None) -
     must(by, "escalate")
     role = to or NEXT[by.role]
     if role not in (NEXT[by.role], Role.ADVOCATE):
-        raise NotAllowed(f"From here you ask a {NEXT[by.role].label}, or the advocate.")
+        raise NotAllowed(sentence("From here you ask a {role}, or the advocate.", role=NEXT[by.role].label))
     with transaction.atomic():
         case = changed(case)
         if waiting(case) is not None:
-            raise Refused("Help is on its way already: the call is open, and you can see its clock.")
+            raise Refused(sentence("Help is on its way already: the call is open, and you can see its clock."))
         call = Escalation.objects.create(case=case, asked_by=by, to_role=role, asked_at=now, due_at=now + ANSWER_WITHIN)
         record(
             by=by.mark,
@@ -50,13 +51,13 @@ def accept(*, call: Escalation, by: Person, now: datetime) -> Case:
         case = changed(call.case)
         call = Escalation.objects.select_for_update().get(pk=call.pk)
         if call.accepted_at is not None:
-            raise Refused("Somebody has accepted this already.")
+            raise Refused(sentence("Somebody has accepted this already."))
         if call.passed_on_at is not None:
-            raise Refused("Nobody answered in time, so this went on to the next role.")
+            raise Refused(sentence("Nobody answered in time, so this went on to the next role."))
         if by.pk == call.asked_by_id:
-            raise NotAllowed("You asked for this help: somebody else answers it.")
+            raise NotAllowed(sentence("You asked for this help: somebody else answers it."))
         if by.role != call.to_role and (by.role != Role.MANAGER or call.to_role == Role.ADVOCATE):
-            raise NotAllowed(f"This call is for a {Role(call.to_role).label}.")
+            raise NotAllowed(sentence("This call is for a {role}.", role=Role(call.to_role).label))
         call.accepted_by, call.accepted_at = by, now
         call.save(update_fields=["accepted_by", "accepted_at"])
         case.owner = by

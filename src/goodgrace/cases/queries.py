@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from goodgrace.cases.counting import POOL, standing
 from goodgrace.cases.models import Case, Decision, Escalation, Overrule, Tally
+from goodgrace.customers.models import Customer
 from goodgrace.errors import Missing
 from goodgrace.money import as_decimal
 from goodgrace.people.authority import may
@@ -16,6 +17,7 @@ from goodgrace.people.models import Person, Role
 from goodgrace.policy.shape import Cap, Remedy
 from goodgrace.policy.sheet.caps import earlier
 from goodgrace.rulebook.queries import held_at, policy_of
+from goodgrace.sentences import sentence
 
 ALIKE_WITHIN = timedelta(days=365)
 ENOUGH = 5
@@ -26,7 +28,7 @@ def case_for(pk: int, person: Person) -> Case:
     """A case with its customer and owner. Raises Missing where there is none, or not for this person."""
     case = Case.objects.select_related("customer", "owner", "opened_by").filter(pk=pk).first()
     if case is None or not may(person, "see_cases"):
-        raise Missing("There is no such case, or it is not yours to see.")
+        raise Missing(sentence("There is no such case, or it is not yours to see."))
     return case
 
 
@@ -34,7 +36,7 @@ def decision_for(pk: str, person: Person) -> Decision:
     """A decision with its case. Raises Missing."""
     decision = Decision.objects.select_related("case", "customer", "by", "version").filter(pk=pk).first()
     if decision is None or not may(person, "see_cases"):
-        raise Missing("There is no such decision, or it is not yours to see.")
+        raise Missing(sentence("There is no such decision, or it is not yours to see."))
     return decision
 
 
@@ -157,3 +159,44 @@ def _pool(cap: Cap, currency: str, policies: tuple[str, ...], today: date) -> Po
     return Pool(
         cap.pool or "", currency, cap.amount or 0, str(cap.within or ""), sum(cost for _, cost in days), days, policies
     )
+
+
+WHOSE = ("mine", "team", "all")
+STANDS = ("open", "closed", "all")
+
+
+def cases_seen(person: Person, *, whose: str, stand: str, counter: str = "") -> QuerySet[Case]:
+    """The cases that somebody may see: their own, their team's or all; open, closed or all; at one counter or at all.
+
+    The newest first. Nobody's, for who may see none, and for the team of somebody who has none.
+    """
+    found = Case.objects.select_related("customer", "owner").order_by("-id")
+    if not may(person, "see_cases") or (whose == "team" and person.team_id is None):
+        return found.none()
+    owners = {"mine": Q(owner=person), "team": Q(owner__team=person.team_id)}
+    stands = {"open": Q(closed_at=None), "closed": Q(closed_at__isnull=False)}
+    found = found.filter(owners.get(whose, Q()), stands.get(stand, Q()))
+    return found.filter(counter=counter) if counter else found
+
+
+def cases_found(number: int | None, customers: Iterable[Customer], person: Person, stand: str) -> QuerySet[Case]:
+    """The case with a number and the cases of some customers, the newest first, as far as somebody may see them."""
+    wanted = Q(customer__in=[customer.pk for customer in customers])
+    return cases_seen(person, whose="all", stand=stand).filter(wanted if number is None else wanted | Q(pk=number))
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How far what was decided under one policy stood: decisions (slips left out), reasoned noes among them, overruled."""
+
+    policy: str
+    decisions: int
+    noes: int
+    overruled: int
+
+
+def stood_since(since: datetime) -> list[Stood]:
+    """How far decisions stood since a moment, by policy; the most often overruled first. Never by person."""
+    counted = Decision.objects.filter(at__gte=since, undone_at=None).values_list("policy")
+    rows = counted.annotate(decisions=Count("pk"), noes=Count("pk", filter=Q(amount=0)), overruled=Count("overrule"))
+    return sorted((Stood(*row) for row in rows), key=lambda stood: (-stood.overruled, stood.policy))

@@ -64,6 +64,10 @@ def findings(host: str, port: int) -> Iterator[tuple[bool, str]]:
         else f"disk: {free / 1e9:.1f} GB free",
     )
     yield _port(host, port)
+    if not settings.MAIL_GOES:
+        yield True, "mail: goes nowhere. Set GOODGRACE_EMAIL_URL so that people can ask for a new password themselves."
+    else:
+        yield True, f"mail: {settings.EMAIL_HOST}, from {settings.DEFAULT_FROM_EMAIL}"
     if not settings.HTTPS:
         yield True, "https: off. Set GOODGRACE_HTTPS=yes and GOODGRACE_HOSTS where a proxy speaks HTTPS before it."
 

@@ -7,6 +7,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from goodgrace.config.keys import keys_of
+from goodgrace.config.mail import mail_settings
 
 HOME = Path(os.environ.get("GOODGRACE_HOME") or Path.home() / ".goodgrace")
 KEYS = keys_of(HOME)
@@ -81,7 +82,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "goodgrace.web.frame.frame",
             ],
-            "builtins": ["goodgrace.web.templatetags.day_words"],
+            "builtins": ["goodgrace.web.templatetags.day_words", "goodgrace.web.templatetags.said_words"],
         },
     }
 ]
@@ -103,9 +104,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to who does not work
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-EMAIL_BACKEND = (
-    "django.core.mail.backends.console.EmailBackend" if DEBUG else "django.core.mail.backends.smtp.EmailBackend"
-)
+MAIL = os.environ.get("GOODGRACE_EMAIL_URL", "")
+MAIL_GOES = bool(MAIL) or DEBUG  # else the page that sends a new password says whom to ask instead
+globals().update(mail_settings(MAIL, debug=DEBUG))
+del MAIL  # it holds a password
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
@@ -124,11 +126,16 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# Addresses and status codes, never what a customer said.
+# How often one token may call the API in a minute, in each server process; 0 is no bound.
+API_PER_MINUTE = int(os.environ.get("GOODGRACE_API_PER_MINUTE") or 60_000)
+
+# Routes and status codes, never an address with a customer's reference in it, nor what she said.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"routes": {"()": "goodgrace.config.logs.Routes"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["routes"]}},
+    "loggers": {"django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

@@ -7,6 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from goodgrace.customers import cells
 from goodgrace.customers.models import Customer, KnownFact, Need, SearchMark
@@ -17,10 +18,12 @@ from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import DUTIES, must
 from goodgrace.people.models import Person, Role
+from goodgrace.sentences import listed, sentence
 
 LONGEST_NEED = 500
 
 
+NEXT_REVIEW = sentence("Choose a day to come, when you will ask whether it still helps.")
 LONG_AGO = 1900
 """No fact about a customer was seen before this year."""
 
@@ -40,7 +43,7 @@ def add_customer(
     must(by, "keep_customers")
     told = _told(reference, name, email, phone, language)
     if since is not None and since > now.date():
-        raise InputError(f"since: {since} has not come yet.")
+        raise InputError(sentence("since: {day} has not come yet.", day=since))
     customer = Customer(reference=told["reference"], wrapped_key=new_key(told["reference"]), since=since, made_at=now)
     customer.language = told["language"] or "en"
     for part in CONTACT:
@@ -67,7 +70,7 @@ def _checked(part: str, read: Callable[[str], str], text: str) -> str:
     try:
         return read(text)
     except ValueError as error:
-        raise InputError(f"{part}: {error}") from None
+        raise InputError(sentence("{part}: {what}", part=part, what=error.args[0])) from None
 
 
 def _short(part: str, text: str, longest: int) -> str:
@@ -79,12 +82,14 @@ def _save_new(customer: Customer) -> None:
         with transaction.atomic():
             customer.save(force_insert=True)
     except IntegrityError:
-        raise Refused(f"There is a customer {cells.shown(customer.reference)} already. Open that one.") from None
+        raise Refused(
+            sentence("There is a customer {name} already. Open that one.", name=cells.shown(customer.reference))
+        ) from None
 
 
 def _refuse_forgotten(reference: str) -> None:
     if forgotten_among([reference]):
-        raise Refused("This customer asked to be forgotten. If they came back, give them a new reference.")
+        raise Refused(sentence("This customer asked to be forgotten. If they came back, give them a new reference."))
 
 
 def _index(customer: Customer, name: str, email: str) -> None:
@@ -112,7 +117,7 @@ def note_fact(
     fact.source = _short("source", source, cells.LONGEST_SOURCE)
     written = _short("value", value, cells.LONGEST_FACT)
     if not written or not fact.source:
-        raise InputError("A fact has a value and says where it came from.")
+        raise InputError(sentence("A fact has a value and says where it came from."))
     with transaction.atomic():
         held = _held(customer)
         held.facts.filter(name=fact.name, seen_at=seen).delete()
@@ -152,7 +157,7 @@ def note_need(
     texts = dict(zip(OF_A_NEED, (support, impact, signpost), strict=True))
     told = {part: _short(part, text, LONGEST_NEED) for part, text in texts.items()}
     if not told["support"]:
-        raise InputError("support: say what helps them, for example “letters in large print”.")
+        raise InputError(sentence("Say what helps them, for example “letters in large print”."))
     with transaction.atomic():
         held = _held(customer)
         for part, text in told.items():
@@ -165,28 +170,31 @@ def note_need(
 def _readers(readers: Collection[str]) -> list[str]:
     able = [role for role in Role if role in DUTIES["read_needs"]]
     if not readers or not set(readers) <= set(able):
-        names = ", ".join(role.value for role in able)
-        raise InputError(f"readers: name at least one of {names}. Nobody else meets customers.")
+        raise InputError(
+            sentence("Say who may read it, at least one of {roles}. Nobody else meets customers.", roles=listed(able))
+        )
     return [role.value for role in able if role in readers]
 
 
 def _check_basis(need: Need, now: datetime) -> None:
     if need.basis not in Need.Basis.values:
-        raise InputError(f"basis: one of {', '.join(Need.Basis.values)}.")
+        raise InputError(sentence("Say on what basis it is kept, one of {bases}.", bases=listed(Need.Basis)))
     if need.review_on <= now.date():
-        raise InputError("review_on: choose a day to come, when you will ask whether it still helps.")
+        raise InputError(NEXT_REVIEW)
     if need.basis == Need.Basis.CONSENT:
         _check_consent(need, now)
 
 
 def _check_consent(need: Need, now: datetime) -> None:
     if need.consent_how not in Need.Consent.values or need.consent_at is None:
-        raise InputError(f"consent_how is one of {', '.join(Need.Consent.values)}, and consent_at says when.")
+        raise InputError(sentence("Say how and when they said yes, one of {ways}.", ways=listed(Need.Consent)))
     if need.consent_at > now:
-        raise InputError("consent_at: that moment has not come yet.")
+        raise InputError(sentence("They said yes at a moment that has not come yet. Look at it once more."))
     if not need.explained:
         raise Refused(
-            "A yes counts once they know what for. Explain what it is used for and who may read it, then ask again."
+            sentence(
+                "A yes counts once they know what for. Explain what it is used for and who may read it, then ask again."
+            )
         )
 
 
@@ -196,11 +204,31 @@ def end_need(*, need: Need, by: Person, now: datetime) -> Need:
     with transaction.atomic():
         need = Need.objects.select_for_update().select_related("customer").get(pk=need.pk)
         if need.ended_at is not None:
-            raise Refused(f"This need ended on {need.ended_at:%Y-%m-%d} already.")
+            raise Refused(sentence("This need ended on {day} already.", day=need.ended_at.date()))
         need.ended_at = now
         need.support = need.impact = need.signpost = b""
         need.save()
         _record(by, "need ended", need.customer, now, need=str(need.pk))
+    return need
+
+
+def review_need(*, need: Need, review_on: date, by: Person, now: datetime) -> Need:
+    """It was asked again, and it still helps: its next review is on a day to come. Only for who may read it."""
+    must(by, "note_needs")
+    if review_on <= now.date():
+        raise InputError(NEXT_REVIEW)
+    with transaction.atomic():
+        held = _held(need.customer)
+        need = held.needs.select_for_update().get(pk=need.pk)
+        if need.ended_at is not None:
+            raise Refused(sentence("This need ended on {day} already.", day=need.ended_at.date()))
+        if by.role not in need.readers:
+            raise NotAllowed(
+                sentence("This need is for the {who} to read and review. Ask one of them.", who=_who([need]))
+            )
+        need.review_on = review_on
+        need.save(update_fields=["review_on"])
+        _record(by, "need reviewed", held, now, need=str(need.pk), review_on=review_on.isoformat())
     return need
 
 
@@ -225,7 +253,7 @@ def read_needs(*, customer: Customer, by: Person, now: datetime) -> list[ReadNee
         needs = list(held.needs.filter(ended_at=None).order_by("noted_at", "id"))
         mine = [need for need in needs if by.role in need.readers]
         if needs and not mine:
-            raise NotAllowed(f"What they need is for the {_who(needs)} to read. Ask one of them.")
+            raise NotAllowed(sentence("What they need is for the {who} to read. Ask one of them.", who=_who(needs)))
         read = [_read(held, need, now.date()) for need in mine]
         if mine:
             digests = [sha256(bytes(need.support)).hexdigest() for need in mine]
@@ -234,7 +262,7 @@ def read_needs(*, customer: Customer, by: Person, now: datetime) -> list[ReadNee
 
 
 def _who(needs: Sequence[Need]) -> str:
-    return " or ".join(str(role.label) for role in Role if any(role in need.readers for need in needs))
+    return _(" or ").join(str(role.label) for role in Role if any(role in need.readers for need in needs))
 
 
 def _read(customer: Customer, need: Need, today: date) -> ReadNeed:

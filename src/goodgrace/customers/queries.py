@@ -10,13 +10,13 @@ from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from goodgrace.customers.models import Customer, Need
 from goodgrace.customers.search import called
 from goodgrace.customers.words import CONTACT, contact_text, fact_text
 from goodgrace.errors import Missing
 from goodgrace.money import Money
+from goodgrace.sentences import sentence
 from goodgrace.store.asking import ask, number_of, with_zone
 
 MOST_FOUND = 50
@@ -91,7 +91,9 @@ def with_reference(reference: str) -> Customer:
     """The customer whom other systems call so. Raises Missing."""
     customer = Customer.objects.filter(reference=reference).first()
     if customer is None:
-        raise Missing("There is no customer with this reference. Look for their name or address, or add them.")
+        raise Missing(
+            sentence("There is no customer with this reference. Look for their name or address, or add them.")
+        )
     return customer
 
 
@@ -111,6 +113,11 @@ def due_for_review(today: date) -> QuerySet[Need]:
     return Need.objects.filter(ended_at=None, review_on__lte=today).order_by("review_on", "id").defer("support")
 
 
+def reviews_for(role: str, today: date) -> QuerySet[Need]:
+    """The needs due for review that a role may read, with whose they are."""
+    return due_for_review(today).filter(readers__icontains=f'"{role}"').select_related("customer")
+
+
 def timeline(customer: Customer) -> list[Moment]:
     """What happened, the newest first: facts noted, needs noted, purchases by month. Cases add their own."""
     moments = [*_facts(customer), *_needs(customer), *_purchases(customer)]
@@ -119,15 +126,15 @@ def timeline(customer: Customer) -> list[Moment]:
 
 def _facts(customer: Customer) -> Iterable[Moment]:
     for name, source, at in customer.facts.order_by("-seen_at").values_list("name", "source", "seen_at"):
-        told = _("%(fact)s noted, from %(source)s") % {"fact": name.replace("_", " "), "source": source}
+        told = sentence("{fact} noted, from {source}", fact=name.replace("_", " "), source=source)
         yield Moment(timezone.localtime(at).date(), "fact", told)
 
 
 def _needs(customer: Customer) -> Iterable[Moment]:
     for noted, ended in customer.needs.order_by("-noted_at").values_list("noted_at", "ended_at"):
         if ended is not None:
-            yield Moment(timezone.localtime(ended).date(), "need", _("a need ended"))
-        yield Moment(timezone.localtime(noted).date(), "need", _("a need was noted"))
+            yield Moment(timezone.localtime(ended).date(), "need", sentence("a need ended"))
+        yield Moment(timezone.localtime(noted).date(), "need", sentence("a need was noted"))
 
 
 def _purchases(customer: Customer) -> Iterable[Moment]:
@@ -138,5 +145,6 @@ def _purchases(customer: Customer) -> Iterable[Moment]:
 
 
 def _bought(times: int, spent: Money) -> str:
-    told = ngettext("%(times)s purchase, %(spent)s", "%(times)s purchases, %(spent)s", times)
-    return told % {"times": times, "spent": spent}
+    if times == 1:
+        return sentence("1 purchase, {spent}", spent=spent)
+    return sentence("{times} purchases, {spent}", times=times, spent=spent)

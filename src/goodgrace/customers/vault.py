@@ -9,9 +9,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from goodgrace.errors import Missing
+from goodgrace.sentences import sentence
 
 NONCE = 12
-FORGOTTEN = "This was forgotten, as the customer asked."
+FORGOTTEN = sentence("This was forgotten, as the customer asked.")
 
 
 class KeyHolder(Protocol):

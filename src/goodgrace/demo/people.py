@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from goodgrace.people.actions import add_person, add_team
+from goodgrace.people.actions import add_person
 from goodgrace.people.models import Person, Role, Team
+from goodgrace.people.places import add_team
 
 PASSWORD = "only-for-the-demo"  # noqa: S105  # printed for everybody who starts the demo
 TEAMS = (

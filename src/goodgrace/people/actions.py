@@ -4,14 +4,18 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from goodgrace.errors import InputError, NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import DUTIES, may, must
-from goodgrace.people.models import Person, Role, Site, Team, Token
+from goodgrace.people.models import Person, Role, Team, Token
 from goodgrace.people.tokens import PREFIX, SECRET_BYTES, digest_of
+from goodgrace.sentences import listed, sentence
 
+LONGEST_NAME = 120
 LONGEST_LIFE = 366
 """Days: a token that nobody looks at for a year is forgotten somewhere."""
 
@@ -32,15 +36,11 @@ def add_person(
     if by is not None:
         must(by, "keep_people")
     elif Person.objects.exists():
-        raise NotAllowed("Only an administrator lets people in.")
+        raise NotAllowed(sentence("Only an administrator lets people in."))
     elif role != Role.ADMINISTRATOR:
-        raise InputError("The first person is an administrator: they let the others in.")
-    if role not in Role.values:
-        raise InputError(f"There is no role `{role}`. It is one of {', '.join(Role.values)}.")
-    if "@" not in email:
-        raise InputError(f"`{email}` is no email address.")
-    if Person.objects.filter(email=email.lower()).exists():
-        raise InputError(f"{email} is here already.")
+        raise InputError(sentence("The first person is an administrator: they let the others in."))
+    _check_role(role)
+    _check_called(name, email)
     with transaction.atomic():
         person = Person.objects.create_user(
             email, password, name=name, role=role, team=team, joined_at=now, is_service=is_service, language=language
@@ -57,11 +57,28 @@ def add_person(
     return person
 
 
+def _check_role(role: str) -> None:
+    if role not in Role.values:
+        raise InputError(
+            sentence("There is no role `{role}`. It is one of {roles}.", role=role[:60], roles=listed(Role))
+        )
+
+
+def _check_called(name: str, email: str) -> None:
+    if not 1 <= len(name.strip()) <= LONGEST_NAME:
+        raise InputError(sentence("A name has 1 to {most} characters.", most=LONGEST_NAME))
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise InputError(sentence("`{email}` is no email address.", email=email[:120])) from None
+    if Person.objects.filter(email=email.lower()).exists():
+        raise InputError(sentence("{email} is here already.", email=email))
+
+
 def change_role(*, person: Person, role: str, by: Person, now: datetime) -> Person:
     """Give somebody another role, from now on."""
     must(by, "keep_people")
-    if role not in Role.values:
-        raise InputError(f"There is no role `{role}`. It is one of {', '.join(Role.values)}.")
+    _check_role(role)
     with transaction.atomic():
         if role != Role.ADMINISTRATOR:
             _keep_one_administrator(person)
@@ -77,7 +94,30 @@ def _keep_one_administrator(person: Person) -> None:
     """Somebody can always let people in. Raises Refused."""
     others = Person.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
     if person.role == Role.ADMINISTRATOR and not others:
-        raise Refused("Nobody else could let people in any more. Make somebody else an administrator first.")
+        raise Refused(sentence("Nobody else could let people in any more. Make somebody else an administrator first."))
+
+
+def change_team(*, person: Person, team: Team | None, by: Person, now: datetime) -> Person:
+    """Somebody works in another team from now on, or in none."""
+    must(by, "keep_people")
+    with transaction.atomic():
+        person.team = team
+        person.save(update_fields=["team"])
+        data = {"to": None if team is None else f"team:{team.pk}"}
+        record(by=by.mark, role=by.role, what="team changed", about=person.mark, now=now, data=data)
+    return person
+
+
+def give_password(*, person: Person, password: str, by: Person, now: datetime) -> Person:
+    """A new password for somebody who cannot get in; the old one opens nothing any more, nor do their open sessions."""
+    must(by, "keep_people")
+    if person.is_service:
+        raise InputError(sentence("A service has no password, only tokens."))
+    with transaction.atomic():
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        record(by=by.mark, role=by.role, what="password given", about=person.mark, now=now)
+    return person
 
 
 def choose_language(*, person: Person, language: str) -> Person:
@@ -98,14 +138,14 @@ def let_out(*, person: Person, by: Person, now: datetime) -> Person:
     return person
 
 
-def add_team(*, name: str, site: str, time_zone: str, counter: str, by: Person, now: datetime) -> Team:
-    """A team at a site, and the counter it works at; the site is made where it is new."""
+def let_in_again(*, person: Person, by: Person, now: datetime) -> Person:
+    """Somebody who was let out is back."""
     must(by, "keep_people")
     with transaction.atomic():
-        place, _ = Site.objects.get_or_create(name=site, defaults={"time_zone": time_zone})
-        team = Team.objects.create(name=name, site=place, counter=counter)
-        record(by=by.mark, role=by.role, what="team made", about=f"team:{team.pk}", now=now, data={"counter": counter})
-    return team
+        person.is_active = True
+        person.save(update_fields=["is_active"])
+        record(by=by.mark, role=by.role, what="person let in again", about=person.mark, now=now)
+    return person
 
 
 def set_envelope(
@@ -114,9 +154,11 @@ def set_envelope(
     """How far a service may go by itself, beside its role's limits: at once and in a day, in minor units of money; None: no bound."""
     must(by, "keep_people")
     if not person.is_service:
-        raise InputError(f"{person} is no service. A colleague's bounds are those of the policy.")
+        raise InputError(
+            sentence("{name} is no service. A colleague's bounds are those of the policy.", name=person.name)
+        )
     if any(most is not None and not 0 <= most < 2**63 for most in (most_per_decision, most_per_day)):
-        raise InputError("An envelope is a number of cents that is not negative.")
+        raise InputError(sentence("A cap is an amount of money that is not negative."))
     with transaction.atomic():
         person.most_per_decision, person.most_per_day = most_per_decision, most_per_day
         person.save(update_fields=["most_per_decision", "most_per_day"])
@@ -135,13 +177,17 @@ def make_token(
     if by.pk != person.pk:
         must(by, "keep_people")
         if not person.is_service:
-            raise NotAllowed(f"{person} makes their own tokens: what is done with one is done in their name.")
+            raise NotAllowed(
+                sentence(
+                    "{name} makes their own tokens: what is done with one is done in their name.", name=person.name
+                )
+            )
     if not person.is_active:
-        raise InputError(f"{person} is not let in any more.")
+        raise InputError(sentence("{name} is not let in any more.", name=person.name))
     if not 1 <= len(name.strip()) <= 60:
-        raise InputError("Name the token after the program that will use it, in at most 60 characters.")
+        raise InputError(sentence("Name the token after the program that will use it, in at most 60 characters."))
     if not 1 <= days <= LONGEST_LIFE:
-        raise InputError(f"A token lives for 1 to {LONGEST_LIFE} days.")
+        raise InputError(sentence("A token lives for 1 to {most} days.", most=LONGEST_LIFE))
     _check_scopes(person, scopes)
     secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     with transaction.atomic():
@@ -157,11 +203,14 @@ def make_token(
 def _check_scopes(person: Person, scopes: Collection[str]) -> None:
     theirs = [duty for duty in DUTIES if may(person, duty)]
     beyond = [scope for scope in scopes if scope not in theirs]
-    if beyond or not scopes:
-        fault = (
-            f"The role {Role(person.role).label} has no duty `{beyond[0]}`." if beyond else "A token is for something."
-        )
-        raise InputError(f"{fault} Its scopes are among: {', '.join(theirs)}.")
+    among = ", ".join(theirs)
+    if not scopes:
+        raise InputError(sentence("A token is for something. Its scopes are among: {scopes}.", scopes=among))
+    if beyond:
+        raise InputError(
+            sentence("The role {role} has no duty `{duty}`. Its scopes are among: {scopes}.",
+                role=Role(person.role).label, duty=beyond[0][:60], scopes=among)
+        )  # fmt: skip
 
 
 def revoke_token(*, token: Token, by: Person, now: datetime) -> Token:

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Collection, Iterable
 
 from goodgrace.errors import InputError
+from goodgrace.sentences import sentence
 
 LONGEST_WORD, MOST_COMPARED = 60, 50
 
@@ -14,7 +15,7 @@ def suggest(word: str, known: Iterable[str]) -> str:
         return ""
     similar = sorted(known, key=lambda name: (name[:1] != word[:1], abs(len(name) - len(word))))[:MOST_COMPARED]
     near = difflib.get_close_matches(word, similar, n=1, cutoff=0.6)
-    return f"Did you mean `{near[0]}`?" if near else ""
+    return sentence("Did you mean `{name}`?", name=near[0]) if near else ""
 
 
 def known_name(name: str, known: Collection[str], refusal: str) -> str:

@@ -22,12 +22,13 @@ from goodgrace.policy.expressions import (
 )
 from goodgrace.policy.meaning import Case
 from goodgrace.policy.naming import known_name
-from goodgrace.policy.shape import DAY, STANDARD, Never, Policy, Remedy
+from goodgrace.policy.shape import DAY, STANDARD, Never, Period, Policy, Remedy
 from goodgrace.policy.sheet.asking import Ask
 from goodgrace.policy.sheet.caps import CapLeft, binds
 from goodgrace.policy.sheet.failing import Failed
 from goodgrace.policy.sheet.offer import Offer
 from goodgrace.policy.sheet.speaking import speaking_for, standing_in_the_way
+from goodgrace.sentences import listed, quantity, sentence
 
 MANY = 8
 """The most remedies that exclude each other whose choices are all spelt out for a customer."""
@@ -95,7 +96,7 @@ def instead_of(sheet: DecisionSheet, remedy: str) -> str:
 def amount_text(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
     """An amount with its unit, for a person: "60.00 EUR", "2 days", "yes"."""
     if remedy.gives == "yes":
-        return "yes" if amount else "no"
+        return sentence("yes") if amount else sentence("no")
     return _measured(amount, remedy.gives, policy.currency if remedy.gives == "money" else remedy.unit)
 
 
@@ -128,10 +129,12 @@ def _for_colleague(sheet: DecisionSheet, case: Case, offer: Offer, role: str, as
 def _instead(sheet: DecisionSheet, never: Never) -> str:
     """What to offer instead, where somebody may give it."""
     other = sheet.remedies[never.instead]
+    title = other.remedy.title
     if may_be_given(other):
-        return f"Offer instead: {other.remedy.title}."
-    when = "is not open before more is known" if other.open else "is not open in this case either"
-    return f"What would be offered instead {when}: {other.remedy.title}."
+        return sentence("Offer instead: {remedy}.", remedy=title)
+    if other.open:
+        return sentence("What would be offered instead is not open before more is known: {remedy}.", remedy=title)
+    return sentence("What would be offered instead is not open in this case either: {remedy}.", remedy=title)
 
 
 def may_be_given(offer: Offer) -> bool:
@@ -161,42 +164,69 @@ def _cap(policy: Policy, offer: Offer, left: CapLeft, waits: Set[str]) -> Iterat
     """What a cap leaves; of one that cannot be counted yet, what it waits for, where that could matter."""
     cap, remedy = left.cap, offer.remedy
     if left.missing:
-        beyond = "beyond that, " if offer.standard else ""
-        for name in left.missing:
-            if name in waits:
-                yield f"{beyond}not open until this is known: {_fact(name)}."
+        for name in [name for name in left.missing if name in waits]:
+            if offer.standard:
+                yield sentence("beyond that, not open until this is known: {fact}.", fact=_fact(name))
+            else:
+                yield sentence("not open until this is known: {fact}.", fact=_fact(name))
         return
-    period = f" within {cap.within}" if cap.within else ""
-    whom = f"from the pool {cap.pool}" if cap.pool else f"per {words(cap.per or '')}"
+    whom = sentence("from the pool {pool}", pool=cap.pool) if cap.pool else sentence("per {whom}", whom=_whom(cap.per))
+    period = sentence(" within {period}", period=_period(cap.within)) if cap.within else ""
     if cap.times is not None:
-        yield f"{left.used} of {cap.times} times used {whom}{period}."
-        return
-    if left.left is not None:
+        yield sentence(
+            "{used} of {times} times used {whom}{period}.", used=left.used, times=cap.times, whom=whom, period=period
+        )
+    elif left.left is not None:
         rest = as_decimal(left.left, remedy.places)
         count = str(rest) if remedy.gives == "yes" else amount_text(policy, remedy, rest)
-        yield f"{count} left {whom}{period}."
+        yield sentence("{amount} left {whom}{period}.", amount=count, whom=whom, period=period)
+
+
+_IDENTITIES = {"customer": sentence("customer"), "decider": sentence("decider"), "case": sentence("case")}
+
+
+def _whom(per: str | None) -> str:
+    """Whom a cap counts for: in words of the house where it is one of its own, else in the policy's."""
+    return _IDENTITIES.get(per or "", words(per or ""))
+
+
+def _period(period: Period) -> str:
+    return quantity(str(period), Decimal(period.count), 0, str(period).partition(" ")[2])
 
 
 def _missed(policy: Policy, failed: Failed) -> str:
     node = failed.node
     if isinstance(node, Known | Not) and isinstance(node.part if isinstance(node, Not) else node, Known):
-        return (
-            f"it would need {words(failed.condition.removeprefix('not '))}: {'no' if isinstance(node, Not) else 'yes'}."
-        )
+        ground = words(failed.condition.removeprefix("not "))
+        if isinstance(node, Not):
+            return sentence("it would need {ground}: no.", ground=ground)
+        return sentence("it would need {ground}: yes.", ground=ground)
     if failed.margin is None or not isinstance(node, Compare):
-        return f"it would need this: {phrase(node, policy)}."
+        return sentence("it would need this: {condition}.", condition=phrase(node, policy))
     unit = policy.currency if node.left.type.kind == "money" else failed.unit
-    by = _measured(failed.margin, node.left.type.kind, unit)
-    side = "short of" if failed.direction == 1 else "over"
-    limit = "the limit of " if isinstance(node.right, Constant) else ""
-    return f"{phrase(node.left, policy)} is {by} {side} {limit}{phrase(node.right, policy)}."
+    margin = {
+        "what": phrase(node.left, policy),
+        "by": _measured(failed.margin, node.left.type.kind, unit),
+        "limit": phrase(node.right, policy),
+    }
+    return sentence(_MISSED[failed.direction == 1, isinstance(node.right, Constant)], **margin)
+
+
+_MISSED = {
+    (True, True): sentence("{what} is {by} short of the limit of {limit}.").template,
+    (True, False): sentence("{what} is {by} short of {limit}.").template,
+    (False, True): sentence("{what} is {by} over the limit of {limit}.").template,
+    (False, False): sentence("{what} is {by} over {limit}.").template,
+}
+"""How it is said by how much a limit was missed: short of it or over it, and whether it is a number of the policy."""
 
 
 def _measured(number: Decimal, kind: str, unit: str) -> str:
     """A number with its unit: "2.5 hours", "1 hour", "60.00 EUR"."""
     if kind != "money" and number == 1:
         unit = SINGULAR.get(unit, unit)
-    return f"{_plain(number, kind)} {unit}".rstrip()
+    plain = _plain(number, kind)
+    return quantity(f"{plain} {unit}".rstrip(), number, len(plain.partition(".")[2]), unit)
 
 
 def _plain(number: Decimal, kind: str) -> str:
@@ -207,12 +237,12 @@ def _plain(number: Decimal, kind: str) -> str:
 
 
 _SAID: dict[Op, str] = {
-    "==": "is",
-    "!=": "is not",
-    "<": "is less than",
-    "<=": "is at most",
-    ">": "is more than",
-    ">=": "is at least",
+    "==": sentence("{left} is {right}").template,
+    "!=": sentence("{left} is not {right}").template,
+    "<": sentence("{left} is less than {right}").template,
+    "<=": sentence("{left} is at most {right}").template,
+    ">": sentence("{left} is more than {right}").template,
+    ">=": sentence("{left} is at least {right}").template,
 }
 
 
@@ -222,22 +252,24 @@ def phrase(node: Node, policy: Policy) -> str:
         case Known(name=name) | Named(name=name):
             return words(name)
         case Not(part=Known(name=name)):
-            return f"{words(name)}: no"
+            return sentence("{ground}: no", ground=words(name))
         case Constant(value=int(value), type=type) if type.counts:
             unit = policy.currency if type.kind == "money" else type.unit
             return _measured(as_decimal(value, type.places), type.kind, unit)
         case Constant(value=int(value), type=Type(kind="date")):
-            return date.fromordinal(value).isoformat()
+            return sentence("{day}", day=date.fromordinal(value))
         case Constant(value=str(value)):
             return words(value)
         case Compare(op=op, left=left, right=right):
-            return f"{phrase(left, policy)} {_SAID[op]} {phrase(right, policy)}"
+            return sentence(_SAID[op], left=phrase(left, policy), right=phrase(right, policy))
         case Among(part=part, values=values):
-            return f"{phrase(part, policy)} is one of {', '.join(phrase(value, policy) for value in values)}"
+            options = listed(phrase(value, policy) for value in values)
+            return sentence("{what} is one of {options}", what=phrase(part, policy), options=options)
         case Not(part=Among(part=part, values=values)):
-            return f"{phrase(part, policy)} is none of {', '.join(phrase(value, policy) for value in values)}"
+            options = listed(phrase(value, policy) for value in values)
+            return sentence("{what} is none of {options}", what=phrase(part, policy), options=options)
         case DaysBetween(start=start, end=end):
-            return f"the days from {phrase(start, policy)} to {phrase(end, policy)}"
+            return sentence("the days from {start} to {end}", start=phrase(start, policy), end=phrase(end, policy))
         case _:
             return write(node)
 
@@ -367,7 +399,7 @@ def _asks_customer(policy: Policy, ask: Ask) -> bool:
 
 
 def _fact(name: str) -> str:
-    return "the day of the decision" if name == DAY else words(name)
+    return sentence("the day of the decision") if name == DAY else _IDENTITIES.get(name, words(name))
 
 
 def words(name: str) -> str:

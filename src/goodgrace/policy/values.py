@@ -11,12 +11,14 @@ from goodgrace.money import Money, as_decimal, as_text, places_of, scaled
 from goodgrace.policy.expressions import Type, write_value
 from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import IDENTITIES, LARGEST, Fact, Policy
+from goodgrace.sentences import quantity, sentence
 
 Value = int | str
 PLAIN_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
 WHOLE = r"-?[0-9]+\.0+"
 PLAIN_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9]{2}:[0-9]{2}.*)?"
 LONGEST_NUMBER = 40
+LIKE = quantity("1234.50", Decimal("1234.50"), 2, "")
 SPACES = " \t\n\v\f\r"
 """What is left out around a value; other white space, such as a no-break space, is part of what stands there."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -33,7 +35,7 @@ def read_facts(policy: Policy, facts: Mapping[str, object]) -> dict[str, Value |
         try:
             values[name] = read_fact(fact, facts.get(name))
         except ValueError as error:
-            problems[name] = str(error)
+            problems[name] = error.args[0]
     if problems:
         raise FactError(problems)
     return values
@@ -41,7 +43,9 @@ def read_facts(policy: Policy, facts: Mapping[str, object]) -> dict[str, Value |
 
 def _unknown(name: str, policy: Policy) -> str:
     fix = suggest(str(name), policy.facts)
-    return f"the policy `{policy.name}` has no such fact.{' ' + fix if fix else ''}"
+    if fix:
+        return sentence("the policy `{policy}` has no such fact. {fix}", policy=policy.name, fix=fix)
+    return sentence("the policy `{policy}` has no such fact.", policy=policy.name)
 
 
 def read_keys(raw: Mapping[str, object]) -> dict[str, str]:
@@ -53,7 +57,9 @@ def read_keys(raw: Mapping[str, object]) -> dict[str, str]:
 def read_fact(fact: Fact, raw: object) -> Value | None:
     """One fact's exact value; its default where `raw` is absent, None where that is missing too. Raises ValueError."""
     if isinstance(raw, Money) and fact.currency not in ("", raw.currency):
-        raise ValueError(f"it is in {raw.currency}. This policy counts in {fact.currency}.")
+        raise ValueError(
+            sentence("it is in {theirs}. This policy counts in {ours}.", theirs=raw.currency, ours=fact.currency)
+        )
     value = read_value(fact.type, raw)
     if value is None:
         return fact.default
@@ -64,9 +70,17 @@ def read_fact(fact: Fact, raw: object) -> Value | None:
 
 def _check_range(fact: Fact, value: int) -> None:
     if fact.least is not None and value < fact.least:
-        raise ValueError(f"it is at least {write_value(fact.least, fact.type)}.")
+        raise ValueError(sentence("it is at least {least}.", least=_bound(fact.least, fact.type)))
     if fact.most is not None and value > fact.most:
-        raise ValueError(f"it is at most {write_value(fact.most, fact.type)}.")
+        raise ValueError(sentence("it is at most {most}.", most=_bound(fact.most, fact.type)))
+
+
+def _bound(bound: int, type: Type) -> str:
+    """The least or the most that a fact can be, as people write it."""
+    said = write_value(bound, type)
+    return (
+        said if type.kind == "date" else quantity(said, as_decimal(bound, type.places), len(said.partition(".")[2]), "")
+    )
 
 
 def read_value(type: Type, raw: object) -> Value | None:
@@ -95,17 +109,37 @@ def _number(type: Type, raw: object) -> int:
         raw = as_decimal(raw.minor, places_of(raw.currency))
     text = _number_text(raw)
     if isinstance(raw, bool) or len(text) > LONGEST_NUMBER or not re.fullmatch(PLAIN_NUMBER, text):
-        what = f'"{text[:LONGEST_NUMBER]}" is not a plain number'
-        raise ValueError(f"{what}. Write it as 1234.50, without unit or thousands mark.")
+        raise ValueError(
+            sentence(
+                '"{text}" is not a plain number. Write it as {like}, without unit or thousands mark.',
+                text=text[:LONGEST_NUMBER],
+                like=LIKE,
+            )
+        )
     value = scaled(Decimal(text), type.places)
     if value is None:
-        more = (
-            "" if type.kind == "money" else f" Write `places: {len(text.partition('.')[2])}` at the fact, or round it."
-        )
-        raise ValueError(f"{text} has more than {type.places} decimal places.{more}")
+        raise ValueError(_too_fine(type, text))
     if abs(value) > LARGEST:
-        raise ValueError(f"{text} is larger than {as_text(LARGEST, type.places)}, the largest that is counted.")
+        raise ValueError(
+            sentence(
+                "{text} is larger than {largest}, the largest that is counted.",
+                text=text,
+                largest=as_text(LARGEST, type.places),
+            )
+        )
     return value
+
+
+def _too_fine(type: Type, text: str) -> str:
+    """A number with more places than its type has: of money there is nothing to do but to round it."""
+    if type.kind == "money":
+        return sentence("{text} has more than {places} decimal places.", text=text, places=type.places)
+    return sentence(
+        "{text} has more than {places} decimal places. Write `places: {wanted}` at the fact, or round it.",
+        text=text,
+        places=type.places,
+        wanted=len(text.partition(".")[2]),
+    )
 
 
 def _number_text(raw: object) -> str:
@@ -131,14 +165,18 @@ def _yes_no(raw: object) -> bool:
         return True
     if text in NO:
         return False
-    raise ValueError(f'"{text[:40]}" is neither yes nor no.')
+    raise ValueError(sentence('"{text}" is neither yes nor no.', text=text[:40]))
 
 
 def _choice(type: Type, raw: object) -> str:
     text = str(raw)
     if text in type.of:
         return text
-    raise ValueError(f'"{text[:40]}" is none of {", ".join(type.of)}. {suggest(text, type.of)}'.rstrip())
+    fix = suggest(text, type.of)
+    options = ", ".join(type.of)
+    if fix:
+        raise ValueError(sentence('"{text}" is none of {options}. {fix}', text=text[:40], options=options, fix=fix))
+    raise ValueError(sentence('"{text}" is none of {options}.', text=text[:40], options=options))
 
 
 def _date(raw: object) -> int:
@@ -149,4 +187,4 @@ def _date(raw: object) -> int:
     try:
         return date.fromisoformat(day[1] if day else "").toordinal()
     except ValueError:
-        raise ValueError(f'"{text[:40]}" is not a date. Write it as 2026-11-22.') from None
+        raise ValueError(sentence('"{text}" is not a date. Write it as 2026-11-22.', text=text[:40])) from None

@@ -1,5 +1,6 @@
 """Drafting and publishing: a policy is verified before it holds, and never changed afterwards."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -14,7 +15,9 @@ from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import verify
 from goodgrace.rulebook.models import Counter, Version
 from goodgrace.rulebook.queries import held_at, policy_of
+from goodgrace.sentences import sentence
 
+LONGEST_TITLE = 120
 FAR_AWAY = timedelta(days=3650)
 
 
@@ -49,15 +52,10 @@ def draft(*, text: str, by: Person, now: datetime, name: str = "policy.yaml") ->
 
 def _check_lengths(policy: Policy) -> None:
     """A rulebook's shelf has its measures. Raises InputError."""
-    for what, written, most in (
-        ("name", policy.name, 50),
-        ("title", policy.title, 200),
-        ("version", policy.version, 40),
-    ):
-        if len(written) > most:
-            raise InputError(
-                f"The {what} of a policy in the rulebook has at most {most} characters; this one has {len(written)}."
-            )
+    if any(len(written) > most for written, most in ((policy.name, 50), (policy.title, 200), (policy.version, 40))):
+        raise InputError(
+            sentence("In the rulebook a policy's name has at most 50 characters, its title 200 and its version 40.")
+        )
 
 
 def publish(
@@ -73,24 +71,30 @@ def publish(
     must(by, "publish")
     begins = in_force_from or now
     if begins > now + FAR_AWAY:
-        raise Refused("A version begins within ten years. Choose an earlier day.")
+        raise Refused(sentence("A version begins within ten years. Choose an earlier day."))
     unknown = set(counters) - set(Counter.objects.values_list("slug", flat=True))
     if unknown:
-        raise InputError(f"There is no counter `{min(unknown)[:60]}`.")
+        raise InputError(sentence("There is no counter `{name}`.", name=min(unknown)[:60]))
     _check_continues(version, begins)
     if begins < now:
         raise Refused(
-            "A version holds from now or from later on: what was decided before stays decided by what held then."
+            sentence(
+                "A version holds from now or from later on: what was decided before stays decided by what held then."
+            )
         )
     defects = [
         finding for finding in verify(read_text(version.text, f"{version.policy}.yaml")).findings if finding.is_defect
     ]
     if defects:
-        raise Refused(f"It has a defect and cannot be published: {defects[0].message}")
+        raise Refused(sentence("It has a defect and cannot be published: {defect}", defect=defects[0].message))
     with transaction.atomic():
         version = Version.objects.select_for_update().get(pk=version.pk)
         if version.published_at is not None:
-            raise Refused(f"{version.title}, version {version.version}, is published already.")
+            raise Refused(
+                sentence(
+                    "{title}, version {version}, is published already.", title=version.title, version=version.version
+                )
+            )
         version.published_by, version.published_at, version.in_force_from = by, now, begins
         version.counters, version.acting = list(counters), dict(acting or {})
         version.save()
@@ -115,8 +119,9 @@ def _check_continues(version: Version, begins: datetime) -> None:
         shared = {pool for pool in _pools(policy) & _pools(before) if before.currency != policy.currency}
         if shared:
             raise Refused(
-                f"The pool `{min(shared)}` is in {before.currency}, and this policy counts in {policy.currency}. Name another pool."
-            )
+                sentence("The pool `{pool}` is in {before}, and this policy counts in {now}. Name another pool.",
+                         pool=min(shared), before=before.currency, now=policy.currency)
+            )  # fmt: skip
         if other.policy != version.policy:
             continue
         for name in set(policy.remedies) & set(before.remedies):
@@ -127,8 +132,9 @@ def _check_continues(version: Version, begins: datetime) -> None:
                 then.unit,
             ) or policy.currency != before.currency:
                 raise Refused(
-                    f"`{name}` was given in another unit before, which could not be counted on. Give the remedy another name."
-                )
+                    sentence("`{name}` was given in another unit before, which could not be counted on. Give the remedy another name.",
+                             name=name)
+                )  # fmt: skip
 
 
 def _pools(policy: Policy) -> set[str]:
@@ -138,6 +144,14 @@ def _pools(policy: Policy) -> set[str]:
 def add_counter(*, slug: str, title: str, by: Person, now: datetime) -> Counter:
     """A counter that customers come to."""
     must(by, "keep_people")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", slug):
+        raise InputError(
+            sentence("A counter's short name has small letters, digits and hyphens, at most 60: `car-rental`.")
+        )
+    if not 1 <= len(title.strip()) <= LONGEST_TITLE:
+        raise InputError(sentence("A name has 1 to {most} characters.", most=LONGEST_TITLE))
+    if Counter.objects.filter(slug=slug).exists():
+        raise InputError(sentence("{name} is there already. Choose another name.", name=slug))
     with transaction.atomic():
         counter = Counter.objects.create(slug=slug, title=title)
         record(by=by.mark, role=by.role, what="counter made", about=f"counter:{slug}", now=now)

@@ -12,6 +12,7 @@ from goodgrace.people.models import Person
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
+from goodgrace.sentences import sentence
 from goodgrace.store.asking import Row, ask, made_of
 
 COLUMNS = ("id", "policy", "digest", "version", "title", "counters", "acting", "published_at", "in_force_from")
@@ -61,7 +62,7 @@ def holding(policy: str, at: datetime) -> Version:
     """The version of one policy that holds at a moment. Raises Missing."""
     version = in_force(at).filter(policy=policy).last()
     if version is None:
-        raise Missing(f"No version of `{policy}` is in force.")
+        raise Missing(sentence("No version of `{policy}` is in force.", policy=policy))
     return version
 
 
@@ -69,7 +70,7 @@ def with_digest(digest: str) -> Version:
     """The version whose text has a digest. Raises Missing."""
     version = Version.objects.filter(digest=digest).first()
     if version is None:
-        raise Missing("There is no such version.")
+        raise Missing(sentence("There is no such version."))
     return version
 
 

@@ -1,6 +1,5 @@
 """The desk: a case from its story to what was decided. Each view reads its input, makes one call and gives one answer."""
 
-import re
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
@@ -20,12 +19,15 @@ from goodgrace.people.authority import may
 from goodgrace.people.models import Role
 from goodgrace.policy.reasons import words
 from goodgrace.rulebook.models import Counter
+from goodgrace.rulebook.queries import held_at, policy_of
 from goodgrace.web.desk import Desk, desk_of
+from goodgrace.web.numbers import canonical
 from goodgrace.web.rooms import person_of, room
+from goodgrace.web.said import said, told
 from goodgrace.web.who import who_of
 
-THOUSANDS = re.compile(r"[.,]\d{3}$|[.,]\d*[.,]")
-"""An amount that one person would read as thousands and another as cents."""
+CENTS = 2
+"""Nobody gives a thousandth: three digits after a mark in an amount are asked back."""
 SAID = ("asked", "told", "guessed")
 
 
@@ -117,7 +119,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         add_turn(case=case, speaker=speaker, text=text, by=person, now=now())
     except Refused as refusal:
-        return _page(request, case, problems={"story": str(refusal)}, typed={"text": text}, status=409)
+        return _page(request, case, problems={"story": said(refusal)}, typed={"text": text}, status=409)
     return redirect("case", pk=pk)
 
 
@@ -127,15 +129,36 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the answers to what was asked, each with how we know it."""
     person = person_of(request)
     case = case_for(pk, person)
-    told, how = _changed_answers(request.POST)
-    if not told:
+    answers, how = _changed_answers(request.POST)
+    if not answers:
         messages.info(request, _("Nothing was filled in, so nothing has changed."))
         return redirect("case", pk=pk)
     try:
-        note_facts(case=case, facts=told, how=how, by=person, now=now())
+        note_facts(case=case, facts=_canonical(case, answers), how=how, by=person, now=now())
     except FactError as error:
-        return _page(request, case, problems=error.problems, typed=told, status=422)
+        return _page(
+            request,
+            case,
+            problems={name: told(what) for name, what in error.problems.items()},
+            typed=answers,
+            status=422,
+        )
     return redirect("case", pk=pk)
+
+
+def _canonical(case: Case, answers: dict[str, str]) -> dict[str, str]:
+    """Answers as the core reads them: numbers and amounts as the page's language writes them. Raises FactError."""
+    asked = [policy_of(version).facts for version in held_at(now(), case.counter)]
+    places = {name: fact.type.places for facts in asked for name, fact in facts.items() if fact.type.counts}
+    read, problems = dict(answers), {}
+    for name in places.keys() & answers.keys():
+        try:
+            read[name] = canonical(answers[name], places[name])
+        except InputError as error:
+            problems[name] = str(error)
+    if problems:
+        raise FactError(problems)
+    return read
 
 
 def _changed_answers(post: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
@@ -155,17 +178,22 @@ def _changed_answers(post: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
     return changed, {name: how[name] for name in changed if how[name] in SAID}
 
 
-def _wish(request: HttpRequest) -> deciding.Wish:
-    post = request.POST
-    raw = post.get("amount", "").strip()
+def _amount(raw: str) -> Decimal:
+    """An amount as it was typed; nothing for a blank field. Raises InputError."""
     try:
-        amount = Decimal("NaN" if THOUSANDS.search(raw) else raw.replace(",", ".") or "0")
+        amount = Decimal(canonical(raw, CENTS) or "0")
     except InvalidOperation:
         amount = Decimal("NaN")
     if amount.is_nan():
         raise InputError(
             _("“%(raw)s” is no amount. Write it as 1234.50, without unit or thousands mark.") % {"raw": raw[:40]}
         )
+    return amount
+
+
+def _wish(request: HttpRequest) -> deciding.Wish:
+    post = request.POST
+    amount = _amount(post.get("amount", "").strip())
     seen = post.get("seen", "")
     return deciding.Wish(
         policy=post.get("policy", ""),
@@ -194,15 +222,15 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         typed = {name: request.POST.get(name, "") for name in ("amount", "reason", "policy", "remedy")}
         case.refresh_from_db()
         place = f"{typed['policy']}.{typed['remedy']}"
-        return _page(request, case, problems={place: str(refusal)}, typed=typed, status=status)
-    said = (
+        return _page(request, case, problems={place: said(refusal)}, typed=typed, status=status)
+    done = (
         _("Your no is recorded, with its reason. It stands.")
         if saying_no
         else _(
             "Decided. It stands: nobody has to approve it. Tell her next; until then a slip can be undone for a minute."
         )
     )
-    messages.success(request, said)
+    messages.success(request, done)
     return redirect("case", pk=pk)
 
 

@@ -15,11 +15,13 @@ from goodgrace.customers import actions
 from goodgrace.customers.models import Customer, Need
 from goodgrace.customers.queries import contact, found, timeline
 from goodgrace.customers.worth import value_of
-from goodgrace.errors import InputError, Missing, NotAllowed
+from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.money import Money
 from goodgrace.people.authority import may
 from goodgrace.people.models import Role
+from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
+from goodgrace.web.said import said, told
 
 REVIEW_AFTER = timedelta(days=180)
 
@@ -48,7 +50,7 @@ def _page(request: HttpRequest, customer: Customer, status: int = 200, **more: o
         "cases": Case.objects.filter(customer=customer).select_related("owner").order_by("-opened_at")[:30],
         "timeline": timeline(customer)[:40],
         "value": value,
-        "spent": [Money(minor, currency) for currency, minor in sorted(value.spent.items())],
+        "spent": [told(Money(minor, currency)) for currency, minor in sorted(value.spent.items())],
         "needs": customer.needs.filter(ended_at=None).count(),
         "may_note": may(person, "note_needs"),
         "may_open": may(person, "open_case"),
@@ -73,34 +75,34 @@ def needs(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         read = actions.read_needs(customer=found_customer, by=person_of(request), now=now())
     except NotAllowed as refusal:
-        return _page(request, found_customer, 403, needs_refused=str(refusal))
-    return _page(request, found_customer, read=read)
+        return _page(request, found_customer, 403, needs_refused=said(refusal))
+    return _page(request, found_customer, read=read, next_review=now().date() + REVIEW_AFTER)
 
 
 @room("note_needs")
 @require_http_methods(["GET", "POST"])
 def note_need(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what helps her, after thanking, explaining and asking whether we may keep it."""
-    found_customer, post = _customer(pk), request.POST
+    found_customer, post, moment = _customer(pk), request.POST, now()
     shown = {
         "customer": found_customer,
         "typed": post,
         "roles": READERS,
         "consents": Need.Consent.choices,
-        "review_on": (now().date() + REVIEW_AFTER).isoformat(),
+        "review_on": (moment.date() + REVIEW_AFTER).isoformat(),
         "problem": "",
     }
     if request.method == "POST":
         try:
             actions.note_need(
                 customer=found_customer, support=post.get("support", ""), basis=post.get("basis", Need.Basis.CONSENT),
-                readers=post.getlist("reader"), review_on=_day(post.get("review_on", "")), by=person_of(request), now=now(),
+                readers=post.getlist("reader"), review_on=_day(post.get("review_on", "")), by=person_of(request), now=moment,
                 thanked="thanked" in post, explained="explained" in post, consent_how=post.get("consent_how", ""),
-                consent_at=now() if post.get("consent_how", "").strip() else None,
+                consent_at=moment if post.get("consent_how", "").strip() else None,
                 impact=post.get("impact", ""), signpost=post.get("signpost", ""),
             )  # fmt: skip
-        except InputError as error:
-            return render(request, "customers/need.html", {**shown, "problem": str(error)}, status=422)
+        except (InputError, Refused) as error:
+            return render(request, "customers/need.html", {**shown, "problem": said(error)}, status=status_of(error))
         messages.success(
             request, _("Noted. It is read only by those you named, and looked at again on the day you chose.")
         )
@@ -112,12 +114,28 @@ def note_need(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_need(request: HttpRequest, pk: int, need: UUID) -> HttpResponse:
     """It is over, or she took her yes back: its words are deleted."""
-    found_need = Need.objects.filter(pk=need, customer=_customer(pk)).first()
-    if found_need is None:
-        raise Missing(_("There is no such note."))
-    actions.end_need(need=found_need, by=person_of(request), now=now())
+    actions.end_need(need=_need(pk, need), by=person_of(request), now=now())
     messages.success(request, _("Ended. Its words are deleted."))
     return redirect("customer", pk=pk)
+
+
+@room("note_needs")
+@require_POST
+def review_need(request: HttpRequest, pk: int, need: UUID) -> HttpResponse:
+    """It was asked again, and it still helps: when to ask next."""
+    found_need = _need(pk, need)
+    actions.review_need(
+        need=found_need, review_on=_day(request.POST.get("review_on", "")), by=person_of(request), now=now()
+    )
+    messages.success(request, _("Noted: it still helps. It is asked again on the day you chose."))
+    return redirect("customer", pk=pk)
+
+
+def _need(pk: int, need: UUID) -> Need:
+    found_need = Need.objects.filter(pk=need, customer=_customer(pk)).select_related("customer").first()
+    if found_need is None:
+        raise Missing(_("There is no such note."))
+    return found_need
 
 
 READERS = (Role.AGENT, Role.LEAD, Role.MANAGER, Role.ADVOCATE)

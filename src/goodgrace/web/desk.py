@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
@@ -18,14 +18,16 @@ from goodgrace.cases.models import Case, Decision, Escalation
 from goodgrace.cases.queries import Alike, alike, decisions_of
 from goodgrace.cases.sheets import Open, day_of, sheets_of
 from goodgrace.cases.words import reason_text, turn_text
-from goodgrace.money import as_decimal, places_of
+from goodgrace.money import Money, as_decimal
 from goodgrace.people.models import Person, Role
 from goodgrace.policy.plan import grounds_used
 from goodgrace.policy.reasons import amount_text, asks_for, caps_left, in_the_way, instead_of, words
 from goodgrace.policy.shape import DAY, Fact, Policy, Remedy
 from goodgrace.policy.sheet.offer import Offer
 from goodgrace.rulebook.queries import policy_of
+from goodgrace.web.numbers import as_typed
 from goodgrace.web.pictures import RoomBar, Step, Whose, room_bar
+from goodgrace.web.said import told, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,16 @@ class Question:
     @property
     def said(self) -> str:
         """The value in words, with its unit."""
-        return f"{dict(self.options).get(self.value, self.value)} {self.unit}".strip()
+        said = _on_a_day(self.value) if self.kind == "date" else dict(self.options).get(self.value, self.value)
+        return f"{said} {self.unit}".strip()
+
+
+def _on_a_day(text: str) -> str:
+    """A day in words, where the text is one."""
+    try:
+        return told(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,22 +186,27 @@ def _choice(opened: Open, remedy: Remedy, case: Case, role: str, got: Got, now: 
         name=remedy.name,
         title=remedy.title,
         gives=remedy.gives,
-        standard=amount_text(policy, remedy, offer.standard) if offer.standard else "",
-        may=amount_text(policy, remedy, left),
+        standard=_amount(policy, remedy, offer.standard) if offer.standard else "",
+        may=_amount(policy, remedy, left),
         left=Decimal(0) if rivals else left,
-        unit=policy.currency if remedy.gives == "money" else remedy.unit,
+        unit=policy.currency if remedy.gives == "money" else unit(remedy.unit),
         cost=_cost(policy, remedy),
         grounds=grounds,
         bar=bar,
         says="; ".join(f"{step.who}: {step.words}" for step in bar.steps) if bar else "",
-        left_by_caps=caps_left(opened.sheet, remedy.name, role),
-        in_the_way=in_the_way(opened.sheet, remedy.name, role),
+        left_by_caps=tuple(map(told, caps_left(opened.sheet, remedy.name, role))),
+        in_the_way=tuple(map(told, in_the_way(opened.sheet, remedy.name, role))),
         further=_further(opened, offer, room),
         because=offer.never.because if offer.never else "",
-        instead=instead_of(opened.sheet, remedy.name),
+        instead=told(instead_of(opened.sheet, remedy.name)),
         alike=_alike(policy, remedy, like),
         rival=", ".join(policy.remedies[name].title for name in sorted(rivals)),
     )
+
+
+def _amount(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
+    """An amount in the page's language, with its unit."""
+    return told(amount_text(policy, remedy, amount))
 
 
 def _grounds(offer: Offer) -> tuple[Ground, ...]:
@@ -201,10 +217,12 @@ def _grounds(offer: Offer) -> tuple[Ground, ...]:
 def _cost(policy: Policy, remedy: Remedy) -> str:
     if remedy.costs is None or remedy.gives == "money":
         return ""
-    each = f"{as_decimal(remedy.costs, places_of(policy.currency))} {policy.currency}"
+    each = told(Money(remedy.costs, policy.currency))
     if remedy.gives == "yes":
         return each
-    return _("%(amount)s for each of the %(unit)s") % {"amount": each, "unit": remedy.unit} if remedy.unit else each
+    return (
+        _("%(amount)s for each of the %(unit)s") % {"amount": each, "unit": unit(remedy.unit)} if remedy.unit else each
+    )
 
 
 def _bar(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> RoomBar | None:
@@ -214,12 +232,12 @@ def _bar(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> RoomBar | N
         return None
     reach = policy.roles.index(opened.role) if opened.role else -1
     everybody = min(offer.standard, min(room.values()))
-    steps = [Step("everybody", _("everybody"), everybody, amount_text(policy, remedy, everybody))]
+    steps = [Step("everybody", _("everybody"), everybody, _amount(policy, remedy, everybody))]
     for place, (role, amount) in enumerate(room.items()):
         whose: Whose = "above" if place > reach else "you"
         who = _("you") if role == opened.role else _called(role)
         if place >= reach:
-            steps.append(Step(whose, who, amount, amount_text(policy, remedy, amount)))
+            steps.append(Step(whose, who, amount, _amount(policy, remedy, amount)))
     return room_bar(steps)
 
 
@@ -230,7 +248,7 @@ def _further(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> str:
     mine = room.get(opened.role, Decimal(0))
     for other in policy.roles[reach + 1 :]:
         if room[other] > mine:
-            what = amount_text(policy, offer.remedy, room[other])
+            what = _amount(policy, offer.remedy, room[other])
             if offer.remedy.gives == "yes":
                 return _("The %(role)s may give this.") % {"role": _called(other)}
             return _("The %(role)s may go up to %(amount)s.") % {"role": _called(other), "amount": what}
@@ -245,7 +263,7 @@ def _called(role: str) -> str:
 def _alike(policy: Policy, remedy: Remedy, like: Alike | None) -> str:
     if like is None:
         return ""
-    low, middle, high = (amount_text(policy, remedy, amount) for amount in (like.low, like.middle, like.high))
+    low, middle, high = (_amount(policy, remedy, amount) for amount in (like.low, like.middle, like.high))
     return ngettext(
         "In %(n)d like case within a year a colleague gave %(middle)s.",
         "In %(n)d like cases within a year colleagues gave from %(low)s to %(high)s, half of them %(middle)s or more.",
@@ -263,33 +281,34 @@ def _questions(opened: Open) -> Iterator[Question]:
             amount = targets.get(opened.role, targets.get("standard"))
             if opened.role in targets or "standard" in targets:
                 remedy = policy.remedies[name]
-                limit = _("as far as the answer goes") if amount is None else amount_text(policy, remedy, amount)
+                limit = _("as far as the answer goes") if amount is None else _amount(policy, remedy, amount)
                 opens.append(remedy.title if remedy.gives == "yes" else f"{remedy.title}: {limit}")
         yield _question(policy.facts[ask.fact], ask.question, tuple(opens))
 
 
-def _question(fact: Fact, text: str, opens: tuple[str, ...] = (), told: Known | None = None) -> Question:
+def _question(fact: Fact, text: str, opens: tuple[str, ...] = (), known: Known | None = None) -> Question:
     options: tuple[tuple[str, str], ...] = ()
     if fact.type.kind == "choice":
         options = tuple((word, words(word)) for word in fact.type.of)
     elif fact.type.kind == "yes_no":
         options = (("yes", _("yes")), ("no", _("no")))
-    unit = fact.currency if fact.type.kind == "money" else fact.type.unit
-    value, how = (told.value, told.how) if told else ("", "")
-    return Question(fact.name, text, opens, fact.type.kind, unit, options, value, how)
+    measure = fact.currency if fact.type.kind == "money" else unit(fact.type.unit)
+    value, how = (known.value, known.how) if known else ("", "")
+    value = as_typed(value) if fact.type.counts else value
+    return Question(fact.name, text, opens, fact.type.kind, measure, options, value, how)
 
 
 def _known(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question]:
     """What is known, in the policies' order: named in words, with its value and how we know it."""
     for name, fact in {name: fact for each in opened for name, fact in each.policy.facts.items()}.items():
         if name in known:
-            yield _question(fact, words(name), told=known[name])
+            yield _question(fact, words(name), known=known[name])
 
 
 def _told(decision: Decision, case: Case, by: Person, now: datetime) -> Told:
     policy = policy_of(decision.version)
     remedy = policy.remedies[decision.remedy]
-    amount = amount_text(policy, remedy, as_decimal(decision.amount, remedy.places)) if decision.amount else ""
+    amount = _amount(policy, remedy, as_decimal(decision.amount, remedy.places)) if decision.amount else ""
     fresh = decision.by_id == by.pk and now - decision.at <= SLIP
     can_undo = fresh and decision.told_at is None and decision.stands
     return Told(decision, remedy.title, amount, reason_text(decision, case.customer), can_undo)

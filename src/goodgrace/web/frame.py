@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from goodgrace.cases.queries import my_cases
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
 
@@ -31,6 +33,7 @@ WAYS: Final = (
     Way("rulebook", "see_rulebook", _("Rulebook"), "r"),
     Way("honour", "see_honour", _("Honour"), "h"),
     Way("ledger", "see_ledger", _("Ledger"), "l"),
+    Way("people", "keep_people", _("People"), "p"),
 )
 """The rooms of the top bar, in their order. One that has no address yet, or is not for this person, is not shown."""
 
@@ -39,14 +42,26 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """For the top bar: the language of the page, the ways that this person may go, and where to search."""
     person = getattr(request, "user", None)
     found: dict[str, object] = {"language": getattr(request, "LANGUAGE_CODE", "en"), "ways": [], "search_at": None}
+    found["mail_goes"] = settings.MAIL_GOES
     if isinstance(person, Person):
         found["ways"] = [
-            {"title": way.title, "letter": way.letter, "at": at, "here": at == request.path}
+            {
+                "title": way.title,
+                "letter": way.letter,
+                "at": at,
+                "here": at == request.path,
+                "count": _waiting(way, person),
+            }
             for way in WAYS
             if (at := address_of(way.name)) and may(person, way.duty)
         ]
         found["search_at"] = address_of("search") if may(person, "see_customers") else None
     return found
+
+
+def _waiting(way: Way, person: Person) -> int:
+    """How many things wait in a room for somebody; only one's own open cases are counted."""
+    return my_cases(person).count() if way.name == "my_cases" else 0
 
 
 def address_of(name: str) -> str | None:

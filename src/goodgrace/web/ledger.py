@@ -1,11 +1,18 @@
-"""The ledger, for those who audit: what happened, in its order."""
+"""The ledger, for those who audit: what happened, in its order; and to take along, with proofs."""
 
-from django.http import HttpRequest, HttpResponse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from goodgrace.errors import Missing, Refused
+from goodgrace.ledger.exporting import export
 from goodgrace.ledger.models import Entry, Head
+from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import room
+from goodgrace.web.said import said
 
 PAGE = 100
 
@@ -14,6 +21,10 @@ PAGE = 100
 @require_GET
 def ledger(request: HttpRequest) -> HttpResponse:
     """Entries, the newest first, all or about one thing; a hundred at a time from a number on."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, status: int = 200, problem: str = "") -> HttpResponse:
     about, before = request.GET.get("about", "").strip(), request.GET.get("before", "")
     entries = Entry.objects.order_by("-id")
     if about:
@@ -26,5 +37,21 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "more": found[PAGE - 1].pk if len(found) > PAGE else None,
         "about": about,
         "head": Head.objects.order_by("size").last(),
+        "problem": problem,
     }
-    return render(request, "ledger.html", shown)
+    return render(request, "ledger.html", shown, status=status)
+
+
+@room("see_ledger")
+@require_GET
+def ledger_export(request: HttpRequest) -> HttpResponseBase:
+    """What is sealed, all or about one thing, each entry with its proof: as `goodgrace ledger export` writes it."""
+    about = request.GET.get("about", "").strip()
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "ledger.jsonl"
+        try:
+            export(file, about=about)
+        except (Refused, Missing) as refusal:
+            return _page(request, status_of(refusal), said(refusal))
+        written = file.open("rb")  # the answer reads on after the folder is gone, and closes it
+    return FileResponse(written, as_attachment=True, filename="ledger.jsonl", content_type="application/jsonl")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from goodgrace.cases.queries import Pool, pools_at
 from goodgrace.money import Money
+from goodgrace.sentences import quantity
 from goodgrace.web.pictures import BurnDown, burn_down
 from goodgrace.web.rooms import room
 
@@ -24,6 +26,7 @@ class Shown:
     pool: Pool
     whole: Money
     left: Money
+    within: str
     days: tuple[tuple[date, Money], ...]
     picture: BurnDown | None
     low: bool
@@ -44,4 +47,6 @@ def _shown(found: list[Pool], today: date) -> Iterator[Shown]:
         began = min([today - LATELY, *(day for day, _ in pool.days)])
         picture = burn_down(pool.whole, pool.days, began, today) if pool.whole else None
         whole, left = Money(pool.whole, pool.currency), Money(pool.left, pool.currency)
-        yield Shown(pool, whole, left, days, picture, low=pool.left * 5 < pool.whole)
+        count, _space, measure = pool.within.partition(" ")
+        within = quantity(pool.within, Decimal(count), 0, measure) if pool.within else ""
+        yield Shown(pool, whole, left, within, days, picture, low=pool.left * 5 < pool.whole)

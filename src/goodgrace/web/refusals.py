@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from goodgrace.errors import FactError, GraceError, InputError, Missing, NotAllowed, PolicyError, Refused
+from goodgrace.web.said import said
 
 STATUS: tuple[tuple[type[GraceError], int], ...] = (
     (NotAllowed, 403),
@@ -52,7 +53,7 @@ class Refusals:
     def page(self, request: HttpRequest, error: GraceError) -> HttpResponse:
         """The page that says an error of ours."""
         status = status_of(error)
-        told = {"error": error, "status": status, "back": way_back(request)}
+        told = {"error": said(error), "status": status, "back": way_back(request)}
         return render(request, "refusal.html", told, status=status)
 
 

@@ -1,6 +1,9 @@
-"""The rulebook: what holds, what is drafted, and publishing it."""
+"""The rulebook: what holds, what will hold, what is drafted; looking at a draft, and publishing it."""
 
 import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,32 +12,41 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from goodgrace.errors import InputError, Missing, PolicyError, Refused
+from goodgrace.errors import InputError, PolicyError, Refused
 from goodgrace.people.authority import may
+from goodgrace.people.models import LADDER, Role
+from goodgrace.policy.reading import read_text
 from goodgrace.rulebook.actions import draft, publish
 from goodgrace.rulebook.models import Counter, Version
-from goodgrace.rulebook.queries import held_at
+from goodgrace.rulebook.queries import held_at, in_force, policy_of, with_digest
+from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
+from goodgrace.web.said import said
+from goodgrace.web.verdicts import Fault, Judged, faults_in, judged
 
 LARGEST = 2_000_000
+NAME = "policy.yaml"
 
 
 @room("see_rulebook")
 @require_GET
 def rulebook(request: HttpRequest) -> HttpResponse:
-    """Every policy that holds now, and the drafts."""
-    drafts = Version.objects.filter(published_at=None).order_by("-drafted_at")[:50]
-    shown = {"held": held_at(timezone.now()), "drafts": drafts, "may_draft": may(person_of(request), "draft")}
+    """Every policy that holds now, those that will, and the drafts."""
+    now = timezone.now()
+    shown = {
+        "held": held_at(now),
+        "later": Version.objects.filter(in_force_from__gt=now).order_by("in_force_from", "id")[:50],
+        "drafts": Version.objects.filter(published_at=None).order_by("-drafted_at")[:50],
+        "may_draft": may(person_of(request), "draft"),
+    }
     return render(request, "rulebook/list.html", shown)
 
 
 @room("see_rulebook")
 @require_GET
 def version(request: HttpRequest, digest: str) -> HttpResponse:
-    """One version: its text as it is, since when it holds, what came before and after."""
-    found = Version.objects.select_related("drafted_by", "published_by").filter(digest=digest).first()
-    if found is None:
-        raise Missing(_("There is no such version."))
+    """One version: its text as it is, since when it holds, what came before and after; of a draft, what was found."""
+    found = with_digest(digest)
     if "download" in request.GET:
         name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{found.policy}-{found.version}") + ".yaml"
         return HttpResponse(
@@ -42,37 +54,89 @@ def version(request: HttpRequest, digest: str) -> HttpResponse:
             content_type="application/yaml",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
-    others = Version.objects.filter(policy=found.policy).exclude(pk=found.pk).order_by("-drafted_at")
+    return _page(request, found)
+
+
+def _page(request: HttpRequest, found: Version, status: int = 200, **more: Any) -> HttpResponse:
+    person, now = person_of(request), timezone.now()
+    is_draft = found.published_at is None
     shown = {
         "version": found,
-        "others": others,
+        "is_draft": is_draft,
+        "is_later": found.in_force_from is not None and found.in_force_from > now,
+        "others": Version.objects.filter(policy=found.policy).exclude(pk=found.pk).order_by("-drafted_at")[:50],
         "counters": Counter.objects.order_by("title"),
-        "may_publish": may(person_of(request), "publish"),
+        "may_publish": may(person, "publish"),
+        "judged": _judged(found.text, now) if is_draft and may(person, "draft") else None,
+        "acting": _ladder(found) if is_draft else (),
+        "today": timezone.localdate(),
+        **more,
     }
-    return render(request, "rulebook/version.html", shown)
+    return render(request, "rulebook/version.html", shown, status=status)
+
+
+def _judged(text: str, now: datetime) -> Judged:
+    """A readable draft looked at, beside the version of its policy that holds now."""
+    before = in_force(now).filter(policy=read_text(text, NAME).name).last()
+    if before is None or before.text == text:
+        return judged(text, NAME)
+    return judged(text, NAME, before.text, before.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts as what: one of our roles, the roles of the policy's ladder, and the one that has the same name."""
+
+    role: str
+    called: str
+    theirs: tuple[str, ...]
+    same: str
+
+
+def _ladder(found: Version) -> tuple[Acting, ...]:
+    """What has to be said where a policy calls its roles by other names; nothing where it calls them as we do."""
+    theirs = policy_of(found).roles
+    if set(theirs) <= set(LADDER):
+        return ()
+    return tuple(Acting(role, str(Role(role).label), theirs, role if role in theirs else "") for role in LADDER)
 
 
 @room("draft")
 @require_http_methods(["GET", "POST"])
 def new_draft(request: HttpRequest) -> HttpResponse:
-    """Bring a policy file, or its text; every fault is told with its place."""
-    text, problems = request.POST.get("text", ""), []
-    if request.method == "POST":
-        try:
-            found = draft(text=_text(request), by=person_of(request), now=timezone.now())
-        except PolicyError as error:
-            problems = [str(problem) for problem in error.problems]
-        except InputError as error:
-            problems = [str(error)]
-        else:
-            return redirect("version", digest=found.digest)
-    return render(request, "rulebook/draft.html", {"text": text, "problems": problems}, status=422 if problems else 200)
+    """Bring a policy file, or its text: it is looked at first, then kept as a draft; every fault is told with its place."""
+    if request.method != "POST":
+        return _desk_of_drafts(request, "")
+    text = request.POST.get("text", "")
+    try:
+        text = _uploaded(request) or text
+        if "keep" in request.POST:
+            kept = draft(text=text, by=person_of(request), now=timezone.now(), name=NAME)
+            return redirect("version", digest=kept.digest)
+        return _desk_of_drafts(request, text, looked=_judged(text, timezone.now()))
+    except PolicyError as error:
+        return _desk_of_drafts(request, text, faults=faults_in(text, error))
+    except InputError as error:
+        return _desk_of_drafts(request, text, problem=said(error))
 
 
-def _text(request: HttpRequest) -> str:
+def _desk_of_drafts(
+    request: HttpRequest,
+    text: str,
+    *,
+    looked: Judged | None = None,
+    faults: list[Fault] | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    shown = {"text": text, "judged": looked, "faults": faults or [], "problem": problem}
+    return render(request, "rulebook/draft.html", shown, status=422 if faults or problem else 200)
+
+
+def _uploaded(request: HttpRequest) -> str:
+    """The text of the file that came along; empty where none did."""
     file = request.FILES.get("file")
     if file is None:
-        return request.POST.get("text", "")
+        return ""
     if file.size is None or file.size > LARGEST:
         raise InputError(_("This file is too large to be a policy."))
     try:
@@ -84,16 +148,46 @@ def _text(request: HttpRequest) -> str:
 @room("publish")
 @require_POST
 def publish_version(request: HttpRequest, digest: str) -> HttpResponse:
-    """Let a draft hold, from now on."""
-    found = Version.objects.filter(digest=digest).first()
-    if found is None:
-        raise Missing(_("There is no such version."))
+    """Let a draft hold, from now or from a day on. What stands in the way is said, and what was chosen stays."""
+    found, now, post = with_digest(digest), timezone.now(), request.POST
+    chosen: dict[str, Any] = {
+        "counters": post.getlist("counter"),
+        "begins": post.get("begins", ""),
+        "acting": {role: post.get(f"acting.{role}", "") for role in LADDER},
+    }
     try:
-        publish(version=found, by=person_of(request), now=timezone.now(), counters=request.POST.getlist("counter"))
+        begins = _begins(chosen["begins"], now)
+        published = publish(
+            version=found, by=person_of(request), now=now, in_force_from=begins,
+            counters=chosen["counters"], acting=_acting(found, chosen["acting"]),
+        )  # fmt: skip
     except (InputError, Refused) as refusal:
-        messages.error(request, str(refusal))
+        return _page(request, found, status_of(refusal), problem=said(refusal), chosen=chosen)
+    if begins is None:
+        done = _("%(title)s holds from now on. Cases decided before stay as they were.")
     else:
-        messages.success(
-            request, _("%(title)s holds from now on. Cases decided before stay as they were.") % {"title": found.title}
-        )
+        done = _("%(title)s is published, and holds from the day you chose.")
+    messages.success(request, done % {"title": published.title})
     return redirect("version", digest=digest)
+
+
+def _begins(text: str, now: datetime) -> datetime | None:
+    """The first moment of a day to come, where the publisher lives; nothing for today or no day: from now on."""
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError(_("Say from which day it holds, as 2027-05-23, or leave it empty for now.")) from None
+    if day == timezone.localtime(now).date():
+        return None
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _acting(found: Version, wanted: dict[str, str]) -> dict[str, str]:
+    """Which role of the policy each of ours acts as, where it is another name. Raises InputError for a name it has not."""
+    theirs = policy_of(found).roles
+    strange = [name for name in wanted.values() if name and name not in theirs]
+    if strange:
+        raise InputError(_("The policy has no role “%(name)s”.") % {"name": strange[0][:60]})
+    return {role: name for role, name in wanted.items() if name and name != role}

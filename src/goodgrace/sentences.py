@@ -1,0 +1,55 @@
+"""Sentences that remember how they were put together, so that a door can say them in another language."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+
+class Sentence(str):
+    """A sentence in English for a person, and what it was made of: a template and the values filled in.
+
+    It is a plain text to whoever does not care. A door that speaks another language translates the template, says each
+    value its own way (one may be a sentence itself) and fills them in. Nothing here knows a language but English.
+    """
+
+    __slots__ = ("template", "values")
+    template: str
+    values: Mapping[str, object]
+
+
+class Quantity(str):
+    """A number with its unit, said in English; `places` is how many decimal places are written."""
+
+    __slots__ = ("number", "places", "unit")
+    number: Decimal
+    places: int
+    unit: str
+
+
+class Listed(str):
+    """Several sentences or words, one after the other, with the same between them."""
+
+    __slots__ = ("between", "parts")
+    parts: tuple[str, ...]
+    between: str
+
+
+def sentence(template: str, /, **values: object) -> Sentence:
+    """A sentence: its template with `{names}`, and a value for each. Raises KeyError for a name without one."""
+    said = Sentence(template.format(**values) if values else template)
+    said.template, said.values = template, values
+    return said
+
+
+def quantity(text: str, number: Decimal, places: int, unit: str) -> Quantity:
+    """A number with its unit, which in English is said as `text`."""
+    said = Quantity(text)
+    said.number, said.places, said.unit = number, places, unit
+    return said
+
+
+def listed(parts: Iterable[str], between: str = ", ") -> Listed:
+    """Several sentences or words, one after the other."""
+    found = tuple(parts)
+    said = Listed(between.join(found))
+    said.parts, said.between = found, between
+    return said

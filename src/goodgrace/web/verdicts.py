@@ -1,0 +1,133 @@
+"""A draft looked at before it holds: what was found, which examples come out, and who gains or loses by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from goodgrace.errors import GraceError, PolicyError
+from goodgrace.policy.proving.findings import Change, Finding
+from goodgrace.policy.reading import read_text
+from goodgrace.policy.verify import compare, verify
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+EFFORT: Final = 1_000_000
+"""A quarter of what publishing spends on each question, so that a page comes soon; what is not settled is said."""
+KINDS: "Final[Mapping[str, StrPromise]]" = {
+    "unreachable": _("never applies"),
+    "covered": _("never needed"),
+    "dead_end": _("a dead end"),
+    "unkind": _("unkind"),
+    "contradiction": _("contradicts itself"),
+    "cliff": _("a cliff"),
+    "example_failed": _("an example comes out otherwise"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding as the page says it: a cliff is good to know, everything else is to be mended."""
+
+    called: "StrPromise"
+    line: int
+    message: str
+    case: str
+    is_defect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Who gains or loses by a draft: a sentence and a case that shows it."""
+
+    message: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Everything that was found about a draft. `against` is the version it was held against; empty: none holds yet."""
+
+    found: tuple[Found, ...]
+    examples: tuple[tuple[str, bool], ...]
+    unproved: tuple[str, ...]
+    against: str
+    loses: tuple[Moved, ...]
+    gains: tuple[Moved, ...]
+    unlike: str
+
+    @property
+    def defects(self) -> int:
+        """How many findings are to be mended."""
+        return sum(found.is_defect for found in self.found)
+
+
+@lru_cache(maxsize=8)
+def judged(text: str, name: str, before: str = "", against: str = "") -> Judged:
+    """Look at a draft's text, held against the text of the version before. Raises PolicyError for one that cannot be read."""
+    policy = read_text(text, name)
+    verdict = verify(policy, effort=EFFORT)
+    failed = {finding.where for finding in verdict.findings if finding.kind == "example_failed"}
+    examples = tuple(
+        (example.name or f"{number}", f"examples.{number}" not in failed)
+        for number, example in enumerate(policy.examples, 1)
+    )
+    loses, gains, unproved, unlike = _compared(text, name, before)
+    found = tuple(_found(finding) for finding in verdict.findings)
+    return Judged(found, examples, verdict.open_questions + unproved, against, loses, gains, unlike)
+
+
+def _compared(text: str, name: str, before: str) -> tuple[tuple[Moved, ...], tuple[Moved, ...], tuple[str, ...], str]:
+    """Who loses, who gains, what was not settled, and why the two cannot be compared where they cannot."""
+    if not before:
+        return (), (), (), ""
+    try:
+        told = compare(read_text(text, name), read_text(before, name), effort=EFFORT)
+    except GraceError as error:
+        return (), (), (), str(error)
+    return tuple(map(_moved, told.loses)), tuple(map(_moved, told.gains)), told.unproved, ""
+
+
+def _found(finding: Finding) -> Found:
+    return Found(KINDS[finding.kind], finding.line, finding.message, _case(finding.witness), finding.is_defect)
+
+
+def _moved(change: Change) -> Moved:
+    return Moved(change.message, _case(change.witness))
+
+
+def _case(witness: Mapping[str, str] | None) -> str:
+    return ", ".join(f"{name} {value}" for name, value in (witness or {}).items())
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault in a text: its place, what is wrong, a likely fix, and the line itself with a mark under the place."""
+
+    line: int
+    column: int
+    message: str
+    excerpt: str
+
+
+def faults_in(text: str, error: PolicyError) -> list[Fault]:
+    """The faults of a text that cannot be read, each with its line."""
+    lines = text.splitlines()
+    return [
+        Fault(
+            problem.place.line,
+            problem.place.column,
+            f"{problem.message} {problem.fix}".strip(),
+            _excerpt(lines, problem.place.line, problem.place.column),
+        )
+        for problem in error.problems
+    ]
+
+
+def _excerpt(lines: list[str], line: int, column: int) -> str:
+    if not 1 <= line <= len(lines):
+        return ""
+    return f"{lines[line - 1][:200]}\n{' ' * min(column - 1, 200)}^"
