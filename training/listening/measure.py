@@ -1,4 +1,4 @@
-"""What the patterns of moments reach: held-out complaints, calm messages, minimal pairs. `python -m training.listening.measure`."""
+"""What the moments reach: held-out complaints, calm messages, minimal pairs. `python -m training.listening.measure`."""
 
 import csv
 import hashlib
