@@ -5,13 +5,15 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup-done
 BENCH := $(VENV)/.bench-done
 SPARK := $(VENV)/.spark-done
+TRAIN := $(VENV)/.train-done
+WEIGHTS := build/listening/weights
 SITE := tests/api tests/cases tests/customers tests/ledger tests/promises tests/rulebook tests/store tests/web
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast lint format types contracts check bench bench-short test-spark lock clean
+.PHONY: help setup demo test fast lint format types contracts check bench bench-short train listen-report test-spark lock clean
 
 help:  ## list the habits
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +57,13 @@ bench: $(BENCH)  ## measure speed, side by side with others
 bench-short: $(BENCH)  ## the same with small numbers, in under a minute
 	@$(BIN)/python -m bench --short
 
+train: $(TRAIN)  ## make the listener's model anew from pinned inputs (a quarter of an hour or more on two quiet cores)
+	@sh training/listening/fetch_weights.sh $(WEIGHTS)
+	@$(BIN)/python -m training.listening.train --weights $(WEIGHTS)
+
+listen-report: $(TRAIN)  ## measure the listener: every figure of our documents, beside TF-IDF and VADER
+	@$(BIN)/python -m training.listening.report
+
 test-spark: $(SPARK)  ## run the agreement tests on Spark (installs pyspark and Java when missing)
 	@home=$$(sh tests/ensure_java.sh) && \
 		JAVA_HOME="$$home" SPARK_LOCAL_IP=127.0.0.1 $(BIN)/python -m pytest -q -m spark
@@ -63,7 +72,8 @@ lock:  ## write requirements/*.txt anew from pyproject.toml (needs uv; UV=/path/
 	@$(COMPILE) $(UPGRADE) pyproject.toml --extra test --extra dev -o requirements/lock.txt
 	@$(COMPILE) $(UPGRADE) pyproject.toml --extra bench -c requirements/lock.txt -o requirements/bench.txt
 	@$(COMPILE) $(UPGRADE) pyproject.toml --extra spark -c requirements/lock.txt -o requirements/spark.txt
-	@echo "Locked: requirements/lock.txt, bench.txt, spark.txt"
+	@$(COMPILE) $(UPGRADE) pyproject.toml --extra train -c requirements/lock.txt -o requirements/train.txt
+	@echo "Locked: requirements/lock.txt, bench.txt, spark.txt, train.txt"
 
 clean:  ## remove .venv, caches and build leftovers
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -75,6 +85,10 @@ $(SETUP): pyproject.toml requirements/lock.txt requirements/install.sh
 
 $(BENCH): $(SETUP) requirements/bench.txt
 	@sh requirements/install.sh bench
+	@touch $@
+
+$(TRAIN): $(SETUP) requirements/train.txt
+	@sh requirements/install.sh train
 	@touch $@
 
 $(SPARK): $(SETUP) requirements/spark.txt

@@ -1,7 +1,7 @@
 """Goodgrace: what everybody gets, how far each colleague may go beyond it, and why.
 
 The library's front page. `read` a policy, `decide` a case, `explain` the sheet; `sql` asks a whole history, `verify`
-looks for defects and proves that there are none. Each name is loaded when it is first used, so that importing is free.
+looks for defects and proves that there are none; `read_back` reads what we are about to say. Each name is loaded when it is first used, so that importing is free.
 """
 
 from importlib import import_module
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from goodgrace.errors import FactError, GraceError, InputError, PolicyError
+    from goodgrace.listening.hearing import Heard, hear, hear_many
+    from goodgrace.listening.reading_back.reading import read_back
     from goodgrace.money import Money
     from goodgrace.policy.decision import DecisionSheet, decide, decide_many, limits
     from goodgrace.policy.reading import fingerprint, read, read_text
@@ -22,6 +24,7 @@ __all__ = [
     "Explanation",
     "FactError",
     "GraceError",
+    "Heard",
     "InputError",
     "Money",
     "Policy",
@@ -31,8 +34,11 @@ __all__ = [
     "decide_many",
     "explain",
     "fingerprint",
+    "hear",
+    "hear_many",
     "limits",
     "read",
+    "read_back",
     "read_text",
     "sql",
     "verify",
@@ -40,6 +46,8 @@ __all__ = [
 
 _ROOMS = {
     "errors": ("FactError", "GraceError", "InputError", "PolicyError"),
+    "listening.hearing": ("Heard", "hear", "hear_many"),
+    "listening.reading_back.reading": ("read_back",),
     "money": ("Money",),
     "policy.decision": ("DecisionSheet", "decide", "decide_many", "limits"),
     "policy.reading": ("fingerprint", "read", "read_text"),

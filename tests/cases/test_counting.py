@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace.cases.afterwards import overrule, undo
-from goodgrace.cases.counting import POOL, Counts, Question, Use, count, count_locked, standing
+from goodgrace.cases.counting import POOL, Counts, Question, Use, count, count_summed, standing
 from goodgrace.cases.deciding import Made, Wanted, decide, decide_together, say_no
 from goodgrace.cases.models import Decision, Tally
 from goodgrace.policy.reading import read_text
@@ -75,7 +75,7 @@ def test_summed_up_or_day_by_day_it_is_the_same(cast: Cast) -> None:
     case.refresh_from_db()
     asked, remedy = [Question(policy, case, cast.mia, keys, NOW.date())], policy.remedies["free_repair"]
     left = count(asked).left(policy, remedy, keys, NOW.date())
-    assert count_locked(asked).left(policy, remedy, keys, NOW.date()) == left
+    assert count_summed(asked, []).left(policy, remedy, keys, NOW.date()) == left
     assert [cap.used for cap in left] == [0, 0, 3500, 3500]
 
 

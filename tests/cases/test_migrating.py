@@ -29,7 +29,7 @@ def test_tallies_are_filled_from_the_decisions_that_stand() -> None:
     assert list(rows) == [("decider", "gifts", "gift", day, 2, 500, 500), ("pool", "", "", day, 1, 0, 250)]
 
 
-def _decide(apps) -> None:  # noqa: ANN001  # models as they were
+def _decide(apps) -> None:  # models as they were
     make = {name: apps.get_model(*name.split(".")).objects for name in (
         "people.Person", "rulebook.Version", "customers.Customer", "cases.Case", "cases.Decision", "cases.Draw", "cases.Overrule",
     )}  # fmt: skip

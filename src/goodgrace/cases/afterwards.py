@@ -6,8 +6,8 @@ from hashlib import sha256
 from django.db import transaction
 
 from goodgrace.cases.actions import changed, locked
-from goodgrace.cases.counting import take_from_tallies
 from goodgrace.cases.models import Decision, Overrule
+from goodgrace.cases.settling import take_back
 from goodgrace.cases.words import locked_in
 from goodgrace.errors import NotAllowed, Refused
 from goodgrace.ledger.actions import record
@@ -62,7 +62,7 @@ def undo(*, decision: Decision, by: Person, now: datetime) -> Decision:
         changed(decision.case)
         decision.undone_at, decision.stands = now, False
         decision.save(update_fields=["undone_at", "stands"])
-        take_from_tallies(decision, policy_of(decision.version))
+        take_back(decision, policy_of(decision.version))
         record(
             by=by.mark,
             role=by.role,
@@ -100,7 +100,7 @@ def overrule(*, decision: Decision, by: Person, reason: str, now: datetime) -> O
         found = Overrule(decision=decision, by=by, at=now, reason=locked_in(decision, "overrule", reason.strip()))
         found.save(force_insert=True)
         Decision.objects.filter(pk=decision.pk).update(stands=False)
-        take_from_tallies(decision, policy_of(decision.version))
+        take_back(decision, policy_of(decision.version))
         record(
             by=by.mark,
             role=by.role,

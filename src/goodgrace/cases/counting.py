@@ -5,10 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from goodgrace.cases.facts import CaseNow
@@ -17,21 +15,12 @@ from goodgrace.customers.search import keyed_digest
 from goodgrace.people.models import Person
 from goodgrace.policy.shape import IDENTITIES, Cap, Given, Policy, Remedy
 from goodgrace.policy.sheet.caps import CapLeft, earlier, left_after
-from goodgrace.store.asking import Asking, ask, ask_all, change, day_in
+from goodgrace.store.asking import Asking, Row, ask, ask_all, day_in
 
 Keys = Mapping[str, str]
 Series = tuple[str, str, str, str]
 """What a sum is of: an identity's name or `pool`, its value, and the policy and remedy (empty for a pool)."""
 POOL, DECIDER = "pool", "decider"
-UPSERT = """
-INSERT INTO cases_tally (kind, name, policy, remedy, "on", times, amount, cost) VALUES {values}
-ON CONFLICT (kind, name, policy, remedy, "on") DO UPDATE SET
-times = cases_tally.times + excluded.times, amount = cases_tally.amount + excluded.amount, cost = cases_tally.cost + excluded.cost
-"""
-TAKE_BACK = """
-UPDATE cases_tally SET times = times - %s, amount = amount - %s, cost = cost - %s
-WHERE kind = %s AND name = %s AND policy = %s AND remedy = %s AND "on" = %s
-"""
 GIVEN = """
 SELECT CAST(d.customer_id AS varchar(64)), '', d.case_id, d.policy, d.remedy, d.amount, d."on", d.by_id
 FROM cases_decision d WHERE d.customer_id {among} AND d.stands
@@ -47,7 +36,6 @@ name, policy, remedy, SUM(times), SUM(amount), SUM(cost) FROM cases_tally
 WHERE kind = %s AND name {among} AND "on" > %s GROUP BY name, policy, remedy
 """
 Tallied = Mapping[tuple[str, date], Collection[str]]
-LOCKS = "SELECT pg_advisory_xact_lock(number) FROM (SELECT unnest(%s::bigint[]) AS number ORDER BY number) AS numbers"
 
 
 def key_digest(name: str, value: str) -> str:
@@ -137,7 +125,7 @@ class Counts:
     def _left(self, policy: Policy, remedy: Remedy, cap: Cap, keys: Keys, on: date) -> CapLeft:
         if cap.per is not None and cap.per not in keys:
             return CapLeft(cap, 0, 0, left_after(remedy, cap, 0).most, (cap.per,))
-        use = self._used(_series(policy, remedy, cap, keys), _after(cap, on))
+        use = self._used(series_of(policy, remedy, cap, keys), after(cap, on))
         return left_after(remedy, cap, use.times if cap.times is not None else use.cost if cap.pool else use.amount)
 
     def _used(self, series: Series, after: date) -> Use:
@@ -162,20 +150,20 @@ class Counts:
     def _of(self, policy: Policy, keys: Keys) -> Iterable[Series]:
         """Each series that some cap of a policy looks at, once."""
         return dict.fromkeys(
-            _series(policy, remedy, cap, keys)
+            series_of(policy, remedy, cap, keys)
             for remedy in policy.remedies.values()
             for cap in remedy.caps
             if cap.per is None or cap.per in keys
         )
 
 
-def _series(policy: Policy, remedy: Remedy, cap: Cap, keys: Keys) -> Series:
+def series_of(policy: Policy, remedy: Remedy, cap: Cap, keys: Keys) -> Series:
     if cap.pool is not None:
         return POOL, cap.pool, "", ""
     return cap.per or "", keys[cap.per or ""], policy.name, remedy.name
 
 
-def _after(cap: Cap, on: date) -> date:
+def after(cap: Cap, on: date) -> date:
     """The last day before those that a cap looks at."""
     return date.min if cap.within is None else _earlier(on, cap.within)
 
@@ -203,27 +191,22 @@ def counted_by(policy: Policy) -> Counted:
 def count(questions: Sequence[Question]) -> Counts:
     """Count what was given before, for many cases at once, day by day: for decision sheets."""
     found = _counted(questions, ())
-    for (kind, after), names in _tallied(questions).items():
+    for (kind, after), names in tallied(questions).items():
         for name, policy, remedy, day, times, amount, cost in ask(DAYS, kind, [*names], after):
             found.days[kind, name, policy, remedy][day] = Use(times, amount, cost)
     return found
 
 
-def count_locked(questions: Sequence[Question]) -> Counts:
-    """Count the same, summed up, while nobody else counts it until the transaction ends.
-
-    SQLite's writers take turns anyway. On PostgreSQL these are advisory locks, taken in one order so that none waits in a circle.
-    """
-    if not questions:
-        return Counts()
-    return _counted(questions, _locks(_names(questions)), _tallied(questions))
+def count_summed(questions: Sequence[Question], locks: Sequence[Asking]) -> Counts:
+    """Count the same, summed up, once some locks are taken."""
+    return _counted(questions, locks, tallied(questions)) if questions else Counts()
 
 
-def _counted(questions: Sequence[Question], locks: Sequence[Asking], tallied: Tallied | None = None) -> Counts:
+def _counted(questions: Sequence[Question], locks: Sequence[Asking], wanted_sums: Tallied | None = None) -> Counts:
     found, wanted = Counts(), _digests(questions)
     customers = {question.case.customer_id: question.case.customer.reference for question in questions}
     given = (GIVEN, ([*customers], [digest for _, digest in wanted]))
-    sums = [_sums(tallied)] if tallied else []
+    sums = [_sums(wanted_sums)] if wanted_sums else []
     answers = ask_all(*locks, given, *sums)[len(locks) :]
     rows, summed = answers[0], answers[1] if sums else []
     for whose, key, *rest in rows:
@@ -231,9 +214,24 @@ def _counted(questions: Sequence[Question], locks: Sequence[Asking], tallied: Ta
             _count_thing(found, wanted, key, whose, *rest)
         else:
             _count_customer(found, customers[int(whose)], *rest)
-    for place, name, policy, remedy, times, amount, cost in summed:
-        (kind, after), _ = [*(tallied or {}).items()][place]
-        found.sums[kind, name, policy, remedy][after] = Use(int(times), int(amount), int(cost))
+    found.sums.update(_summed(wanted_sums or {}, summed))
+    return found
+
+
+def sums_now(tallied: Tallied) -> Mapping[Series, Mapping[date, Use]]:
+    """The sums of what is tallied, as they are now."""
+    return _summed(tallied, ask(*_flat(_sums(tallied)))) if tallied else {}
+
+
+def _flat(asking: Asking) -> tuple[Any, ...]:
+    return (asking[0], *asking[1])
+
+
+def _summed(tallied: Tallied, rows: Iterable[Row]) -> dict[Series, dict[date, Use]]:
+    windows, found = [*tallied], defaultdict[Series, dict[date, Use]](dict)
+    for place, name, policy, remedy, times, amount, cost in rows:
+        kind, after = windows[place]
+        found[kind, name, policy, remedy][after] = Use(int(times), int(amount), int(cost))
     return found
 
 
@@ -271,15 +269,15 @@ def _digests(questions: Iterable[Question]) -> dict[tuple[str, str], str]:
     }
 
 
-def _tallied(questions: Iterable[Question]) -> Tallied:
+def tallied(questions: Iterable[Question]) -> Tallied:
     """The names that are tallied, by their kind and the last day before those that some cap looks at."""
     found: dict[tuple[str, date], set[str]] = defaultdict(set)
     for question in questions:
         counted = counted_by(question.policy)
         for cap in counted.pools:
-            found[POOL, _after(cap, question.on)].add(cap.pool or "")
+            found[POOL, after(cap, question.on)].add(cap.pool or "")
         for cap in counted.deciders:
-            found[DECIDER, _after(cap, question.on)].add(question.by.mark)
+            found[DECIDER, after(cap, question.on)].add(question.by.mark)
     return found
 
 
@@ -289,48 +287,3 @@ def uses_of(policy: Policy, remedy: str, by: str, amount: int, cost: int | None)
     if cost:
         for pool in {cap.pool for cap in policy.remedies[remedy].caps if cap.pool}:
             yield (POOL, pool, "", ""), Use(1, 0, cost)
-
-
-def add_to_tallies(uses: Mapping[tuple[Series, date], Use]) -> None:
-    """Keep what was given, in the transaction that gives it; whoever calls holds the locks."""
-    if not uses:
-        return
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(uses))
-    given = [part for (series, on), use in uses.items() for part in (*series, on, use.times, use.amount, use.cost)]
-    change(UPSERT.format(values=values), *given)
-
-
-def take_from_tallies(decision: Decision, policy: Policy) -> None:
-    """Take a decision out of the tallies again: it was a slip, or it was overruled."""
-    if not decision.amount:
-        return
-    ask_all(*_locks(_names_of(decision, policy)))
-    for series, use in uses_of(policy, decision.remedy, f"person:{decision.by_id}", decision.amount, decision.cost):
-        change(TAKE_BACK, use.times, use.amount, use.cost, *series, decision.on)
-
-
-def _names(questions: Iterable[Question]) -> set[str]:
-    """The names of all that is counted for some cases."""
-    names: set[str] = set()
-    for question in questions:
-        names |= {f"customer:{question.case.customer_id}", f"decider:{question.by.pk}"}
-        names.update(f"pool:{cap.pool}" for cap in counted_by(question.policy).pools)
-        names.update(f"key:{digest}" for _, digest, _ in question.digests)
-    return names
-
-
-def _names_of(decision: Decision, policy: Policy) -> set[str]:
-    pools = {cap.pool for cap in policy.remedies[decision.remedy].caps if cap.pool}
-    digests = decision.keys.values_list("digest", flat=True)
-    return {
-        f"customer:{decision.customer_id}", f"decider:{decision.by_id}",
-        *map("pool:{}".format, pools), *map("key:{}".format, digests),
-    }  # fmt: skip
-
-
-def _locks(names: Iterable[str]) -> list[Asking]:
-    """What takes the locks with these names until the transaction ends."""
-    if connection.vendor != "postgresql":
-        return []
-    numbers = [int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True) for name in names]
-    return [(LOCKS, (numbers,))]

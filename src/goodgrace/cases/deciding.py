@@ -13,19 +13,21 @@ from goodgrace.cases.envelope import check_envelope
 from goodgrace.cases.gathering import Gathered, Made, Ready, Wanted, Wish, gather
 from goodgrace.cases.limits import Bounds, bounds_of
 from goodgrace.cases.models import Case, Decision
+from goodgrace.cases.settling import Overtaken, locks_of_all, locks_of_own, settle
 from goodgrace.cases.writing import decided, decision_of, write
 from goodgrace.errors import GraceError, InputError, Missing, NotAllowed, Refused
 from goodgrace.money import as_decimal, scaled
 from goodgrace.people.authority import must
-from goodgrace.people.models import Person
+from goodgrace.people.models import Person, Role
 from goodgrace.policy.reader.ledger_lines import price
 from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import LARGEST, Remedy
 from goodgrace.rulebook.queries import policy_of
+from goodgrace.sentences import Sentence, sentence
 
 __all__ = ["Answer", "Made", "Wanted", "Wish", "decide", "decide_together", "say_no"]
 
-KEY_TAKEN = "This key has decided something else already. Use a new key for a new decision."
+KEY_TAKEN = sentence("This key has decided something else already. Use a new key for a new decision.")
 TOGETHER = 100
 """So many are decided in one transaction: more are no faster, and nobody else waits long."""
 TRIES = 3
@@ -60,19 +62,20 @@ def _alone(case: Case, wanted: Wanted, now: datetime) -> Decision:
 
 
 def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Answer]:
-    """All in one transaction; once more where one of the keys was used in the same moment."""
-    for left in reversed(range(TRIES)):
+    """All in one transaction; once more, with everything locked first, where somebody was faster with a key or a pool."""
+    first = any(each.by.most_per_day is not None for each in asked)
+    for _ in range(TRIES):
         try:
             with transaction.atomic():
-                gathered = gather(asked, now)
+                gathered = gather(asked, now, locks_of_all if first else locks_of_own)
                 answers = [_answer(gathered, place, each) for place, each in enumerate(asked)]
                 write(gathered.made)
-        except IntegrityError:
-            if not left:
-                raise Refused(KEY_TAKEN) from None
+                settle(gathered.made, locked=first)
+        except (IntegrityError, Overtaken):
+            first = True
         else:
             return answers
-    raise AssertionError
+    raise Refused(KEY_TAKEN)
 
 
 def _answer(gathered: Gathered, place: int, wanted: Wanted) -> Answer:
@@ -96,7 +99,9 @@ def _answer(gathered: Gathered, place: int, wanted: Wanted) -> Answer:
 def _yes(gathered: Gathered, ready: Ready, asked: Wanted) -> tuple[Bounds, int]:
     remedy = ready.policy.remedies.get(asked.wish.remedy)
     if remedy is None:
-        raise Missing(f"{ready.version.title} has no remedy `{asked.wish.remedy}`.")
+        raise Missing(
+            sentence("{policy} has no remedy `{remedy}`.", policy=ready.version.title, remedy=asked.wish.remedy)
+        )
     amount = _amount(remedy, asked.wish.amount)
     caps = gathered.counts.left(ready.policy, remedy, ready.question.keys, ready.on)
     got = sum(each.amount for each in _standing(gathered, ready, {remedy.name}))
@@ -118,13 +123,13 @@ def _given_in(gathered: Gathered, ready: Ready, by: Person) -> int:
 
 def _no(ready: Ready, asked: Wanted) -> tuple[Bounds, int]:
     if not asked.wish.reason.strip():
-        raise Refused("A no has a reason: write it down, so that she can be told and colleagues stand by it.")
+        raise Refused(sentence("A no has a reason: write it down, so that she can be told and colleagues stand by it."))
     remedy = ready.policy.remedies.get(asked.wish.remedy)
     if remedy is None or not ready.role:
-        raise Missing(f"{ready.version.title} has nothing here for you to decide.")
+        raise Missing(sentence("{policy} has nothing here for you to decide.", policy=ready.version.title))
     bounds = bounds_of(ready.sheet, remedy, (), 0)
     if bounds.standard:
-        raise Refused(f"{remedy.title}: everybody gets this, so nobody can refuse it.")
+        raise Refused(sentence("{remedy}: everybody gets this, so nobody can refuse it.", remedy=remedy.title))
     return bounds, 0
 
 
@@ -141,7 +146,7 @@ def _same(before: Decision | Made, asked: Wanted) -> Decision | Made:
         raise Refused(KEY_TAKEN)
     if not before.stands:
         raise Refused(
-            "This was decided, and then taken back or overruled: it does not stand. Decide anew if it should."
+            sentence("This was decided, and then taken back or overruled: it does not stand. Decide anew if it should.")
         )
     return before
 
@@ -153,32 +158,52 @@ def _amount(remedy: Remedy, amount: Decimal) -> int:
     found = scaled(amount, remedy.places) if plain else None
     if found is None or not 0 <= found <= LARGEST:
         raise InputError(
-            f"{remedy.title}: this is no amount of it. It has at most {remedy.places} decimal places and is not negative."
+            sentence(
+                "{remedy}: this is no amount of it. It has at most {places} decimal places and is not negative.",
+                remedy=remedy.title,
+                places=remedy.places,
+            )
         )
     return found
 
 
 def _check_limit(ready: Ready, bounds: Bounds, amount: int) -> None:
-    policy, remedy = ready.policy, bounds.remedy
+    remedy = bounds.remedy
     if not ready.role:
         raise NotAllowed(
-            f"{ready.version.title} gives your role no discretion. Ask for help: the case and its story go along."
+            sentence(
+                "{policy} gives your role no discretion. Ask for help: the case and its story go along.",
+                policy=ready.version.title,
+            )
         )
     if not amount:
-        raise InputError(f"{remedy.title}: say how much. If it is not to be given, say no with a reason.")
+        raise InputError(
+            sentence("{remedy}: say how much. If it is not to be given, say no with a reason.", remedy=remedy.title)
+        )
     most = bounds.left(ready.role)
     if amount <= most:
         return
-    who = bounds.who(amount, ready.role)
-    told = amount_text(policy, remedy, as_decimal(most, remedy.places))
-    yours = f"you may give up to {told} here" if most else "this is not open to you here"
+    raise NotAllowed(_beyond(bounds, most, amount, bounds.who(amount, ready.role)))
+
+
+def _beyond(bounds: Bounds, most: int, amount: int, who: str) -> Sentence:
+    """That an amount is more than somebody may give, and who may; empty where nobody may."""
+    policy, remedy = bounds.policy, bounds.remedy
     further = (
-        f"A {who.replace('_', ' ')} may give it: ask for help."
+        sentence("A {role} may give it: ask for help.", role=Role(who) if who in Role.values else who.replace("_", " "))
         if who
-        else "Nobody on this ladder may give as much here: ask for help, or call in the advocate."
+        else sentence("Nobody on this ladder may give as much here: ask for help, or call in the advocate.")
     )
     wanted = amount_text(policy, remedy, as_decimal(amount, remedy.places))
-    raise NotAllowed(f"{remedy.title}: {yours}, and {wanted} is more. {further}")
+    if not most:
+        return sentence(
+            "{remedy}: this is not open to you here, and {wanted} is more. {further}",
+            remedy=remedy.title, wanted=wanted, further=further,
+        )  # fmt: skip
+    return sentence(
+        "{remedy}: you may give up to {most} here, and {wanted} is more. {further}",
+        remedy=remedy.title, most=amount_text(policy, remedy, as_decimal(most, remedy.places)), wanted=wanted, further=further,
+    )  # fmt: skip
 
 
 def _standing(gathered: Gathered, ready: Ready, remedies: Iterable[str]) -> Iterable[Standing]:
@@ -192,7 +217,7 @@ def _check_rivals(gathered: Gathered, ready: Ready, remedy: Remedy) -> None:
     for given in _standing(gathered, ready, rivals):
         if given.amount:
             title = ready.policy.remedies[given.remedy].title
-            raise Refused(f"{title} was given already, and only one of the two can be.")
+            raise Refused(sentence("{remedy} was given already, and only one of the two can be.", remedy=title))
 
 
 def _check_no(gathered: Gathered, ready: Ready, bounds: Bounds, amount: int, by: Person) -> None:
@@ -203,12 +228,15 @@ def _check_no(gathered: Gathered, ready: Ready, bounds: Bounds, amount: int, by:
         if not no.amount and no.by != by.pk:
             name = Person.objects.get(pk=no.by).name
             raise Refused(
-                f"{bounds.remedy.title}: {name} said no to this here, with a reason, and it stands. "
-                "Speak with each other; a role above can overrule it, with a reason."
+                sentence(
+                    "{remedy}: {name} said no to this here, with a reason, and it stands. Speak with each other; a role above can overrule it, with a reason.",
+                    remedy=bounds.remedy.title,
+                    name=name,
+                )
             )
 
 
 def _check_grounds(ready: Ready, wish: Wish) -> None:
     strange = [name for name in wish.grounds if name not in ready.policy.grounds]
     if strange:
-        raise InputError(f"{ready.version.title} has no ground `{strange[0]}`.")
+        raise InputError(sentence("{policy} has no ground `{ground}`.", policy=ready.version.title, ground=strange[0]))

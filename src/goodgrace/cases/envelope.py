@@ -13,6 +13,7 @@ from goodgrace.people.models import Person
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
 from goodgrace.rulebook.queries import policy_of
+from goodgrace.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,16 @@ def check_envelope(by: Person, policy: Policy, cost: int | None, on: date, unwri
         return
     envelope = envelope_of(by, policy, on, unwritten)
     if envelope.at_once is not None and cost > envelope.at_once:
-        raise NotAllowed(_beyond(by, "at once", Money(envelope.at_once, policy.currency), cost))
+        raise NotAllowed(
+            sentence(
+                "{name} may give up to {most} at once by itself, and this costs {cost}. A colleague may decide it: ask for help, and the case goes along with its story.",
+                name=by.name, most=Money(envelope.at_once, policy.currency), cost=Money(cost, policy.currency),
+            )
+        )  # fmt: skip
     if envelope.left_today is not None and cost > envelope.left_today:
-        raise NotAllowed(_beyond(by, "more today", Money(envelope.left_today, policy.currency), cost))
-
-
-def _beyond(by: Person, when: str, most: Money, cost: int) -> str:
-    return (
-        f"{by} may give up to {most} {when} by itself, and this costs {Money(cost, most.currency)}. "
-        "A colleague may decide it: ask for help, and the case goes along with its story."
-    )
+        raise NotAllowed(
+            sentence(
+                "{name} may give up to {most} more today by itself, and this costs {cost}. A colleague may decide it: ask for help, and the case goes along with its story.",
+                name=by.name, most=Money(envelope.left_today, policy.currency), cost=Money(cost, policy.currency),
+            )
+        )  # fmt: skip

@@ -1,12 +1,12 @@
 """What some decisions rest on, read at once and locked: nobody else changes it until they are written."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from goodgrace.cases.counting import Counts, Question, count_locked
+from goodgrace.cases.counting import Counts, Question, count_summed
 from goodgrace.cases.facts import (
     NOTED,
     CaseNow,
@@ -25,7 +25,11 @@ from goodgrace.policy.decision import DecisionSheet
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
 from goodgrace.rulebook.queries import NEWEST, acting_role, newest_of, policy_of
-from goodgrace.store.asking import Row, ask_all
+from goodgrace.sentences import sentence
+from goodgrace.store.asking import Asking, Row, ask_all
+
+Locks = Callable[[Sequence[Question]], Sequence[Asking]]
+"""What is locked before it is counted."""
 
 KEYS = "SELECT key FROM cases_decision WHERE key {among}"
 CASES = """
@@ -118,8 +122,8 @@ class Gathered:
         self.counts.note(made.ready.question, made.wanted.wish.remedy, made.amount, made.cost)
 
 
-def gather(asked: Sequence[Wanted], now: datetime) -> Gathered:
-    """Lock the cases, read what their wishes need, then lock and count what was given before."""
+def gather(asked: Sequence[Wanted], now: datetime, locks: Locks) -> Gathered:
+    """Lock the cases, read what their wishes need, then count what was given before, under locks that hold until the end."""
     numbers = sorted({each.number for each in asked})
     keys, rows, noted, versions = ask_all(
         (KEYS, ([each.wish.key for each in asked],)),
@@ -130,7 +134,9 @@ def gather(asked: Sequence[Wanted], now: datetime) -> Gathered:
     before, cases = _decided([key for (key,) in keys]), {row[0]: _case(row) for row in rows}
     ready = _ready(asked, cases, newest_of(versions), noted_in(noted), now)
     questions = [found.question for found in ready if isinstance(found, Ready)]
-    return Gathered(now, before, ready, count_locked([] if len(before) == len(asked) else questions))
+    if len(before) == len(asked):
+        questions = []
+    return Gathered(now, before, ready, count_summed(questions, locks(questions)))
 
 
 def _decided(keys: Collection[str]) -> dict[str, Decision | Made]:
@@ -169,11 +175,13 @@ def _ready(
 def _found(wanted: Wanted, cases: Mapping[int, CaseNow], versions: Mapping[str, Version]) -> tuple[CaseNow, Version]:
     case, version, key = cases.get(wanted.number), versions.get(wanted.wish.policy), wanted.wish.key
     if case is None:
-        raise Missing("There is no such case, or it is not yours to see.")
+        raise Missing(sentence("There is no such case, or it is not yours to see."))
     if version is None:
-        raise Missing(f"No version of `{wanted.wish.policy}` is in force.")
+        raise Missing(sentence("No version of `{policy}` is in force.", policy=wanted.wish.policy))
     if version.counters and case.counter not in version.counters:
-        raise Missing(f"{version.title} does not hold at this counter.")
+        raise Missing(sentence("{policy} does not hold at this counter.", policy=version.title))
     if not 8 <= len(key) <= 120 or not key.isprintable():
-        raise InputError("A decision needs a key of 8 to 120 characters, so that sending it twice decides once.")
+        raise InputError(
+            sentence("A decision needs a key of 8 to 120 characters, so that sending it twice decides once.")
+        )
     return case, version

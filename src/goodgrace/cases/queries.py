@@ -17,6 +17,7 @@ from goodgrace.people.models import Person, Role
 from goodgrace.policy.shape import Cap, Remedy
 from goodgrace.policy.sheet.caps import earlier
 from goodgrace.rulebook.queries import held_at, policy_of
+from goodgrace.sentences import sentence
 
 ALIKE_WITHIN = timedelta(days=365)
 ENOUGH = 5
@@ -27,7 +28,7 @@ def case_for(pk: int, person: Person) -> Case:
     """A case with its customer and owner. Raises Missing where there is none, or not for this person."""
     case = Case.objects.select_related("customer", "owner", "opened_by").filter(pk=pk).first()
     if case is None or not may(person, "see_cases"):
-        raise Missing("There is no such case, or it is not yours to see.")
+        raise Missing(sentence("There is no such case, or it is not yours to see."))
     return case
 
 
@@ -35,7 +36,7 @@ def decision_for(pk: str, person: Person) -> Decision:
     """A decision with its case. Raises Missing."""
     decision = Decision.objects.select_related("case", "customer", "by", "version").filter(pk=pk).first()
     if decision is None or not may(person, "see_cases"):
-        raise Missing("There is no such decision, or it is not yours to see.")
+        raise Missing(sentence("There is no such decision, or it is not yours to see."))
     return decision
 
 

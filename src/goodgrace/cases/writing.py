@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from json import JSONEncoder
 from typing import Any
 from uuid import uuid4
 
-from goodgrace.cases.counting import Series, Use, add_to_tallies, uses_of
 from goodgrace.cases.gathering import Made, Ready, Wanted
 from goodgrace.cases.limits import Bounds
 from goodgrace.cases.models import Case, Decision
@@ -63,7 +62,6 @@ def write(made: Sequence[Made]) -> None:
     pour("cases_decision", DECISION, [_row(each) for each in made])
     things = [(each.number, name, digest) for each in made for name, digest, _ in each.ready.question.digests]
     pour("cases_countedkey", KEY, things)
-    _write_tallies(made)
     _write_revisions(made)
     record_all([_entry(each) for each in made])
 
@@ -75,16 +73,6 @@ def _row(made: Made) -> tuple[object, ...]:
         made.number, case.pk, case.customer.pk, ready.version.pk, wish.policy, wish.remedy, made.amount, made.cost, grounds,
         made.reason, made.rests_on, ready.role, by.pk, ready.on, made.at, wish.key,
     )  # fmt: skip
-
-
-def _write_tallies(made: Sequence[Made]) -> None:
-    uses: dict[tuple[Series, date], Use] = {}
-    for each in made:
-        if each.amount:
-            wanted, ready = each.wanted, each.ready
-            for series, use in uses_of(ready.policy, wanted.wish.remedy, wanted.by.mark, each.amount, each.cost):
-                uses.setdefault((series, ready.on), Use()).add(use)
-    add_to_tallies(uses)
 
 
 def _write_revisions(made: Sequence[Made]) -> None:

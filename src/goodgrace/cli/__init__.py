@@ -126,6 +126,31 @@ def find(
     history.find(policy, cases, settings or [], at, html, as_json)
 
 
+@app.command("listen")
+def listen_to(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Messages: CSV or Parquet; - for one a line from a pipe.", show_default=False
+        ),
+    ],
+    text: Annotated[str | None, typer.Option(metavar="COLUMN", help="The column that holds the messages.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="REPORT.html", help="Write the report that people read.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="ROWS", help="Write what was heard of each, without its text: .parquet or .csv."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Hear what customers say: moments, what is at stake, feelings, with the words that say so.
+
+    For people to read; nothing is decided by it. English only: it says so where it cannot tell.
+    """
+    from goodgrace.cli import listening
+
+    listening.run(file, text, html, out, as_json)
+
+
 @app.command()
 def sql(
     policy: PolicyFile,
@@ -151,6 +176,31 @@ def schema(
     from goodgrace.policy.schema import schema as of_policies
 
     write_json(of_playbooks() if of_playbook else of_policies())
+
+
+@app.command("read-back")
+def read_back(
+    customer: Annotated[
+        str, typer.Option(metavar="TEXT", help="What the customer wrote; @FILE reads a file, - reads stdin.")
+    ],
+    draft: Annotated[
+        str, typer.Option(metavar="TEXT", help="What we are about to say; @FILE reads a file, - reads stdin.")
+    ],
+    glossary: Annotated[
+        Path | None, typer.Option(metavar="GLOSSARY.json", help="The company's own terms, each in plain words.")
+    ] = None,
+    book: Annotated[
+        Path | None, typer.Option(metavar="BOOK.json", help="The company's own wordings by moment and kind of note.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read a draft back: what stands between it and the customer, with reasons and other words.
+
+    Notes are for whoever writes; nothing is stored, nobody is scored, and each note may be ignored.
+    """
+    from goodgrace.cli import reading_back
+
+    reading_back.run(customer, draft, glossary, book, as_json)
 
 
 @app.command()

@@ -127,7 +127,7 @@ def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=4,
+            blocking_threads=8,
             log_level=LogLevels.warning,
         ).serve()
 

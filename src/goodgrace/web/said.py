@@ -12,7 +12,6 @@ from goodgrace.errors import FactError, GraceError
 from goodgrace.money import Money, as_decimal, places_of
 from goodgrace.sentences import Listed, Quantity, Sentence
 from goodgrace.web.days import in_words
-from goodgrace.web.unmarked import recognised
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -65,6 +64,4 @@ def said(error: GraceError) -> str:
     if isinstance(error, FactError):
         return "\n".join(f"{name}: {told(what)}" for name, what in error.problems.items())
     message = error.args[0] if error.args else ""
-    if isinstance(message, str) and not isinstance(message, Sentence):
-        message = recognised(message) or message
     return told(message)

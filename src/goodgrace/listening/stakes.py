@@ -1,0 +1,108 @@
+"""How much is at stake for the customer: a deadline, money, a third contact, safety, people who depend on her."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["low", "medium", "high"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is at stake, and the words that say so, as places in the text."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stakes:
+    """How much is at stake, and why; without a reason it is low."""
+
+    level: Level
+    reasons: tuple[Reason, ...]
+
+
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|today|midnight|noon|the end of (?:the|this) (?:day|week|month))"
+_SPAN = r"(?:\d{1,3}|one|two|three|four|five|seven|ten|a few) (?:more )?(?:hours?|days?|weeks?)"
+_FAMILY = r"(?:kids?|child(?:ren)?|bab(?:y|ies)|infants?|toddlers?|newborns?|sons?|daughters?|grand(?:sons?|daughters?|child(?:ren)?|kids?))"
+_ILL = r"(?:elderly|disabled|sick|ill|dying|ailing|bedridden|handicapped|aging|ageing)"
+_HOME = r"(?:home|house|apartment|flat|property)"
+_FALL = r"(?:foreclos\w+|evict\w*|repossess\w*|bankrupt\w*|auctioned|garnish\w*)"
+
+_SAYS: dict[str, tuple[str, ...]] = {
+    "deadline": (
+        rf"\b(?:by|until|before|no later than|due(?: on)?) (?:this |next )?{_DAY}\b",
+        rf"\b(?:in|within|only|have|has|got|just) (?:the next |only |about )?{_SPAN} (?:left|to (?:pay|respond|move|leave|vacate|decide|close|appeal|answer)|or (?:they|i|we|else))\b",
+        r"\b(?:deadlines?|time is running out|running out of time|last (?:day|chance) (?:to|is|for|before)|final notice|time[- ]sensitive)\b",
+        rf"\b(?:closing|hearing|court date|auction|surgery|operation|wedding|funeral|flight|eviction|foreclosure sale|shut[- ]?off) (?:is|are|was set|is set|takes place|has been set)(?: scheduled)?(?: for| on)? (?:this |next |in )?(?:the )?(?:{_DAY}|{_SPAN}|morning|week|\d{{1,2}}(?:st|nd|rd|th)?\b)",
+        rf"\b(?:expires?|runs out|will be (?:cut|shut|turned) off|will be (?:disconnected|auctioned|sold|repossessed|foreclosed)) (?:on |by |in |at )?(?:this |next )?(?:{_DAY}|{_SPAN})",
+    ),
+    "money": (
+        rf"\b(?:los(?:e|ing|t)|take|taking|took|sell|selling|sold|save) (?:my|our|her|his|their|the family) (?:\w+ )?(?:{_HOME}|business|savings|pension|retirement|livelihood)\b",
+        rf"\b{_FALL}\b(?! (?:is|are) not)",
+        r"\b(?:life savings|all (?:of )?(?:my|our) (?:money|savings)|everything (?:i|we) (?:had|have|own)|last (?:penny|cent|dollar)|emptied my|wiped out|drained)\b",
+        r"\b(?:can(?:no|['’])?t|cannot|unable to|not able to|no money (?:to|for)|without money for) (?:even )?(?:pay|afford|buy|make|cover|feed)(?: for)? (?:\w+ ){0,2}(?:rent|mortgage|food|groceries|medicine|medication|bills?|electricity|heating|my family|(?:our|my) (?:kids|children))\b",
+        r"(?:[$£€]\s?|\b(?:USD|EUR|GBP) ?)(?:\d{1,3}(?:,\d{3})+|\d{4,})(?:\.\d\d)?\b",
+        r"(?:[$£€]\s?)\{[$£€]?\d{4,}(?:\.\d\d)?\}|\{\$\d{4,}(?:\.\d\d)?\}",
+        r"\b\d{1,3}(?:,\d{3})+(?:\.\d\d)? ?(?:dollars|pounds|euros?|usd|eur|gbp|€|£)",
+    ),
+    "third contact": (
+        r"\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:rd|th)|umpteenth|hundredth) (?:time|call|email|e-mail|letter|complaint|attempt|request|dispute|chat|ticket|message)\b",
+        r"\b(?:called|phoned|emailed|e-mailed|written|wrote|contacted|complained|asked|disputed|reached out|spoken|spoke|been told)\b[^.!?\n]{0,40}?\b(?:three|four|five|six|seven|eight|nine|ten|a dozen|dozens of|several|many|multiple|numerous|countless|\d{1,3}) (?:\w+ )?times\b",
+        r"\b(?:three|four|five|six|seven|eight|nine|ten|several|many|multiple|numerous|countless|dozens of|\d{1,3}) (?:phone )?(?:calls|e-?mails|letters|complaints|attempts|disputes)\b",
+        r"\b(?:over and over|again and again|time and (?:time )?again|repeatedly (?:called|asked|contacted|requested|told|disputed))\b",
+        r"\b(?:still|yet) (?:no|not|have(?:n['’]t| not)) (?:\w+ ){0,3}(?:reply|answer|response|call(?:ed)? back|heard)\b",
+    ),
+    "safety": (
+        r"\b(?:my|our|her|his|their) (?:life|lives|safety) (?:is|are|was|were) (?:in danger|at risk|threatened)\b",
+        r"\b(?:not|n['’]t|never) (?:feel(?:ing)? )?safe\b|\bunsafe\b|\bin danger\b",
+        r"\b(?:threaten(?:ed|s|ing)?) (?:to (?:kill|hurt|harm|shoot|hit|beat)|me with (?:a|violence)|my (?:life|children|family))\b",
+        r"\b(?:stalk(?:ed|ing|er|s)|restraining order|protective order|domestic (?:violence|abuse))\b",
+        r"\b(?:suicid\w+|(?:kill(?:ing)?|hurt(?:ing)?|harm(?:ing)?) myself|end(?:ing)? (?:it all|my life)|(?:do(?:n['’]t| not)) want to (?:live|be alive|go on)|no reason to live)\b",
+        r"\b(?:gas leak|carbon monoxide|caught fire|electric shock|no (?:heat|heating|running water|power) (?:in|with|and|for|since)|oxygen (?:machine|tank|concentrator)|dialysis|insulin|homeless|sleeping in (?:my|our|the) car|on the street)\b",
+        r"\bbrakes? (?:failed|do(?:es)? ?n['’]t work|stopped working)\b",
+    ),
+    "dependants": (
+        rf"\b(?:my|our|with|two|three|four|five|six|small|young|little) (?:\w+ ){{0,2}}{_FAMILY}\b",
+        rf"\b(?:my|our|her|his) (?:\w+ ){{0,2}}{_ILL} (?:mother|father|mom|mum|dad|parents?|wife|husband|son|daughter|grand\w+|brother|sister|spouse|partner)\b",
+        r"\b(?:single (?:mother|mom|mum|father|dad|parent)|i(?: am|['’]m) (?:\w+ )?(?:pregnant|a carer|a caregiver|the carer|the caregiver)|caring for (?:my|our)|take care of my|sole (?:provider|earner|breadwinner))\b",
+        r"\b(?:family|household) of (?:three|four|five|six|seven|eight|\d)\b",
+    ),
+}
+
+
+_PATTERNS = {name: tuple(re.compile(each, re.IGNORECASE) for each in said) for name, said in _SAYS.items()}
+MOST_OF_EACH = 3
+"""So many places are told of each reason; more say nothing new."""
+
+
+def stakes(text: str, unsafe: Sequence[tuple[int, int]] = ()) -> Stakes:
+    """How much is at stake, by what the text says; `unsafe` are places that tell of abuse or of harm to oneself."""
+    told = [Reason("safety", start, end) for start, end in unsafe]
+    reasons = tuple(sorted([*told, *_reasons(text)], key=lambda reason: (reason.start, reason.end, reason.name)))
+    return Stakes(_level({reason.name for reason in reasons}), reasons)
+
+
+def _level(names: set[str]) -> Level:
+    """High where someone may not be safe, where a deadline puts money or people at risk, or where three come together."""
+    if "safety" in names or len(names) >= 3 or ("deadline" in names and names & {"money", "dependants"}):
+        return "high"
+    return "medium" if names else "low"
+
+
+def _reasons(text: str) -> Iterator[Reason]:
+    for name, patterns in _PATTERNS.items():
+        places = sorted({match.span() for pattern in patterns for match in pattern.finditer(text)})
+        yield from (Reason(name, start, end) for start, end in _apart(places)[:MOST_OF_EACH])
+
+
+def _apart(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places without those that overlap one before."""
+    kept: list[tuple[int, int]] = []
+    for start, end in places:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept

@@ -1,0 +1,1 @@
+"""The listener: what is heard, in what, and how sure."""

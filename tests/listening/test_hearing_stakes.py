@@ -1,0 +1,56 @@
+"""What is at stake, by the words of a message, and how much."""
+
+import pytest
+
+from goodgrace.listening.stakes import stakes
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        ("The rent is due by Friday.", "deadline", "by Friday"),
+        ("I have three days to respond.", "deadline", "have three days to respond"),
+        ("My flight is tomorrow.", "deadline", "flight is tomorrow"),
+        ("We could lose our house.", "money", "lose our house"),
+        ("They took {$1200.00} from me.", "money", "{$1200.00}"),
+        ("That was £12,500 in all.", "money", "£12,500"),
+        ("I cannot afford groceries.", "money", "cannot afford groceries"),
+        ("This is the third time I ask.", "third contact", "third time"),
+        ("I have called you five times.", "third contact", "called you five times"),
+        ("I still have not heard from you.", "third contact", "still have not heard"),
+        ("He threatened to kill me.", "safety", "threatened to kill"),
+        ("We have no heat in the house.", "safety", "no heat in"),
+        ("I have two small children.", "dependants", "two small children"),
+        ("My elderly mother lives here.", "dependants", "My elderly mother"),
+        ("I am a single mom.", "dependants", "single mom"),
+    ],
+)
+def test_a_reason_is_told_with_its_words(text, name, words):
+    assert (name, words) in {(reason.name, text[reason.start : reason.end]) for reason in stakes(text).reasons}
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("How do I reset my PIN?", "low"),
+        ("Please answer by Friday.", "medium"),
+        ("They will foreclose and I must answer by Friday.", "high"),
+        ("I do not feel safe.", "high"),
+        ("I called five times, I have two kids, and it cost me $4,000.", "high"),
+        ("It cost $12.50 and I called twice.", "low"),
+        ("I am ill and safe deposit boxes are full on Friday.", "low"),
+    ],
+)
+def test_how_much_is_at_stake_follows_from_the_reasons(text, level):
+    assert stakes(text).level == level
+
+
+def test_words_of_abuse_or_self_harm_make_it_high():
+    found = stakes("He hits me.", [(0, 11)])
+
+    assert found.level == "high"
+    assert [reason.name for reason in found.reasons] == ["safety"]
+
+
+def test_the_same_reason_is_told_three_times_at_most():
+    assert len(stakes("by Friday, " * 50).reasons) == 3
