@@ -7,7 +7,7 @@ BENCH := $(VENV)/.bench-done
 SPARK := $(VENV)/.spark-done
 TRAIN := $(VENV)/.train-done
 WEIGHTS := build/listening/weights
-SITE := tests/api tests/cases tests/customers tests/ledger tests/rulebook tests/store tests/web
+SITE := tests/api tests/cases tests/customers tests/ledger tests/promises tests/rulebook tests/store tests/web
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 UV ?= uv

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "goodgrace.people",
     "goodgrace.rulebook",
     "goodgrace.customers",
+    "goodgrace.promises",
     "goodgrace.cases",
 ]
 MIDDLEWARE = [

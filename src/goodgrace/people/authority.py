@@ -30,6 +30,10 @@ DUTIES: Final[Mapping[str, frozenset[Role]]] = {
     "see_honour": frozenset(Role),
     "see_ledger": frozenset({AUDITOR, ADMINISTRATOR}),
     "keep_people": frozenset({ADMINISTRATOR}),
+    "see_promises": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),
+    "start_promise": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),
+    "keep_promises": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),
+    "change_promises": frozenset({LEAD, MANAGER, ADVOCATE}),
     "see_today": frozenset(Role),
 }
 """Each duty with the roles that have it."""

@@ -37,6 +37,14 @@ def change(statement: str, *given: object) -> None:
         cursor.execute(_in_our_words(statement, connection.vendor), [_written(value) for value in given])
 
 
+def change_many(statement: str, rows: Sequence[Sequence[object]]) -> None:
+    """Change rows by one statement, said once for each of many."""
+    if rows:
+        with connection.cursor() as cursor:
+            said = _in_our_words(statement, connection.vendor)
+            cursor.executemany(said, [[_written(value) for value in row] for row in rows])
+
+
 def ask_all(*asked: Asking) -> list[list[Row]]:
     """The rows that each of some statements finds, one after the other."""
     found = []

@@ -1,0 +1,289 @@
+"""Promises held under lock: what happens to their steps, what follows from it, and all of it written at once."""
+
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from json import dumps, loads
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from goodgrace.customers.vault import unlock
+from goodgrace.errors import GraceError
+from goodgrace.ledger.actions import Told, record_all
+from goodgrace.people.models import Person
+from goodgrace.playbook.later_facts import check_holds
+from goodgrace.playbook.progress import Next, ready, without_answer
+from goodgrace.playbook.rows import ENDING, step_of
+from goodgrace.playbook.rows import Step as Planned
+from goodgrace.playbook.shape import QUESTIONS
+from goodgrace.promises import rows as written
+from goodgrace.promises import states
+from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.promises.rows import row_of, seen, state_of
+
+FACTS = "promise.facts:{}"
+ENDS = "--ends"
+"""A step that we add ourselves ends with this: a suspension without a day of its end is ended at the other system too."""
+LOOKED_AT = timedelta(days=1)
+"""How often an open check is looked at, for the day itself may be what it hangs on."""
+ANSWERED_WITHIN = timedelta(days=1)
+"""So long a colleague has for what lands on the list because something did not go by itself."""
+PEOPLE = ("task", "letter")
+"""Channels that end with a person of ours: nobody outside has to be asked whether it is done."""
+CLOCK = "clock"
+
+
+@dataclass(slots=True)
+class Held:
+    """One promise with its steps, locked; `by` is whoever acts, the clock itself where nobody does."""
+
+    promise: Promise
+    rows: list[Step]
+    now: datetime
+    by: Person | None = None
+    told: list[Told] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    new: list[Step] = field(default_factory=list)
+    closed: set[int] = field(default_factory=set)
+    before: dict[int, written.Seen] = field(default_factory=dict)
+    stood: str = ""
+    plans: dict[str, Planned] = field(default_factory=dict)
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+
+    def __post_init__(self) -> None:
+        """Remember how everything was, to write only what changes."""
+        self.before = {row.pk: seen(row) for row in self.rows if row.pk}
+        self.new = [row for row in self.rows if not row.pk]
+        self.stood = self.promise.state
+        self.zone = ZoneInfo(self.promise.zone)
+        self.plans = {row.name: step_of(row.data) for row in self.rows}
+
+    def row(self, name: str) -> Step:
+        """The step with a name. Raises KeyError where the promise has none."""
+        return next(row for row in self.rows if row.name == name)
+
+    def tell(self, what: str, **data: Any) -> None:
+        """Write down what happened, for the ledger; names and numbers only, nobody's words."""
+        by, role = (self.by.mark, self.by.role) if self.by else (CLOCK, "")
+        self.told.append(Told(self.now, by, role, what, self.promise.mark, "", dumps(data, default=str)))
+
+    def move(self, row: Step, state: str, at: datetime | None = None, outcome: str = "") -> None:
+        """A step goes from one state to another, if it may. Raises Refused."""
+        states.check_move(row.data["title"], row.state, state)
+        row.state, row.outcome = state, outcome
+        row.at = None if state in states.STEP_WAITS else (at or self.now).astimezone(UTC)
+        row.was_late = row.was_late or state == states.LATE
+        if state in states.STEP_SETTLED:
+            self.leave(row)
+            if row.pk and (row.channel in PEOPLE or row.was_late or row.kind in QUESTIONS or row.approved_by_id):
+                self.closed.add(row.pk)
+        self.tell(f"step {state}", step=row.name, **({"outcome": outcome} if outcome else {}))
+
+    def leave(self, row: Step, again_at: datetime | None = None) -> None:
+        """No worker is at a step any more; the next one comes at a moment, or never by itself."""
+        row.worker, row.lease_until, row.next_try_at = "", None, again_at
+
+    def done(self, row: Step) -> None:
+        """A step was carried out: a question is open, everything else is kept; a resume ends its suspension."""
+        if row.kind in QUESTIONS:
+            self.move(row, states.OPEN)
+            self.leave(row)
+            return
+        self.move(row, states.KEPT, row.intent_at if row.kind == "suspend" else None)
+        if row.kind in ENDING:
+            self.end(row.data["parameters"]["what"])
+
+    def end(self, name: str) -> None:
+        """What lasts is over."""
+        row = self.row(name)
+        if row.ended_at is None:
+            row.ended_at = self.now
+            self.tell("over", step=name)
+
+    def ask_for(self, row: Step, what: Task.What, title: str, person: Person | None = None) -> None:
+        """Put something on the list of the step's department, or of a person."""
+        key = f"{row.key}:{what}"
+        due = self.now + ANSWERED_WITHIN
+        self.tasks.append(
+            Task(key=key, what=what, step=row, customer_id=self.promise.customer_id, title=title[:300],
+                 department=row.department, person=person, made_at=self.now, due_at=due)
+        )  # fmt: skip
+
+    def advance(self) -> None:
+        """Do all that follows from how things stand now: begin, skip, lift, run out, be late; then sleep until a moment."""
+        found = Next(done=True)
+        if self.promise.state not in (states.RELEASED, states.RENEGOTIATED):
+            while self._apply(found := self._next()):
+                pass
+        self._notice_late()
+        self._stand(found)
+
+    def _next(self) -> Next:
+        found = {row.name: state_of(row) for row in self.rows}
+        steps = [*self.plans.values()]
+        return ready(steps, found, started=self.promise.started_at, now=self.now, zone=self.zone)
+
+    def _apply(self, found: Next) -> bool:
+        """Carry out what needs nobody else; whether that may let more happen."""
+        begun = [self._begin(self.row(each.name), each.due_at, each.late_at) for each in found.begin]
+        for skip in found.skip:
+            self.move(self.row(skip.name), states.SKIPPED)
+            self.row(skip.name).said = skip.because[:300]
+        for name in found.lift:
+            self._lift(self.row(name))
+        for name in found.over:
+            self._run_out(self.row(name))
+        looked = [self._look(row) for row in self.rows if row.kind == "check" and row.state == states.OPEN]
+        return any([*begun, *found.skip, *found.lift, *found.over, *looked])
+
+    def _begin(self, row: Step, due: datetime, late: datetime | None) -> bool:
+        """The time of a step has come: a worker takes it, a person looks first, or it is done by being so."""
+        if row.channel == "here":
+            row.due_at, row.late_at = due, late
+            self.move(row, states.OPEN if row.kind in QUESTIONS else states.KEPT, due)
+            return True
+        if row.due_at is None:
+            row.due_at, row.late_at = due, late
+            if _needs_eyes(row):
+                self.ask_for(row, Task.What.APPROVE, f"Look at the words before they go out: {row.data['title']}")
+            else:
+                row.next_try_at = self.now
+        return False
+
+    def _lift(self, row: Step) -> None:
+        self.end(row.name)
+        if row.kind == "suspend" and not {"in", "by"} & set(row.data["ends"] or {}):
+            self.add_end(row)
+
+    def add_end(self, row: Step) -> None:
+        """The other system does not know when a suspension ends: a step of our own tells it."""
+        plan = self.plans[row.name]
+        told = Planned(
+            name=row.name + ENDS, title=f"{plan.title}: this ends", kind="resume", channel=plan.channel,
+            department=plan.department, parameters={"what": row.name}, late=plan.late,
+        )  # fmt: skip
+        step = row_of(self.promise, told, len(self.rows))
+        step.department = row.department
+        self.rows.append(step)
+        self.new.append(step)
+        self.plans[step.name] = told
+
+    def _run_out(self, row: Step) -> None:
+        plan = self.plans[row.name]
+        outcome = without_answer(plan, self._truth(plan) if row.kind == "check" else None)
+        if outcome is not None:
+            self.move(row, states.KEPT, outcome=outcome)
+            return
+        row.ended_at = self.now
+        self.tell("handed over", step=row.name)
+        self.ask_for(row, Task.What.TAKE_ON, f"No answer has come: {plan.title}")
+
+    def _look(self, row: Step) -> bool:
+        if row.ended_at is None and self._truth(self.plans[row.name]):
+            self.move(row, states.KEPT, outcome="yes")
+            return True
+        return False
+
+    def _truth(self, plan: Planned) -> bool | None:
+        with suppress(GraceError):
+            return check_holds(plan, self.facts(), day=self.now.astimezone(self.zone).date())
+        return None
+
+    def facts(self) -> dict[str, str]:
+        """What the promise started with and learnt since. Raises Missing where the customer was forgotten."""
+        if not self.promise.facts:
+            return {}
+        told: dict[str, str] = loads(
+            unlock(self.promise.customer, FACTS.format(self.promise.pk), bytes(self.promise.facts))
+        )
+        return told
+
+    def _notice_late(self) -> None:
+        for row in self.rows:
+            if row.state in (states.PROMISED, states.UNCONFIRMED) and row.late_at and row.late_at <= self.now:
+                self.move(row, states.LATE)
+                self.ask_for(row, Task.What.LATE, f"This is late: {row.data['title']}")
+
+    def _stand(self, found: Next) -> None:
+        """Where the whole promise stands, and when the clock alone changes something."""
+        promise = self.promise
+        if promise.state in (states.RELEASED, states.RENEGOTIATED):
+            promise.wake_at = self._next_late()
+            return
+        state = self._state(done=found.done and all(row.state in states.STEP_SETTLED for row in self.rows))
+        if state != promise.state:
+            states.check_move(promise.title, promise.state, state, states.PROMISE_MOVES)
+            promise.state = state
+            self.tell(f"promise {state}")
+        if state in states.PROMISE_ENDED:
+            promise.ended_at, promise.wake_at = promise.ended_at or self.now, None
+            return
+        checks = any(row.kind == "check" and row.state == states.OPEN and row.ended_at is None for row in self.rows)
+        moments = (found.wake_at, self._next_late(), self.now + LOOKED_AT if checks else None)
+        promise.ended_at = None
+        promise.wake_at = min((moment for moment in moments if moment is not None), default=None)
+
+    def _state(self, *, done: bool) -> str:
+        stands = {row.state for row in self.rows}
+        if states.LATE in stands:
+            return states.LATE
+        if states.UNCONFIRMED in stands:
+            return states.UNCONFIRMED
+        if done and states.BROKEN in stands:
+            return states.BROKEN
+        if done:
+            told = bool(self.promise.playbook) or self.promise.told_at is not None
+            return states.KEPT if told else states.UNCONFIRMED
+        return states.PROMISED
+
+    def _next_late(self) -> datetime | None:
+        coming = [
+            row.late_at for row in self.rows if row.late_at and row.state in (states.PROMISED, states.UNCONFIRMED)
+        ]
+        return min(coming, default=None)
+
+    def changed(self) -> list[Step]:
+        """The steps that are not as they were read."""
+        return [row for row in self.rows if row.pk and seen(row) != self.before[row.pk]]
+
+
+def _needs_eyes(row: Step) -> bool:
+    """Whether a person looks at the words before they go out: by mail, where the playbook does not call it routine."""
+    said = row.data["parameters"]
+    return row.channel == "email" and row.kind in ("send", "remind") and not said.get("routine") and not row.approved_at
+
+
+def hold(numbers: Collection[UUID], now: datetime, by: Person | None = None, *, skip: bool = False) -> list[Held]:
+    """Lock promises and their steps, in one order for everybody; `skip` leaves out those that somebody else holds."""
+    locked = Promise.objects.select_for_update(of=("self",), skip_locked=skip).select_related("customer")
+    promises = list(locked.filter(pk__in=[*numbers]).order_by("pk"))
+    rows: dict[UUID, list[Step]] = {promise.pk: [] for promise in promises}
+    steps = Step.objects.select_for_update(of=("self",)).filter(promise__in=[*rows])
+    for row in sorted(steps.order_by("pk"), key=lambda row: row.position):
+        rows[row.promise_id].append(row)
+    return [Held(promise, rows[promise.pk], now, by) for promise in promises]
+
+
+def write(held: Sequence[Held]) -> None:
+    """Write everything that changed in promises that are held, and an entry in the ledger for each thing that happened."""
+    written.write_promises([each.promise for each in held])
+    written.write_steps([row for each in held for row in each.changed()])
+    written.pour_steps([row for each in held for row in each.new])
+    _lay_tasks(held)
+    written.close_tasks([pk for each in held for pk in each.closed], _now(held))
+    record_all([told for each in held for told in each.told])
+
+
+def _lay_tasks(held: Sequence[Held]) -> None:
+    tasks = [task for each in held for task in each.tasks]
+    if fresh := [task.step.key for task in tasks if not task.step.pk]:
+        found = dict(Step.objects.filter(key__in=fresh).values_list("key", "pk"))
+        for task in tasks:
+            task.step_id = task.step_id or found[task.step.key]
+    written.lay_tasks(tasks)
+
+
+def _now(held: Sequence[Held]) -> datetime:
+    return held[0].now if held else datetime.min.replace(tzinfo=UTC)

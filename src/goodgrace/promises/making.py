@@ -1,0 +1,223 @@
+"""Making promises: one for every decision in the transaction that decides, and those that a person starts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from json import dumps
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from goodgrace.customers.models import Customer
+from goodgrace.customers.vault import KeyHolder, lock
+from goodgrace.errors import FactError, NotAllowed, Refused
+from goodgrace.people.authority import must
+from goodgrace.people.models import Person
+from goodgrace.playbook.plan import hindrances, is_for, plan
+from goodgrace.playbook.rows import Step as Planned
+from goodgrace.playbook.shape import Playbook
+from goodgrace.promises.holding import FACTS, Held, write
+from goodgrace.promises.models import Promise, Step
+from goodgrace.promises.rows import pour_promises, pour_steps, row_of
+from goodgrace.sentences import listed, sentence
+
+GIVEN_WITHIN = timedelta(days=1)
+"""So long there is to give what was decided, where no playbook says otherwise."""
+GIVE = "give"
+PLAIN = Planned(
+    name=GIVE, title="Give what was decided", kind="do", channel="task", department="",
+    parameters={"what": "Give what was decided, and tell them."}, late={"within": {"count": 1, "unit": "day"}},
+)  # fmt: skip
+TOGETHER = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a promise is made of: a playbook's name, digest and title, its moment, and its steps for this case."""
+
+    playbook: str
+    digest: str
+    title: str
+    moment: str
+    steps: tuple[Planned, ...]
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A promise that a decision commits us to; without `made` it is the plain one: give what was decided, within a day.
+
+    `holder` is the customer as far as locking needs them; `source` is opaque, such as `decision:8f3…`.
+    """
+
+    customer: int
+    holder: KeyHolder
+    source: str
+    by: int
+    title: str
+    zone: str = "UTC"
+    department: str = ""
+    made: Made | None = None
+
+
+def make_many(wanted: Sequence[Wanted], now: datetime) -> list[UUID]:
+    """Make promises inside the caller's transaction: two inserts, however many. The caller's own entry tells of them."""
+    promises = [_promise(each, now) for each in wanted]
+    steps = [row for promise, each in zip(promises, wanted, strict=True) for row in _rows(promise, each.made, now)]
+    pour_promises(promises)
+    pour_steps(steps)
+    return [promise.pk for promise in promises]
+
+
+def _promise(wanted: Wanted, now: datetime) -> Promise:
+    made, number = wanted.made, uuid4()
+    return Promise(
+        id=number,
+        customer_id=wanted.customer,
+        source=wanted.source,
+        playbook=made.playbook if made else "",
+        digest=made.digest if made else "",
+        title=(made.title if made else wanted.title)[:200],
+        moment=made.moment if made else "",
+        department=wanted.department,
+        by_id=wanted.by,
+        owner_id=wanted.by,
+        made_at=now,
+        started_at=now,
+        zone=wanted.zone,
+        wake_at=now if made else now + GIVEN_WITHIN,
+        facts=_locked(wanted.holder, number, made.facts) if made and made.facts else b"",
+    )
+
+
+def _rows(promise: Promise, made: Made | None, now: datetime) -> list[Step]:
+    if made:
+        return [row_of(promise, planned, place) for place, planned in enumerate(made.steps)]
+    row = row_of(promise, PLAIN, 0)
+    row.due_at, row.late_at, row.next_try_at = now, now + GIVEN_WITHIN, now
+    return [row]
+
+
+def _locked(holder: KeyHolder, number: UUID, facts: Mapping[str, object]) -> bytes:
+    return lock(holder, FACTS.format(number), dumps(dict(facts), default=str))
+
+
+def planned(playbook: Playbook, digest: str, *, facts: Mapping[str, object], started: datetime, zone: ZoneInfo) -> Made:
+    """A playbook for one case. Raises FactError for facts that cannot be read, Refused where one is needed first."""
+    steps = plan(playbook, started=started, zone=zone, facts=facts)
+    return Made(playbook.name, digest, playbook.title, playbook.moment, steps, facts)
+
+
+def start(
+    *,
+    playbook: Playbook,
+    digest: str,
+    customer: Customer,
+    facts: Mapping[str, object],
+    by: Person,
+    now: datetime,
+    zone: ZoneInfo | None = None,
+    source: str = "",
+    department: str = "",
+) -> Promise:
+    """Begin what a playbook promises in a customer's moment. Raises NotAllowed or Refused with every hindrance told.
+
+    `zone` is the customer's; without it, the one of the colleague's site. What can be done at once is done at once.
+    """
+    must(by, "start_promise")
+    zone = zone or zone_of(by)
+    _check(playbook, facts, by, now, zone)
+    made = planned(playbook, digest, facts=facts, started=now, zone=zone)
+    wanted = Wanted(customer.pk, customer, source, by.pk, playbook.title, str(zone), department, made)
+    with transaction.atomic():
+        return _begin(customer, wanted, by, now)
+
+
+def _check(playbook: Playbook, facts: Mapping[str, object], by: Person, now: datetime, zone: ZoneInfo) -> None:
+    found = hindrances(playbook, facts, role=by.role, day=now.astimezone(zone).date())
+    if by.role not in playbook.may_start:
+        raise NotAllowed(" ".join(found))
+    if found:
+        raise Refused(listed(found, " "))
+
+
+def _begin(customer: Customer, wanted: Wanted, by: Person, now: datetime) -> Promise:
+    """Make one promise and do what can be done at once."""
+    promise = _promise(wanted, now)
+    promise.customer = customer
+    pour_promises([promise])
+    pour_steps(_rows(promise, wanted.made, now))
+    held = Held(promise, list(Step.objects.filter(promise=promise).order_by("position")), now, by)
+    held.tell("promise made", playbook=promise.playbook, digest=promise.digest, customer=customer.mark)
+    held.advance()
+    write([held])
+    return promise
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """What became of starting a playbook for many: the promises made, and who was left out, with why."""
+
+    made: tuple[UUID, ...]
+    not_for: tuple[int, ...]
+    unclear: Mapping[int, str]
+
+
+def start_for_many(
+    *,
+    playbook: Playbook,
+    digest: str,
+    among: Iterable[tuple[Customer, Mapping[str, object]]],
+    by: Person,
+    now: datetime,
+    zone: ZoneInfo | None = None,
+    source: str = "",
+) -> Everyone:
+    """Begin a playbook for every customer whom its `everyone_where` means; who has it already is left as it is.
+
+    Each customer is one transaction, so that a list of thousands holds nobody up and can be told again after a fault.
+    """
+    must(by, "start_promise")
+    zone = zone or zone_of(by)
+    made: list[UUID] = []
+    not_for: list[int] = []
+    unclear: dict[int, str] = {}
+    for customer, facts in among:
+        try:
+            meant = is_for(playbook, facts, day=now.astimezone(zone).date())
+            if meant is None:
+                unclear[customer.pk] = "It is not known whether this is for them."
+            elif not meant or _has(customer, playbook):
+                not_for.append(customer.pk)
+            else:
+                begun = start(
+                    playbook=playbook, digest=digest, customer=customer, facts=facts, by=by, now=now, zone=zone, source=source
+                )  # fmt: skip
+                made.append(begun.pk)
+        except (FactError, Refused) as error:
+            unclear[customer.pk] = str(error)
+    return Everyone(tuple(made), tuple(not_for), unclear)
+
+
+def _has(customer: Customer, playbook: Playbook) -> bool:
+    return Promise.objects.filter(customer=customer, playbook=playbook.name, ended_at=None).exists()
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    """The zone somebody works in, where the customer's own is not known."""
+    return ZoneInfo(person.team.site.time_zone if person.team else "UTC")
+
+
+def facts_locked(promise: Promise, facts: Mapping[str, Any]) -> bytes:
+    """Facts of a promise, as its row holds them."""
+    return _locked(promise.customer, promise.pk, facts)
+
+
+def refuse_ended(promise: Promise) -> None:
+    """Go on only with a promise that is not over. Raises Refused."""
+    if promise.ended_at is not None:
+        raise Refused(
+            sentence("{title} is {state}: there is nothing left to change.", title=promise.title, state=promise.state)
+        )

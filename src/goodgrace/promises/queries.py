@@ -1,0 +1,127 @@
+"""What we owe: due today and late, one customer's, a department's list, the print room, and how many promises were kept."""
+
+from base64 import b64decode
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from goodgrace.customers.models import Customer
+from goodgrace.customers.vault import unlock
+from goodgrace.errors import Missing
+from goodgrace.people.models import Person
+from goodgrace.promises import states
+from goodgrace.promises.models import PrintItem, Promise, Step, Task
+from goodgrace.sentences import sentence
+
+UNKNOWN = sentence("There is no such promise, or it is not yours to see.")
+
+
+def promise_of(number: UUID) -> Promise:
+    """A promise by its number, with whom it is for. Raises Missing."""
+    found = Promise.objects.select_related("customer", "owner", "by").filter(pk=number).first()
+    if found is None:
+        raise Missing(UNKNOWN)
+    return found
+
+
+def for_source(source: str) -> QuerySet[Promise]:
+    """What a decision commits us to, the newest first: those that were renegotiated stay visible after it."""
+    return Promise.objects.filter(source=source).select_related("owner").order_by("-made_at")
+
+
+def for_customer(customer: Customer) -> QuerySet[Promise]:
+    """All that was ever promised to a customer, the newest first, with its steps."""
+    found = Promise.objects.filter(customer=customer).select_related("owner", "by", "replaces")
+    return found.prefetch_related("steps").order_by("-made_at")
+
+
+def steps_of(promise: Promise) -> QuerySet[Step]:
+    """The steps of a promise in the order of its playbook."""
+    return promise.steps.select_related("approved_by").order_by("position", "pk")
+
+
+def late_steps(department: str = "") -> QuerySet[Step]:
+    """What is late, the longest first; of one department, or of all."""
+    return _of(Step.objects.filter(state=states.LATE), department).order_by("late_at", "pk")
+
+
+def due_steps(until: datetime, department: str = "") -> QuerySet[Step]:
+    """What is due by a moment and neither done nor late."""
+    waits = Step.objects.filter(state__in=(states.PROMISED, states.UNCONFIRMED), due_at__lte=until)
+    return _of(waits, department).order_by("due_at", "pk")
+
+
+def _of(steps: QuerySet[Step], department: str) -> QuerySet[Step]:
+    found = steps.filter(department=department) if department else steps
+    return found.select_related("promise", "promise__customer", "promise__owner")
+
+
+def tasks_for(person: Person | None = None, department: str = "") -> QuerySet[Task]:
+    """What people have to do, the first due first: of a person, of a department, or of everybody."""
+    found = Task.objects.filter(done_at=None).select_related("step", "step__promise", "customer", "person")
+    if person is not None:
+        found = found.filter(Q(person=person) | Q(person=None, step__promise__owner=person, department=""))
+    if department:
+        found = found.filter(department=department)
+    return found.order_by("due_at", "pk")
+
+
+def print_room() -> QuerySet[PrintItem]:
+    """What waits to be signed and posted, the oldest first."""
+    return PrintItem.objects.filter(signed_and_posted_at=None).select_related("step", "customer").order_by("laid_at")
+
+
+def pdf_of(item: PrintItem) -> bytes:
+    """The PDF of a letter. Raises Missing where the customer was forgotten."""
+    return b64decode(unlock(item.customer, f"print_item.pdf:{item.key}", bytes(item.pdf)))
+
+
+def reason_of(promise: Promise) -> str:
+    """Why a promise was changed or released; nothing where no reason was written. Raises Missing where it was forgotten."""
+    return unlock(promise.customer, f"promise.reason:{promise.pk}", bytes(promise.reason)) if promise.reason else ""
+
+
+def reason_of_task(task: Task) -> str:
+    """What somebody wrote about a task. Raises Missing where it was forgotten."""
+    return unlock(task.customer, f"task.reason:{task.key}", bytes(task.reason)) if task.reason else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many steps were settled since a day: kept in time, kept late, broken; and how many are late now."""
+
+    in_time: int
+    late: int
+    broken: int
+    still_late: int
+
+    @property
+    def settled(self) -> int:
+        """All that were kept or broken."""
+        return self.in_time + self.late + self.broken
+
+    @property
+    def rate(self) -> float | None:
+        """The share that was kept in time; None where nothing was settled."""
+        return self.in_time / self.settled if self.settled else None
+
+
+def kept_since(since: datetime, department: str = "") -> Kept:
+    """How well we kept our word since a moment; steps that Goodgrace does by itself do not count."""
+    steps = Step.objects.exclude(channel="here")
+    steps = steps.filter(department=department) if department else steps
+    found = steps.aggregate(
+        in_time=Count("pk", filter=Q(state=states.KEPT, was_late=False, at__gte=since)),
+        late=Count("pk", filter=Q(state=states.KEPT, was_late=True, at__gte=since)),
+        broken=Count("pk", filter=Q(state=states.BROKEN, at__gte=since)),
+        still_late=Count("pk", filter=Q(state=states.LATE)),
+    )
+    return Kept(**found)
+
+
+def guards_of(customer: Customer) -> frozenset[str]:
+    """What must not go out to a customer just now: dunning, marketing and the like."""
+    standing = Step.objects.filter(promise__customer=customer, kind="guard", state=states.KEPT, ended_at=None)
+    return frozenset(what for step in standing for what in step.parameters["against"])

@@ -1,0 +1,104 @@
+"""Rows of promises as they are written: new ones poured in, changed ones by one statement."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from goodgrace.playbook.rows import State, Status
+from goodgrace.playbook.rows import Step as Planned
+from goodgrace.promises import states
+from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.store.asking import change, change_many
+from goodgrace.store.pouring import as_json, pour
+
+PROMISE: Final = (
+    "id", "customer_id", "source", "playbook", "digest", "title", "moment", "department", "by_id", "owner_id", "state",
+    "made_at", "started_at", "zone", "wake_at", "told_at", "ended_at", "replaces_id", "facts", "reason",
+)  # fmt: skip
+STEP: Final = (
+    "promise_id", "key", "name", "position", "data", "kind", "channel", "department", "state", "due_at", "late_at",
+    "next_try_at", "worker", "fence", "attempts", "refused", "was_late", "said", "reference", "outcome", "at", "ended_at",
+)  # fmt: skip
+CHANGING: Final = (
+    "promise_id", "state", "due_at", "late_at", "next_try_at", "worker", "lease_until", "approved_by_id", "approved_at",
+    "refused", "was_late", "said", "reference", "outcome", "at", "ended_at", "department",
+)  # fmt: skip
+CHANGED = f"UPDATE promises_step SET {', '.join(f'{name} = %s' for name in CHANGING)} WHERE id = %s"  # noqa: S608  # our own names
+MOVED = "UPDATE promises_promise SET state = %s, wake_at = %s, ended_at = %s, told_at = %s, facts = %s, reason = %s WHERE id = %s"
+CLOSED = "UPDATE promises_task SET done_at = %s WHERE done_at IS NULL AND step_id {among}"
+TO_STATUS: Final[Mapping[str, Status]] = {
+    states.PROMISED: "waiting",
+    states.UNCONFIRMED: "waiting",
+    states.LATE: "waiting",
+    states.OPEN: "open",
+    states.KEPT: "kept",
+    states.SKIPPED: "skipped",
+    states.RELEASED: "released",
+    states.RENEGOTIATED: "released",
+    states.BROKEN: "broken",
+}
+"""What the playbook calls a step that stands here."""
+Seen = tuple[Any, ...]
+
+
+def row_of(promise: Promise, planned: Planned, position: int) -> Step:
+    """A planned step as a row of a promise, not yet written."""
+    return Step(
+        promise=promise,
+        key=f"{promise.pk}:{planned.name}",
+        name=planned.name,
+        position=position,
+        data=planned.as_data(),
+        kind=planned.kind,
+        channel=planned.channel,
+        department=planned.department or promise.department,
+    )
+
+
+def state_of(row: Step) -> State:
+    """Where a row stands, as the playbook sees it."""
+    return State(TO_STATUS[row.state], row.at, row.outcome, row.ended_at)
+
+
+def seen(row: Step) -> Seen:
+    """What may change of a row, to find those that did."""
+    return tuple(getattr(row, name) for name in CHANGING)
+
+
+def pour_promises(promises: Sequence[Promise]) -> None:
+    """Write new promises."""
+    pour("promises_promise", PROMISE, [[getattr(each, name) for name in PROMISE] for each in promises])
+
+
+def pour_steps(rows: Sequence[Step]) -> None:
+    """Write new steps."""
+    pour("promises_step", STEP, [_poured(row) for row in rows])
+
+
+def _poured(row: Step) -> list[object]:
+    return [as_json(row.data) if name == "data" else getattr(row, name) for name in STEP]
+
+
+def write_steps(rows: Sequence[Step]) -> None:
+    """Write steps that changed, in one order for everybody."""
+    change_many(CHANGED, [(*seen(row), row.pk) for row in sorted(rows, key=lambda row: row.pk)])
+
+
+def write_promises(promises: Sequence[Promise]) -> None:
+    """Write promises that changed."""
+    change_many(
+        MOVED,
+        [(p.state, p.wake_at, p.ended_at, p.told_at, bytes(p.facts), bytes(p.reason), p.pk) for p in promises],
+    )
+
+
+def lay_tasks(tasks: Sequence[Task]) -> None:
+    """Write new tasks; one whose key is there already is there already."""
+    if tasks:
+        Task.objects.bulk_create(tasks, ignore_conflicts=True)
+
+
+def close_tasks(steps: Sequence[int], now: datetime) -> None:
+    """What was asked of people about some steps is no longer to be done."""
+    if steps:
+        change(CLOSED, now, [*steps])

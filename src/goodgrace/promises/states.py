@@ -1,0 +1,50 @@
+"""Where a promise and a step can stand, and from where they can go on: one table each, and nothing else moves them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from goodgrace.errors import Refused
+from goodgrace.sentences import sentence
+
+PROMISED, UNCONFIRMED, OPEN, LATE = "promised", "unconfirmed", "open", "late"
+KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED = "kept", "skipped", "released", "broken", "renegotiated"
+
+STEP_MOVES: Final[Mapping[str, frozenset[str]]] = {
+    PROMISED: frozenset({UNCONFIRMED, OPEN, LATE, KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED}),
+    UNCONFIRMED: frozenset({OPEN, LATE, KEPT, RELEASED, BROKEN, RENEGOTIATED}),
+    OPEN: frozenset({KEPT, RELEASED, BROKEN}),
+    LATE: frozenset({OPEN, KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED}),
+    KEPT: frozenset({LATE}),
+    SKIPPED: frozenset(),
+    RELEASED: frozenset(),
+    BROKEN: frozenset(),
+    RENEGOTIATED: frozenset(),
+}
+"""From where a step can go. `open` is a question that was put and waits for its answer. Only what another system turns out
+not to have done, though it said so, goes back from kept to late: reconciliation found it, and a person looks."""
+STEP_STATES: Final = tuple(STEP_MOVES)
+STEP_SETTLED: Final = (KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED)
+STEP_WAITS: Final = (PROMISED, UNCONFIRMED, LATE)
+
+PROMISE_MOVES: Final[Mapping[str, frozenset[str]]] = {
+    PROMISED: frozenset({UNCONFIRMED, LATE, KEPT, BROKEN, RENEGOTIATED, RELEASED}),
+    UNCONFIRMED: frozenset({PROMISED, LATE, KEPT, BROKEN, RENEGOTIATED, RELEASED}),
+    LATE: frozenset({PROMISED, UNCONFIRMED, KEPT, BROKEN, RENEGOTIATED, RELEASED}),
+    KEPT: frozenset({LATE}),
+    BROKEN: frozenset(),
+    RENEGOTIATED: frozenset(),
+    RELEASED: frozenset(),
+}
+"""From where a promise can go. What was late and is done after all goes on; that it was late stays in the ledger."""
+PROMISE_STATES: Final = tuple(PROMISE_MOVES)
+PROMISE_ENDED: Final = (KEPT, BROKEN, RENEGOTIATED, RELEASED)
+ON_ITS_WAY: Final = (PROMISED, UNCONFIRMED, LATE)
+
+
+def check_move(what: str, before: str, after: str, moves: Mapping[str, frozenset[str]] = STEP_MOVES) -> None:
+    """Go on only where something may go from one state to another. Raises Refused, naming what it is now."""
+    if after not in moves[before]:
+        raise Refused(
+            sentence("{what} is {before} and cannot become {after}. Look at it again: somebody was here before you.",
+                     what=what, before=before, after=after)
+        )  # fmt: skip
