@@ -89,3 +89,16 @@ def test_programs_read_english_whatever_their_client_asks_for(cast: Cast) -> Non
     german = {"Authorization": f"Bearer {mia.secret}", "Accept-Language": "de"}
     answer = mia.client.post(f"/api/cases/{case.pk}/help", '{"to": "manager"}', "application/json", headers=german)
     assert answer.json()["detail"] == "From here you ask a lead, or the advocate."
+
+
+def test_a_playbook_is_drafted_read_and_published_beside_the_policies(cast: Cast, mia: Program) -> None:
+    olga, text = program_of(cast.olga), (POLICIES / "playbooks/callback.yaml").read_text(encoding="utf-8")
+    draft = olga.post("/api/rulebook", {"text": text}, 201)
+    assert (draft["kind"], draft["policy"], draft["moment"]) == ("playbook", "callback", "call_back")
+    assert mia.get("/api/rulebook?kind=playbook")["items"] == []
+    told = olga.post(f"/api/rulebook/{draft['digest']}/publish", {"counters": ["repair"]}, 422)
+    assert "for a moment, not for a counter" in told["detail"]
+    held = olga.post(f"/api/rulebook/{draft['digest']}/publish")
+    assert mia.get("/api/rulebook?kind=playbook")["items"] == [held]
+    assert mia.get("/api/rulebook")["items"] == []
+    assert mia.get(f"/api/rulebook/{draft['digest']}")["text"] == text

@@ -14,7 +14,8 @@ from goodgrace.cases.helping import escalate
 from goodgrace.ledger.sealing import seal_all
 from goodgrace.people.actions import add_person, make_token
 from goodgrace.people.authority import may
-from tests.cases.stories import a_case, a_wish, in_force
+from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
+from tests.cases.stories import POLICIES, a_case, a_wish, in_force
 from tests.customers.acquaintances import a_need
 from tests.people import NOW, Cast
 from tests.web.browsing import signed_in
@@ -49,6 +50,8 @@ def guarded() -> list[tuple[str, str]]:
 def places(cast: Cast) -> dict[str, str]:
     """Every guarded address, filled in with things that exist."""
     version = in_force(cast)
+    text = (POLICIES / "playbooks/callback.yaml").read_text(encoding="utf-8")
+    book = publish_playbook(version=draft_playbook(text=text, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
     case, other = a_case(cast.mia), a_case(cast.mia)
     decision = decide(case=case, wish=a_wish("5"), by=cast.mia, now=NOW)
     call = escalate(case=other, by=cast.mia, now=NOW)
@@ -70,7 +73,7 @@ def places(cast: Cast) -> dict[str, str]:
         address = (
             where.replace("<int:pk>", str(number))
             .replace("<uuid:pk>", str(decision.pk))
-            .replace("<str:digest>", version.digest)
+            .replace("<str:digest>", book.digest if where.startswith("rulebook/playbooks/") else version.digest)
             .replace("<uuid:need>", str(need.pk))
         )
         assert "<" not in address, f"{address}: the walk does not know what to put here"

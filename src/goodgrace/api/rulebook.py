@@ -1,6 +1,6 @@
 """The rulebook, for programs: what holds, drafts, and publishing them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.timezone import now
 from ninja import Router, Status
@@ -8,15 +8,19 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from goodgrace.api.door import Asked, Token
 from goodgrace.api.shapes import Name, Sent, Slug, Words
-from goodgrace.rulebook import actions
-from goodgrace.rulebook.models import Version
+from goodgrace.errors import InputError
+from goodgrace.playbook.reading import is_playbook
+from goodgrace.rulebook import actions, playbooks
+from goodgrace.rulebook.models import PlaybookVersion, Version
+from goodgrace.rulebook.planned import playbooks_held_at
 from goodgrace.rulebook.queries import held_at, with_digest
 
 router = Router(tags=["rulebook"])
+Kind = Literal["policy", "playbook"]
 
 
 class NewDraft(Sent):
-    """A policy's text, as it stands in its file."""
+    """The text of a policy or a playbook, as it stands in its file."""
 
     text: Words
 
@@ -32,9 +36,11 @@ class Publication(Sent):
 
 
 class VersionShown(BaseModel):
-    """One version of a policy: a draft, or in force from a moment on."""
+    """One version of a policy or a playbook: a draft, or in force from a moment on."""
 
-    policy: str
+    kind: Kind
+    policy: str = Field(description="Its name, of a playbook too.")
+    moment: str = Field(description="Of a playbook, the customer's moment it is for; empty for a policy.")
     version: str
     title: str
     digest: str
@@ -53,40 +59,58 @@ class VersionInFull(VersionShown):
 
 
 class Rulebook(BaseModel):
-    """Every policy that holds."""
+    """Every policy, or every playbook, that holds."""
 
     items: list[VersionShown]
 
 
-PLAIN = tuple(name for name in VersionInFull.model_fields if name != "text")
+PLAIN = (
+    "version", "title", "digest", "mark", "acting", "drafted_at", "published_at", "in_force_from",
+)  # fmt: skip
 
 
-def shown(version: Version) -> dict[str, Any]:
+def shown(version: Version | PlaybookVersion) -> dict[str, Any]:
     """A version as it is told of."""
-    return {name: getattr(version, name) for name in PLAIN}
+    told = {name: getattr(version, name) for name in PLAIN}
+    if isinstance(version, PlaybookVersion):
+        return {**told, "kind": "playbook", "policy": version.playbook, "moment": version.moment, "counters": []}
+    return {**told, "kind": "policy", "policy": version.policy, "moment": "", "counters": version.counters}
+
+
+def found(digest: str) -> Version | PlaybookVersion:
+    """The version that a digest names, of whichever kind. Raises Missing."""
+    return PlaybookVersion.objects.filter(digest=digest).first() or with_digest(digest)
 
 
 @router.get("/rulebook", auth=Token("see_rulebook"), response=Rulebook, summary="What holds now")
-def held(request: Asked, counter: str = "") -> dict[str, Any]:  # noqa: ARG001  # ninja hands the request to every operation
-    """The version of each policy that holds now; all, or those of a counter."""
+def held(request: Asked, counter: str = "", kind: Kind = "policy") -> dict[str, Any]:  # noqa: ARG001  # ninja hands the request to every operation
+    """The version of each policy that holds now; all, or those of a counter. With `kind=playbook`, of each playbook."""
+    if kind == "playbook":
+        return {"items": [shown(version) for version in playbooks_held_at(now())]}
     return {"items": [shown(version) for version in held_at(now(), counter)]}
 
 
 @router.get("/rulebook/{str:digest}", auth=Token("see_rulebook"), response=VersionInFull, summary="Read a version")
 def one(request: Asked, digest: str) -> dict[str, Any]:  # noqa: ARG001  # ninja hands the request to every operation
     """One version, with its text as it is."""
-    version = with_digest(digest)
+    version = found(digest)
     return {**shown(version), "text": version.text}
 
 
-@router.post("/rulebook", auth=Token("draft"), response={201: VersionShown}, summary="Draft a policy")
+@router.post("/rulebook", auth=Token("draft"), response={201: VersionShown}, summary="Draft a policy or a playbook")
 def draft(request: Asked, sent: NewDraft) -> Status[dict[str, Any]]:
     """Keep a text as a draft; the same text again is the same draft. Faults are told with line and column."""
-    return Status(201, shown(actions.draft(text=sent.text, by=request.auth, now=now())))
+    keep = playbooks.draft_playbook if is_playbook(sent.text) else actions.draft
+    return Status(201, shown(keep(text=sent.text, by=request.auth, now=now())))
 
 
 @router.post("/rulebook/{str:digest}/publish", auth=Token("publish"), response=VersionShown, summary="Publish a draft")
 def publish(request: Asked, digest: str, sent: Publication) -> dict[str, Any]:
     """Verify a draft and let it hold. One with a defect is a 409 that shows it."""
-    version = actions.publish(version=with_digest(digest), **sent.model_dump(), by=request.auth, now=now())
-    return shown(version)
+    version, by = found(digest), request.auth
+    if isinstance(version, Version):
+        return shown(actions.publish(version=version, **sent.model_dump(), by=by, now=now()))
+    if sent.counters:
+        raise InputError("A playbook is for a moment, not for a counter. Leave `counters` out.")
+    begins, acting = sent.in_force_from, sent.acting
+    return shown(playbooks.publish_playbook(version=version, by=by, now=now(), in_force_from=begins, acting=acting))

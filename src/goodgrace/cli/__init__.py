@@ -285,7 +285,7 @@ def publish(
         list[str] | None, typer.Option(metavar="OURS=ITS", help="Which of its roles one of ours acts as.")
     ] = None,
 ) -> None:
-    """Publish a policy file to the site's rulebook: verified, then in force from now on."""
+    """Publish a policy or a playbook to the site's rulebook: verified, then in force from now on."""
     from goodgrace.cli import site
 
     write(site.publish(file, by, counters or [], acting or []))

@@ -178,10 +178,11 @@ def work(once: bool) -> None:
 
 
 def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:
-    """Draft a policy file and publish it at once, as a policy owner; what was published, in a sentence."""
+    """Draft a policy or a playbook file and publish it at once, as a policy owner; what was published, in a sentence."""
     begin()
-    from goodgrace.people.models import Person, Role
-    from goodgrace.rulebook import actions
+    from goodgrace.people.models import Role
+    from goodgrace.playbook.reading import is_playbook
+    from goodgrace.rulebook import actions, playbooks
 
     owner = _person(by, Role.POLICY_OWNER)
     try:
@@ -190,15 +191,19 @@ def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:
         raise InputError(f"{file}: {getattr(error, 'strerror', None) or 'this is not UTF-8 text'}.") from None
     now = datetime.now(UTC)
     roles = dict(_pair(each) for each in acting)
-    version = actions.publish(
-        version=actions.draft(text=text, by=owner, now=now, name=str(file)),
-        by=owner,
-        now=now,
-        counters=counters,
-        acting=roles,
-    )
-    assert isinstance(owner, Person)
-    return f"{version.title}, version {version.version}, holds from now on ({version.mark})."
+    if is_playbook(text):
+        if counters:
+            raise InputError(f"{file}: a playbook is for a moment, not for a counter. Leave --counter out.")
+        book = playbooks.draft_playbook(text=text, by=owner, now=now, name=str(file))
+        book = playbooks.publish_playbook(version=book, by=owner, now=now, acting=roles)
+        return _holds(book.title, book.version, book.mark)
+    version = actions.draft(text=text, by=owner, now=now, name=str(file))
+    version = actions.publish(version=version, by=owner, now=now, counters=counters, acting=roles)
+    return _holds(version.title, version.version, version.mark)
+
+
+def _holds(title: str, version: str, mark: str) -> str:
+    return f"{title}, version {version}, holds from now on ({mark})."
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from goodgrace.demo.stories import ADA, a_name, a_story
 from goodgrace.people.models import Person, Role
 from goodgrace.policy.shape import Remedy
 from goodgrace.rulebook.actions import add_counter, draft, publish
+from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
 
 SEED = 1996
 STORIES = 24
@@ -34,6 +35,17 @@ POLICIES: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
     ("warranty-tolerance", ("repair",), {}),
     ("bereavement-lease", ("leasing",), {}),
     ("right-thing-to-do", (), {"agent": "colleague"}),
+)
+PLAYBOOKS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("bereavement-lease", {}),
+    ("callback", {}),
+    ("disaster-area", {}),
+    ("first-slip", {}),
+    ("goodwill-repair", {"lead": "responsible_manager", "manager": "area_manager"}),
+    ("hardship-grace", {}),
+    ("loan-interest-forgiven", {"agent": "officer", "lead": "committee", "manager": "programme"}),
+    ("refund-fee", {}),
+    ("serious-illness", {}),
 )
 Progress = Callable[[float, str], None]
 
@@ -66,6 +78,10 @@ def build(
                 counters=counters,
                 acting=acting,
             )
+        for name, acting in PLAYBOOKS:
+            text = (policies / f"playbooks/{name}.yaml").read_text(encoding="utf-8")
+            book = draft_playbook(text=text, by=owner, now=began, name=f"{name}.yaml")
+            publish_playbook(version=book, by=owner, now=began, acting=acting)
     people = _customers(staff, chance, began, customers, progress)
     for number, moment in enumerate(_moments(chance, began, cases)):
         if number % 50 == 0:

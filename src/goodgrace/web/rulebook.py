@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,14 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from goodgrace.errors import InputError, PolicyError, Refused
 from goodgrace.people.authority import may
 from goodgrace.people.models import LADDER, Role
+from goodgrace.playbook.reading import is_playbook
 from goodgrace.policy.reading import read_text
 from goodgrace.rulebook.actions import draft, publish
-from goodgrace.rulebook.models import Counter, Version
+from goodgrace.rulebook.models import Counter, PlaybookVersion, Version
+from goodgrace.rulebook.planned import playbooks_held_at
+from goodgrace.rulebook.playbooks import draft_playbook
 from goodgrace.rulebook.queries import held_at, in_force, policy_of, with_digest
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said
-from goodgrace.web.verdicts import Fault, Judged, faults_in, judged
+from goodgrace.web.verdicts import Fault, Judged, faults_in, judged, judged_playbook
 
 LARGEST = 2_000_000
 NAME = "policy.yaml"
@@ -31,12 +35,16 @@ NAME = "policy.yaml"
 @room("see_rulebook")
 @require_GET
 def rulebook(request: HttpRequest) -> HttpResponse:
-    """Every policy that holds now, those that will, and the drafts."""
+    """Every policy and playbook that holds now, those that will, and the drafts."""
     now = timezone.now()
     shown = {
         "held": held_at(now),
         "later": Version.objects.filter(in_force_from__gt=now).order_by("in_force_from", "id")[:50],
         "drafts": Version.objects.filter(published_at=None).order_by("-drafted_at")[:50],
+        "playbooks": playbooks_held_at(now),
+        "playbooks_to_be": PlaybookVersion.objects.filter(Q(in_force_from__gt=now) | Q(published_at=None)).order_by(
+            "-drafted_at", "id"
+        )[:50],
         "may_draft": may(person_of(request), "draft"),
     }
     return render(request, "rulebook/list.html", shown)
@@ -111,13 +119,21 @@ def new_draft(request: HttpRequest) -> HttpResponse:
     try:
         text = _uploaded(request) or text
         if "keep" in request.POST:
-            kept = draft(text=text, by=person_of(request), now=timezone.now(), name=NAME)
-            return redirect("version", digest=kept.digest)
-        return _desk_of_drafts(request, text, looked=_judged(text, timezone.now()))
+            return _kept(text, request)
+        looked = judged_playbook(text) if is_playbook(text) else _judged(text, timezone.now())
+        return _desk_of_drafts(request, text, looked=looked)
     except PolicyError as error:
         return _desk_of_drafts(request, text, faults=faults_in(text, error))
     except InputError as error:
         return _desk_of_drafts(request, text, problem=said(error))
+
+
+def _kept(text: str, request: HttpRequest) -> HttpResponse:
+    """Keep a text as a draft of the kind that it says it is, and go there."""
+    person, now = person_of(request), timezone.now()
+    if is_playbook(text):
+        return redirect("playbook", digest=draft_playbook(text=text, by=person, now=now).digest)
+    return redirect("version", digest=draft(text=text, by=person, now=now, name=NAME).digest)
 
 
 def _desk_of_drafts(
@@ -156,7 +172,7 @@ def publish_version(request: HttpRequest, digest: str) -> HttpResponse:
         "acting": {role: post.get(f"acting.{role}", "") for role in LADDER},
     }
     try:
-        begins = _begins(chosen["begins"], now)
+        begins = begins_on(chosen["begins"], now)
         published = publish(
             version=found, by=person_of(request), now=now, in_force_from=begins,
             counters=chosen["counters"], acting=_acting(found, chosen["acting"]),
@@ -171,8 +187,11 @@ def publish_version(request: HttpRequest, digest: str) -> HttpResponse:
     return redirect("version", digest=digest)
 
 
-def _begins(text: str, now: datetime) -> datetime | None:
-    """The first moment of a day to come, where the publisher lives; nothing for today or no day: from now on."""
+def begins_on(text: str, now: datetime) -> datetime | None:
+    """The first moment of a day to come, where the publisher lives; nothing for today or no day: from now on.
+
+    Raises InputError for what is no day.
+    """
     if not text.strip():
         return None
     try:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from goodgrace.errors import GraceError, PolicyError
+from goodgrace.playbook.reading import read_text as read_playbook
+from goodgrace.playbook.verify import verify as verify_playbook
 from goodgrace.policy.proving.findings import Change, Finding
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.verify import compare, verify
@@ -25,6 +27,12 @@ KINDS: "Final[Mapping[str, StrPromise]]" = {
     "contradiction": _("contradicts itself"),
     "cliff": _("a cliff"),
     "example_failed": _("an example comes out otherwise"),
+    "never_ends": _("never ends"),
+    "never_resumed": _("stays suspended"),
+    "left_alone": _("leaves somebody alone"),
+    "never_happens": _("never happens"),
+    "cannot_start": _("never starts"),
+    "missing_words": _("words are missing"),
 }
 
 
@@ -49,7 +57,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Everything that was found about a draft. `against` is the version it was held against; empty: none holds yet."""
+    """Everything that was found about a draft. `against` is the version it was held against; empty: none holds yet.
+
+    `ways` is, of a playbook, on how many ways it was followed; 0 for a policy.
+    """
 
     found: tuple[Found, ...]
     examples: tuple[tuple[str, bool], ...]
@@ -58,6 +69,7 @@ class Judged:
     loses: tuple[Moved, ...]
     gains: tuple[Moved, ...]
     unlike: str
+    ways: int = 0
 
     @property
     def defects(self) -> int:
@@ -78,6 +90,23 @@ def judged(text: str, name: str, before: str = "", against: str = "") -> Judged:
     loses, gains, unproved, unlike = _compared(text, name, before)
     found = tuple(_found(finding) for finding in verdict.findings)
     return Judged(found, examples, verdict.open_questions + unproved, against, loses, gains, unlike)
+
+
+@lru_cache(maxsize=8)
+def judged_playbook(text: str) -> Judged:
+    """Look at a playbook's text, followed on every way it can go. Raises PolicyError for one that cannot be read."""
+    playbook = read_playbook(text)
+    verdict = verify_playbook(playbook, effort=EFFORT)
+    failed = {finding.where for finding in verdict.findings if finding.kind == "example_failed"}
+    examples = tuple(
+        (example.name or f"{number}", f"examples.{number}" not in failed)
+        for number, example in enumerate(playbook.examples, 1)
+    )
+    found = tuple(
+        Found(KINDS[finding.kind], finding.line, finding.message, "; ".join(finding.path), True)
+        for finding in verdict.findings
+    )
+    return Judged(found, examples, verdict.unproved, "", (), (), "", verdict.ways)
 
 
 def _compared(text: str, name: str, before: str) -> tuple[tuple[Moved, ...], tuple[Moved, ...], tuple[str, ...], str]:

@@ -1,0 +1,62 @@
+"""Which playbooks hold at a moment, for which hard moment, and who may start them."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from goodgrace.errors import Missing
+from goodgrace.people.models import Person
+from goodgrace.playbook.reading import read_text
+from goodgrace.playbook.shape import Playbook
+from goodgrace.rulebook.models import PlaybookVersion
+from goodgrace.sentences import sentence
+
+
+def playbooks_held_at(at: datetime) -> list[PlaybookVersion]:
+    """The version of each playbook that holds at a moment, by title."""
+    newest = {version.playbook: version for version in _begun(at)}
+    return sorted(newest.values(), key=lambda version: (version.title, version.playbook))
+
+
+def playbooks_for(moment: str, at: datetime) -> list[PlaybookVersion]:
+    """The playbooks that hold for a hard moment, such as `bereavement`, by title."""
+    return [version for version in playbooks_held_at(at) if version.moment == moment]
+
+
+def playbook_in_force(name: str, at: datetime) -> PlaybookVersion:
+    """The version of one playbook that holds at a moment. Raises Missing."""
+    version = _begun(at).filter(playbook=name).last()
+    if version is None:
+        raise Missing(sentence("No version of the playbook `{name}` is in force.", name=name))
+    return version
+
+
+def playbook_with_digest(digest: str) -> PlaybookVersion:
+    """The playbook version whose text has a digest. Raises Missing."""
+    version = PlaybookVersion.objects.filter(digest=digest).first()
+    if version is None:
+        raise Missing(sentence("There is no such version."))
+    return version
+
+
+def playbook_of(version: PlaybookVersion) -> Playbook:
+    """A version's playbook, read once in a process: what a digest names never changes."""
+    return _read(version.digest)
+
+
+def starting_role(person: Person, version: PlaybookVersion) -> str:
+    """The role as which somebody may start a playbook; empty where they may not."""
+    role = str(version.acting.get(person.role, person.role))
+    return role if role in playbook_of(version).may_start else ""
+
+
+def _begun(at: datetime) -> QuerySet[PlaybookVersion]:
+    begun = PlaybookVersion.objects.filter(published_at__isnull=False, in_force_from__lte=at)
+    return begun.order_by("in_force_from", "id").defer("text")
+
+
+@lru_cache(maxsize=256)
+def _read(digest: str) -> Playbook:
+    name, text = PlaybookVersion.objects.values_list("playbook", "text").get(digest=digest)
+    return read_text(text, f"{name}.yaml")

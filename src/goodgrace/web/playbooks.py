@@ -1,0 +1,78 @@
+"""One playbook of the rulebook: its text as it is, what was found in a draft, and publishing it."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from goodgrace.errors import InputError, Refused
+from goodgrace.people.authority import may
+from goodgrace.people.models import LADDER, Role
+from goodgrace.rulebook.models import PlaybookVersion
+from goodgrace.rulebook.planned import playbook_of, playbook_with_digest
+from goodgrace.rulebook.playbooks import publish_playbook
+from goodgrace.web.refusals import status_of
+from goodgrace.web.rooms import person_of, room
+from goodgrace.web.rulebook import Acting, begins_on
+from goodgrace.web.said import said
+from goodgrace.web.verdicts import judged_playbook
+
+
+@room("see_rulebook")
+@require_GET
+def playbook(request: HttpRequest, digest: str) -> HttpResponse:
+    """One version of a playbook: its text as it is, since when it holds; of a draft, what was found."""
+    found = playbook_with_digest(digest)
+    if "download" in request.GET:
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{found.playbook}-{found.version}") + ".yaml"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(found.text, content_type="application/yaml", headers=headers)
+    return _page(request, found)
+
+
+@room("publish")
+@require_POST
+def publish(request: HttpRequest, digest: str) -> HttpResponse:
+    """Let a draft hold, from now or from a day on. What stands in the way is said, and what was chosen stays."""
+    found, now, post = playbook_with_digest(digest), timezone.now(), request.POST
+    roles = {str(role): post.get(f"acting.{role}", "") for role in LADDER}
+    chosen = {"begins": post.get("begins", ""), "acting": roles}
+    try:
+        begins = begins_on(post.get("begins", ""), now)
+        acting = {role: name for role, name in roles.items() if name and name != role}
+        publish_playbook(version=found, by=person_of(request), now=now, in_force_from=begins, acting=acting)
+    except (InputError, Refused) as refusal:
+        return _page(request, found, status_of(refusal), problem=said(refusal), chosen=chosen)
+    messages.success(request, _("%(title)s is published.") % {"title": found.title})
+    return redirect("playbook", digest=digest)
+
+
+def _page(request: HttpRequest, found: PlaybookVersion, status: int = 200, **more: Any) -> HttpResponse:
+    person, is_draft = person_of(request), found.published_at is None
+    shown = {
+        "version": found,
+        "is_draft": is_draft,
+        "is_later": found.in_force_from is not None and found.in_force_from > timezone.now(),
+        "others": PlaybookVersion.objects.filter(playbook=found.playbook)
+        .exclude(pk=found.pk)
+        .order_by("-drafted_at")[:50],
+        "may_publish": may(person, "publish"),
+        "judged": judged_playbook(found.text) if is_draft and may(person, "draft") else None,
+        "acting": _ladder(found) if is_draft else (),
+        "today": timezone.localdate(),
+        **more,
+    }
+    return render(request, "rulebook/playbook.html", shown, status=status)
+
+
+def _ladder(found: PlaybookVersion) -> tuple[Acting, ...]:
+    """What has to be said where a playbook calls its roles by other names; nothing where it calls them as we do."""
+    theirs = playbook_of(found).may_start
+    if set(theirs) <= set(LADDER):
+        return ()
+    return tuple(Acting(role, str(Role(role).label), theirs, role if role in theirs else "") for role in LADDER)
