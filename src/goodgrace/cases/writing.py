@@ -6,7 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from json import JSONEncoder
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from goodgrace.cases.counting import Series, Use, add_to_tallies, uses_of
 from goodgrace.cases.gathering import Made, Ready, Wanted
@@ -16,6 +16,7 @@ from goodgrace.customers.vault import lock
 from goodgrace.ledger.actions import Told, record_all
 from goodgrace.money import as_text, places_of
 from goodgrace.policy.reader.ledger_lines import price
+from goodgrace.promises.making import Wanted, make_many
 from goodgrace.store.asking import change
 from goodgrace.store.pouring import pour
 
@@ -65,7 +66,27 @@ def write(made: Sequence[Made]) -> None:
     pour("cases_countedkey", KEY, things)
     _write_tallies(made)
     _write_revisions(made)
-    record_all([_entry(each) for each in made])
+    promises = _promise(made)
+    record_all([_entry(each, promises.get(each.number)) for each in made])
+
+
+def _promise(made: Sequence[Made]) -> dict[UUID, UUID]:
+    """A promise for everything that was given, by decision; a reasoned no commits us to nothing more."""
+    given = [each for each in made if each.amount]
+    return dict(
+        zip([each.number for each in given], make_many([_owed(each) for each in given], made[0].at), strict=True)
+    )
+
+
+def _owed(made: Made) -> Wanted:
+    ready, wish, by = made.ready, made.wanted.wish, made.wanted.by
+    title = ready.policy.remedies[wish.remedy].title
+    return Wanted(ready.case.customer.pk, ready.case.customer, source_of(made.number), by.pk, title)
+
+
+def source_of(decision: UUID) -> str:
+    """How a promise names the decision that it comes from."""
+    return f"decision:{decision}"
 
 
 def _row(made: Made) -> tuple[object, ...]:
@@ -95,16 +116,17 @@ def _write_revisions(made: Sequence[Made]) -> None:
         change("UPDATE cases_case SET revision = revision + %s WHERE id {among}", count, cases)
 
 
-def _entry(made: Made) -> Told:
+def _entry(made: Made, promise: UUID | None) -> Told:
     ready, by, what = made.ready, made.wanted.by, "decided" if made.amount else "decided: no"
-    return Told(made.at, by.mark, by.role, what, ready.case.mark, ready.version.mark, _json(_data(made)))
+    return Told(made.at, by.mark, by.role, what, ready.case.mark, ready.version.mark, _json(_data(made, promise)))
 
 
-def _data(made: Made) -> dict[str, Any]:
+def _data(made: Made, promise: UUID | None) -> dict[str, Any]:
     """What the ledger says of a decision; `left` is what each cap of the remedy left of it, in its smallest unit."""
     policy, wish = made.ready.policy, made.wanted.wish
     return {
         "decision": made.number,
+        **({"promise": promise} if promise else {}),
         "remedy": wish.remedy,
         "amount": as_text(made.amount, policy.remedies[wish.remedy].places),
         "cost": None if made.cost is None else as_text(made.cost, places_of(policy.currency)),
