@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from goodgrace.cases.gathering import Made
@@ -13,17 +14,20 @@ from goodgrace.promises import making
 from goodgrace.promises.making import Wanted, make_many, planned
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of
 
-SOURCE = "decision:{}"
-"""How a promise says that it comes from a decision."""
 DECIDED = "decision"
 """Facts that a playbook declares `from: decision`: the amount, and whether it was agreed."""
 
 
-def promise(made: Sequence[Made], now: datetime) -> None:
-    """Promise what was just given. A reasoned no promises nothing."""
-    wanted = [_wanted(each, now) for each in made if each.amount]
-    if wanted:
-        make_many(wanted, now)
+def promise(made: Sequence[Made], now: datetime) -> dict[UUID, UUID]:
+    """Promise what was just given; the promise of each decision, by its number. A reasoned no promises nothing."""
+    given = [each for each in made if each.amount]
+    promises = make_many([_wanted(each, now) for each in given], now) if given else []
+    return dict(zip([each.number for each in given], promises, strict=True))
+
+
+def source_of(decision: UUID) -> str:
+    """How a promise names the decision that it comes from."""
+    return f"decision:{decision}"
 
 
 def _wanted(made: Made, now: datetime) -> Wanted:
@@ -31,7 +35,7 @@ def _wanted(made: Made, now: datetime) -> Wanted:
     remedy = ready.policy.remedies[made.wanted.wish.remedy]
     zone = by.team.site.time_zone if by.team else "UTC"
     title = f"{remedy.title}: {amount_text(ready.policy, remedy, as_decimal(made.amount, remedy.places))}"
-    customer, source = ready.case.customer, SOURCE.format(made.number)
+    customer, source = ready.case.customer, source_of(made.number)
     by_playbook = _by_playbook(made, remedy, now, ZoneInfo(zone)) if remedy.promise else None
     return Wanted(customer.pk, customer, source, by.pk, title, zone, ready.case.counter, by_playbook)
 
