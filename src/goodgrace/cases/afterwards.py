@@ -7,12 +7,15 @@ from django.db import transaction
 
 from goodgrace.cases.actions import changed, locked
 from goodgrace.cases.models import Decision, Overrule
+from goodgrace.cases.promising import source_of
 from goodgrace.cases.settling import take_back
 from goodgrace.cases.words import locked_in
 from goodgrace.errors import NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
 from goodgrace.people.models import LADDER, Person, Role
+from goodgrace.promises.actions import tell_for
+from goodgrace.promises.changing import release_for
 from goodgrace.rulebook.queries import policy_of
 from goodgrace.sentences import sentence
 
@@ -28,6 +31,7 @@ def tell_customer(*, decision: Decision, by: Person, now: datetime) -> Decision:
         if decision.told_at is None:
             decision.told_at = now
             decision.save(update_fields=["told_at"])
+            tell_for(source_of(decision.pk), by, now)
             record(
                 by=by.mark,
                 role=by.role,
@@ -63,6 +67,7 @@ def undo(*, decision: Decision, by: Person, now: datetime) -> Decision:
         decision.undone_at, decision.stands = now, False
         decision.save(update_fields=["undone_at", "stands"])
         take_back(decision, policy_of(decision.version))
+        release_for(source_of(decision.pk), by, now)
         record(
             by=by.mark,
             role=by.role,
@@ -101,6 +106,7 @@ def overrule(*, decision: Decision, by: Person, reason: str, now: datetime) -> O
         found.save(force_insert=True)
         Decision.objects.filter(pk=decision.pk).update(stands=False)
         take_back(decision, policy_of(decision.version))
+        release_for(source_of(decision.pk), by, now)
         record(
             by=by.mark,
             role=by.role,

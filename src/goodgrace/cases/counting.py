@@ -158,6 +158,7 @@ class Counts:
 
 
 def series_of(policy: Policy, remedy: Remedy, cap: Cap, keys: Keys) -> Series:
+    """What a cap of a remedy counts in a case."""
     if cap.pool is not None:
         return POOL, cap.pool, "", ""
     return cap.per or "", keys[cap.per or ""], policy.name, remedy.name

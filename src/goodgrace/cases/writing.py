@@ -1,12 +1,12 @@
 """Writing down what was decided: the decisions, what the caps will count, and an entry in the ledger for each."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from json import JSONEncoder
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from goodgrace.cases.gathering import Made, Ready, Wanted
 from goodgrace.cases.limits import Bounds
@@ -55,15 +55,15 @@ def decision_of(made: Made, case: Case) -> Decision:
     )  # fmt: skip
 
 
-def write(made: Sequence[Made]) -> None:
-    """Write decisions in the transaction that gathered what they rest on. Raises IntegrityError where a key is taken."""
+def write(made: Sequence[Made], promises: Mapping[UUID, UUID]) -> None:
+    """Write decisions, with the promise that each is, in the transaction that gathered what they rest on. Raises IntegrityError where a key is taken."""
     if not made:
         return
     pour("cases_decision", DECISION, [_row(each) for each in made])
     things = [(each.number, name, digest) for each in made for name, digest, _ in each.ready.question.digests]
     pour("cases_countedkey", KEY, things)
     _write_revisions(made)
-    record_all([_entry(each) for each in made])
+    record_all([_entry(each, promises.get(each.number)) for each in made])
 
 
 def _row(made: Made) -> tuple[object, ...]:
@@ -83,16 +83,17 @@ def _write_revisions(made: Sequence[Made]) -> None:
         change("UPDATE cases_case SET revision = revision + %s WHERE id {among}", count, cases)
 
 
-def _entry(made: Made) -> Told:
+def _entry(made: Made, promise: UUID | None) -> Told:
     ready, by, what = made.ready, made.wanted.by, "decided" if made.amount else "decided: no"
-    return Told(made.at, by.mark, by.role, what, ready.case.mark, ready.version.mark, _json(_data(made)))
+    return Told(made.at, by.mark, by.role, what, ready.case.mark, ready.version.mark, _json(_data(made, promise)))
 
 
-def _data(made: Made) -> dict[str, Any]:
+def _data(made: Made, promise: UUID | None) -> dict[str, Any]:
     """What the ledger says of a decision; `left` is what each cap of the remedy left of it, in its smallest unit."""
     policy, wish = made.ready.policy, made.wanted.wish
     return {
         "decision": made.number,
+        **({"promise": promise} if promise else {}),
         "remedy": wish.remedy,
         "amount": as_text(made.amount, policy.remedies[wish.remedy].places),
         "cost": None if made.cost is None else as_text(made.cost, places_of(policy.currency)),

@@ -146,7 +146,7 @@ class Held:
             return True
         if row.due_at is None:
             row.due_at, row.late_at = due, late
-            if _needs_eyes(row):
+            if needs_eyes(row):
                 self.ask_for(row, Task.What.APPROVE, f"Look at the words before they go out: {row.data['title']}")
             else:
                 row.next_try_at = self.now
@@ -249,7 +249,7 @@ class Held:
         return [row for row in self.rows if row.pk and seen(row) != self.before[row.pk]]
 
 
-def _needs_eyes(row: Step) -> bool:
+def needs_eyes(row: Step) -> bool:
     """Whether a person looks at the words before they go out: by mail, where the playbook does not call it routine."""
     said = row.data["parameters"]
     return row.channel == "email" and row.kind in ("send", "remind") and not said.get("routine") and not row.approved_at

@@ -31,6 +31,10 @@ CALLED: "Final[Mapping[str, StrPromise]]" = {
     "see_ledger": _("read the ledger"),
     "keep_people": _("let people in and out"),
     "see_today": _("see one's own day"),
+    "see_promises": _("see what was promised"),
+    "start_promise": _("begin a playbook"),
+    "keep_promises": _("do what was promised"),
+    "change_promises": _("change or release a promise"),
 }
 """A duty that is not here yet is shown by its name."""
 

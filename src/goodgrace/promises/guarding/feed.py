@@ -163,7 +163,7 @@ def _item(guard: Guard) -> dict[str, Any]:
 
 def _guard(item: Any) -> Guard:
     """A guard from an item that we signed. Raises Unsure for one that this release does not understand."""
-    if not isinstance(item, Mapping) or set(item) != set(ITEM) or not set(item["kinds"]) <= set(KINDS):
+    if set(item) != set(ITEM) or not set(item["kinds"]) <= set(KINDS):
         raise Unsure("This copy says something that this release does not know.")
     until = None if item["until"] is None else _moment(item["until"])
     return Guard(item["customer"], tuple(item["kinds"]), until, item["department"])

@@ -1,0 +1,252 @@
+"""What people and other systems change about promises: answers, tasks, letters posted, confirmations; changing.py has the rest."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from goodgrace.customers.models import Customer
+from goodgrace.customers.vault import lock
+from goodgrace.errors import InputError, Missing, NotAllowed, Refused
+from goodgrace.people.authority import must
+from goodgrace.people.models import Person
+from goodgrace.playbook.later_facts import facts_of
+from goodgrace.playbook.shape import PERSON, QUESTIONS
+from goodgrace.promises import states
+from goodgrace.promises.channels.shape import Outcome
+from goodgrace.promises.holding import Held, hold, write
+from goodgrace.promises.making import facts_locked, refuse_ended
+from goodgrace.promises.models import PrintItem, Promise, Step, Task
+from goodgrace.promises.settling import take
+from goodgrace.sentences import listed, sentence
+
+LONGEST_REASON = 2_000
+LONGEST_FACT = 200
+
+
+@contextmanager
+def changing(number: UUID, now: datetime, by: Person | None) -> Iterator[Held]:
+    """One promise, held in a transaction: what is done to it here has its consequences, and is written. Raises Missing."""
+    with transaction.atomic():
+        found = hold([number], now, by)
+        if not found:
+            raise Missing(sentence("There is no such promise, or it is not yours to see."))
+        yield found[0]
+        found[0].advance()
+        write(found)
+
+
+def answer(*, step: Step, outcome: str, by: Person | None, now: datetime) -> None:
+    """A question was answered: by the family through their link (`by` None), or by a colleague for them.
+
+    Raises InputError for an answer that is none of the options, Refused where it was answered already.
+    """
+    if by is not None:
+        must(by, "keep_promises")
+    with changing(_promise_of(step), now, by) as held:
+        _answer(held, held.row(step.name), outcome)
+
+
+def _answer(held: Held, row: Step, outcome: str) -> None:
+    outcomes = held.plans[row.name].outcomes
+    if outcome not in outcomes:
+        raise InputError(sentence("Choose one of these: {outcomes}.", outcomes=listed(outcomes)))
+    if outcome == PERSON and held.by is None:
+        raise NotAllowed(sentence("A colleague settles this together with you. Ask to be called."))
+    if row.state != states.OPEN:
+        raise Refused(sentence("This question is not open: it is {state}.", state=row.state))
+    held.move(row, states.KEPT, outcome=outcome)
+
+
+def note_later_fact(*, promise: Promise, name: str, value: str, by: Person, now: datetime) -> None:
+    """Something that a promise waits to know: kept locked, and a check that it fulfils is answered at once.
+
+    Raises InputError for a fact that no check of the promise asks for.
+    """
+    must(by, "keep_promises")
+    with changing(promise.pk, now, by) as held:
+        refuse_ended(held.promise)
+        asked = {fact for row in held.rows if row.kind == "check" for fact in facts_of(held.plans[row.name])}
+        if name not in asked:
+            raise InputError(sentence("This promise asks for {names}.", names=listed(sorted(asked)) or "nothing"))
+        held.promise.facts = facts_locked(held.promise, held.facts() | {name: value.strip()[:LONGEST_FACT]})
+        held.tell("fact noted", fact=name)
+
+
+def approve(*, step: Step, by: Person, now: datetime) -> None:
+    """Somebody has looked at the words of a step, and they may go out."""
+    must(by, "keep_promises")
+    with changing(_promise_of(step), now, by) as held:
+        _approve(held, held.row(step.name))
+
+
+def _approve(held: Held, row: Step) -> None:
+    if row.state not in (states.PROMISED, states.LATE) or row.approved_at or row.due_at is None:
+        raise Refused(sentence("These words do not wait for anybody: the step is {state}.", state=row.state))
+    row.approved_by, row.approved_at, row.next_try_at = held.by, held.now, held.now
+    held.tell("words approved", step=row.name)
+
+
+def do_task(*, task: Task, by: Person, now: datetime, outcome: str = "") -> None:
+    """A task is done. Where it is about a question, `outcome` says what it came to.
+
+    What this means for the step hangs on why the task was there: DONE says it for each.
+    """
+    must(by, "keep_promises")
+    with changing(_promise_of(task.step), now, by) as held:
+        _close(task, by, now)
+        row = held.row(task.step.name)
+        DONE[task.what](held, row, outcome)
+        held.tell("task done", task=task.what, step=row.name)
+
+
+def _done(held: Held, row: Step, outcome: str) -> None:
+    """The step itself is done, or its question has come to something."""
+    if row.kind in QUESTIONS:
+        if row.state in states.STEP_WAITS:
+            held.move(row, states.OPEN)
+        _answer(held, row, outcome)
+        return
+    held.done(row)
+
+
+def _by_hand(held: Held, row: Step, outcome: str) -> None:
+    if row.state in states.STEP_WAITS:
+        _done(held, row, outcome)
+
+
+DONE: Mapping[str, Callable[[Held, Step, str], None]] = {
+    Task.What.DO: _done,
+    Task.What.APPROVE: lambda held, row, _: _approve(held, row),
+    Task.What.TAKE_ON: _answer,
+    Task.What.LATE: lambda *_: None,
+    Task.What.CANNOT: lambda *_: None,
+    Task.What.REFUSED: _by_hand,
+    Task.What.DIFFERS: _by_hand,
+}
+"""What doing a task means for its step: done, looked at, answered, seen to, or done by hand."""
+
+
+def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
+    """A step cannot be done as promised: it is late, loudly, and whoever looks after the promise speaks with the customer."""
+    must(by, "keep_promises")
+    if not reason.strip():
+        raise Refused(
+            sentence("Say why it cannot be done, so that the customer can be told and the next one is planned better.")
+        )
+    if task.what != Task.What.DO:
+        raise Refused(sentence("Only what a person was to do can be handed back like this."))
+    with changing(_promise_of(task.step), now, by) as held:
+        place = f"task.reason:{task.key}"
+        _close(task, by, now, cannot=True, reason=lock(held.promise.customer, place, reason.strip()[:LONGEST_REASON]))
+        row = held.row(task.step.name)
+        if row.state != states.LATE:
+            held.move(row, states.LATE)
+        title = f"It cannot be done as promised: {row.data['title']}. Tell the customer, and promise something else."
+        held.ask_for(row, Task.What.CANNOT, title, held.promise.owner)
+        held.tell("task cannot be done", step=row.name)
+
+
+def _close(task: Task, by: Person, now: datetime, *, cannot: bool = False, reason: bytes = b"") -> None:
+    """The promise is held, so that nobody else closes it at the same time."""
+    done = Task.objects.filter(pk=task.pk, done_at=None)
+    if not done.update(done_at=now, done_by=by, cannot=cannot, reason=reason):
+        raise Refused(sentence("Somebody has done this already."))
+
+
+def sign_and_post(*, item: PrintItem, by: Person, now: datetime) -> None:
+    """A letter was signed and posted by somebody: its step is kept."""
+    must(by, "keep_promises")
+    with changing(_promise_of(item.step), now, by) as held:
+        waiting = PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None)
+        if not waiting.update(signed_and_posted_by=by, signed_and_posted_at=now):
+            raise Refused(sentence("This letter was signed and posted already."))
+        row = held.row(item.step.name)
+        if row.state in states.STEP_WAITS:
+            held.done(row)
+        held.tell("letter posted", step=row.name)
+
+
+def lay_in_print_room(*, step: Step, customer: Customer, pdf: bytes, now: datetime) -> PrintItem:
+    """A letter that waits to be signed and posted, its PDF locked under the customer's key; once for each step."""
+    locked = lock(customer, f"print_item.pdf:{step.key}", b64encode(pdf).decode())
+    item, _ = PrintItem.objects.get_or_create(
+        key=step.key, defaults={"step": step, "customer": customer, "pdf": locked, "laid_at": now}
+    )
+    return item
+
+
+def lay_task(*, step: Step, now: datetime) -> Task:
+    """A step that a person does, on the list of its department, or of whoever looks after the promise; once for each step."""
+    promise, due = step.promise, step.late_at or now
+    person = None if step.department else promise.owner
+    title = step.data["title"]
+    task, _ = Task.objects.get_or_create(
+        key=step.key,
+        defaults={
+            "what": Task.What.DO, "step": step, "customer_id": promise.customer_id, "title": title, "person": person,
+            "department": step.department, "made_at": now, "due_at": due,
+        },
+    )  # fmt: skip
+    return task
+
+
+def confirm(*, key: str, outcome: Outcome, now: datetime) -> bool:
+    """Another system tells later what became of a key; False where that changes nothing. Raises Missing for a strange key."""
+    step = Step.objects.filter(key=key).first()
+    if step is None:
+        raise Missing(sentence("There is no step with this key."))
+    with changing(step.promise_id, now, None) as held:
+        row = next((row for row in held.rows if row.key == key), None)
+        return row is not None and take(held, row, outcome)
+
+
+def differ(*, key: str, said: str, now: datetime) -> bool:
+    """Another system has it otherwise than we hold: late, and a person looks; nothing is mended. False where that is known."""
+    step = Step.objects.filter(key=key).first()
+    if step is None:
+        raise Missing(sentence("There is no step with this key."))
+    with changing(step.promise_id, now, None) as held:
+        row = next((row for row in held.rows if row.key == key), None)
+        if row is None or Task.objects.filter(step=row, what=Task.What.DIFFERS, done_at=None).exists():
+            return False
+        if row.state in (states.KEPT, states.PROMISED, states.UNCONFIRMED):
+            held.move(row, states.LATE)
+            held.leave(row)
+        row.said = said[:300]
+        held.ask_for(row, Task.What.DIFFERS, f"{row.data['title']}: {said}")
+        held.tasks[-1].key += f":{int(now.timestamp())}"
+        return True
+
+
+def tell(*, promise: Promise, by: Person, now: datetime) -> None:
+    """The customer has heard of the promise."""
+    must(by, "keep_promises")
+    with changing(promise.pk, now, by) as held:
+        _told(held)
+
+
+def _told(held: Held) -> None:
+    if held.promise.told_at is None:
+        held.promise.told_at = held.now
+        held.tell("customer told")
+
+
+def tell_for(source: str, by: Person, now: datetime) -> None:
+    """The customer was told of what a source decided, inside the caller's transaction."""
+    for number in _standing(source):
+        with changing(number, now, by) as held:
+            _told(held)
+
+
+def _standing(source: str) -> list[UUID]:
+    return list(Promise.objects.filter(source=source, ended_at=None).order_by("pk").values_list("pk", flat=True))
+
+
+def _promise_of(step: Step) -> UUID:
+    """Where a step belongs now: renegotiating moves steps on."""
+    number: UUID = Step.objects.values_list("promise_id", flat=True).get(pk=step.pk)
+    return number

@@ -1,0 +1,202 @@
+"""Promises that change: renegotiated with the customer told first, released, given up; a call that moves at her wish."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from goodgrace.customers.vault import lock
+from goodgrace.errors import InputError, NotAllowed, Refused
+from goodgrace.people.authority import may, must
+from goodgrace.people.models import Person
+from goodgrace.playbook.clock import late_at
+from goodgrace.playbook.hours import fitting, hours_of
+from goodgrace.playbook.rows import step_of
+from goodgrace.promises import states
+from goodgrace.promises.actions import LONGEST_REASON, changing
+from goodgrace.promises.holding import ENDS, PEOPLE, Held, hold, needs_eyes, write
+from goodgrace.promises.making import refuse_ended
+from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.promises.rows import pour_promises, row_of
+from goodgrace.sentences import sentence
+
+CARRIED = (
+    "customer_id", "source", "playbook", "digest", "title", "moment", "department", "owner_id", "started_at", "zone"
+)  # fmt: skip
+
+
+def renegotiate(*, step: Step, due_at: datetime, reason: str, told_at: datetime, by: Person, now: datetime) -> Promise:
+    """Promise a step for another day, after the customer was told (`told_at`); the old promise stays visible.
+
+    The new promise takes over all that was not changed, with its keys: nothing is done twice. Raises Refused where another
+    system may have done the step already, or nothing is promised yet.
+    """
+    with transaction.atomic():
+        (held,) = hold([_now_in(step)], now, by)
+        row = held.row(step.name)
+        _check_change(held.promise, by)
+        _check_told(told_at, due_at, now, reason)
+        _check_in_hand(row)
+        old = held.promise
+        fresh = _copy(old, by, now, told_at)
+        pour_promises([fresh])
+        old.reason = _reason(old, reason)
+        held.move(row, states.RENEGOTIATED)
+        held.tell("promise renegotiated", step=row.name, new=fresh.mark, due=due_at.isoformat())
+        moving = [each for each in held.rows if each is not row]
+        held.rows = [row]
+        _end(held, states.RENEGOTIATED)
+        new = Held(fresh, moving, now, by)
+        for each in moving:
+            each.promise = fresh
+        _promise_again(new, row, due_at)
+        new.advance()
+        write([held, new])
+    return fresh
+
+
+def _check_change(promise: Promise, by: Person) -> None:
+    refuse_ended(promise)
+    if not may(by, "keep_promises") or (promise.owner_id != by.pk and not may(by, "change_promises")):
+        raise NotAllowed(
+            sentence("{name} looks after this promise. They, a lead, a manager or the advocate can change it.", name=promise.owner.name)
+        )  # fmt: skip
+
+
+def _check_told(told_at: datetime, due_at: datetime, now: datetime, reason: str) -> None:
+    if told_at > now:
+        raise Refused(sentence("Tell the customer first; then write down here what you agreed."))
+    if due_at <= now:
+        raise InputError(sentence("Choose a moment to come."))
+    if not reason.strip():
+        raise Refused(sentence("Say why it changes, in the words you told the customer."))
+
+
+def _check_in_hand(row: Step) -> None:
+    """A step that may be done already is not promised anew."""
+    title = row.data["title"]
+    if row.state not in states.STEP_WAITS:
+        raise Refused(sentence("{title} is {state}: there is nothing left to promise.", title=title, state=row.state))
+    if row.due_at is None:
+        raise Refused(sentence("{title}: its time has not come yet, so nothing has to be changed.", title=title))
+    if row.intent_at is not None and row.channel not in PEOPLE and not row.refused:
+        raise Refused(
+            sentence("{title}: another system may have done this already. Wait for its answer, or ask there.", title=title)
+        )  # fmt: skip
+
+
+def _copy(old: Promise, by: Person, now: datetime, told_at: datetime) -> Promise:
+    fresh = Promise(id=uuid4(), replaces=old, made_at=now, told_at=told_at, by=by)
+    for name in CARRIED:
+        setattr(fresh, name, getattr(old, name))
+    fresh.customer = old.customer
+    return fresh
+
+
+def _reason(promise: Promise, reason: str) -> bytes:
+    return lock(promise.customer, f"promise.reason:{promise.pk}", reason.strip()[:LONGEST_REASON])
+
+
+def _end(held: Held, state: str) -> None:
+    promise = held.promise
+    states.check_move(promise.title, promise.state, state, states.PROMISE_MOVES)
+    promise.state, promise.ended_at, promise.wake_at = state, held.now, None
+
+
+def _promise_again(held: Held, old: Step, due_at: datetime) -> None:
+    """The changed step as a new row, due at the moment that was agreed."""
+    plan = step_of(old.data)
+    row = row_of(held.promise, plan, old.position)
+    row.department, row.due_at, row.next_try_at = old.department, due_at, due_at
+    row.late_at = late_at(plan, due_at, started=held.promise.started_at, zone=held.zone)
+    row.approved_by_id, row.approved_at = old.approved_by_id, old.approved_at
+    held.rows.append(row)
+    held.new.append(row)
+    held.plans[row.name] = plan
+    if needs_eyes(row):
+        row.next_try_at = None
+        held.ask_for(row, Task.What.APPROVE, f"Look at the words before they go out: {plan.title}")
+
+
+def release(*, promise: Promise, reason: str, by: Person, now: datetime) -> None:
+    """Nobody needs this any more, as agreed with the customer: what is left of it is let go, and nothing stays suspended."""
+    if not reason.strip():
+        raise Refused(sentence("Say why the promise is let go, as you agreed with the customer."))
+    with changing(promise.pk, now, by) as held:
+        _check_change(held.promise, by)
+        held.promise.reason = _reason(held.promise, reason)
+        _let_go(held)
+
+
+def release_for(source: str, by: Person, now: datetime) -> None:
+    """What a source decided does not stand any more, inside the caller's transaction."""
+    numbers = Promise.objects.filter(source=source, ended_at=None).order_by("pk").values_list("pk", flat=True)
+    for number in list(numbers):
+        with changing(number, now, by) as held:
+            _let_go(held)
+
+
+def _let_go(held: Held) -> None:
+    for row in [*held.rows]:
+        if row.state in (*states.STEP_WAITS, states.OPEN) and not row.name.endswith(ENDS):
+            begun = row.intent_at is not None
+            held.move(row, states.RELEASED)
+            if row.kind == "suspend" and begun:
+                _end_there(held, row)
+        elif row.state == states.KEPT and row.data["ends"] and row.ended_at is None:
+            held.end(row.name)
+            if row.kind == "suspend":
+                _end_there(held, row)
+    _end(held, states.RELEASED)
+    held.tell("promise released")
+
+
+def _end_there(held: Held, row: Step) -> None:
+    """What stands at the other system is ended there, although the promise is over."""
+    if any(each.name == row.name + ENDS for each in held.rows):
+        return
+    held.add_end(row)
+    added = held.rows[-1]
+    added.due_at = added.next_try_at = held.now
+    added.late_at = late_at(held.plans[added.name], held.now, started=held.promise.started_at, zone=held.zone)
+
+
+def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
+    """A step that we cannot keep at all: broken, for everybody to see, and what follows it does not go on by itself."""
+    must(by, "change_promises")
+    if not reason.strip():
+        raise Refused(sentence("Say why this promise is broken. It stays visible."))
+    with changing(_now_in(step), now, by) as held:
+        refuse_ended(held.promise)
+        held.promise.reason = _reason(held.promise, reason)
+        held.move(held.row(step.name), states.BROKEN)
+
+
+def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> datetime:
+    """Call her at another time, because she wishes it: it costs her nothing. The moment it will be, inside her hours."""
+    if by is not None:
+        must(by, "keep_promises")
+    if step.kind != "call":
+        raise Refused(sentence("Only a call is moved like this."))
+    if to <= now:
+        raise InputError(sentence("Choose a moment to come."))
+    with changing(_now_in(step), now, by) as held:
+        row = held.row(step.name)
+        if row.state not in states.STEP_WAITS or row.due_at is None:
+            raise Refused(sentence("This call does not wait to be made: it is {state}.", state=row.state))
+        due = fitting(to, hours_of(row.parameters["hours"]), held.zone)
+        row.due_at, row.late_at = (
+            due,
+            late_at(held.plans[row.name], due, started=held.promise.started_at, zone=held.zone),
+        )
+        Task.objects.filter(key=row.key, done_at=None).update(due_at=due)
+        if row.intent_at is None:
+            row.next_try_at = due
+        held.tell("call moved", step=row.name, to=due.isoformat())
+    return due
+
+
+def _now_in(step: Step) -> UUID:
+    """Where a step belongs now."""
+    number: UUID = Step.objects.values_list("promise_id", flat=True).get(pk=step.pk)
+    return number

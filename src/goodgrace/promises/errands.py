@@ -1,0 +1,53 @@
+"""A claimed step as an errand: what the outside world is asked, made of the row alone and the same at every attempt."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from goodgrace.money import Money
+from goodgrace.playbook.clock import ends_at
+from goodgrace.playbook.rows import step_of
+from goodgrace.playbook.spans import UNITS, Span, later
+from goodgrace.promises.channels.parameters import write_amount, write_moment
+from goodgrace.promises.channels.shape import Errand
+from goodgrace.promises.models import Step
+
+OPEN_END = Span(10, "year")
+"""A suspension that we shall end ourselves is asked for so long: no promise lasts longer, and nobody is charged by a slip."""
+PLAIN_TEXTS = ("what", "to", "form", "count", "unit", "of")
+CALLED = {"close": "resume"}
+"""What the other system calls a kind, where its word is another."""
+
+
+def errand_of(row: Step) -> Errand:
+    """What is asked of a channel for a step that was claimed, with its promise and customer at hand."""
+    about = {name: str(row.parameters[name]) for name in PLAIN_TEXTS if row.parameters.get(name)}
+    about["title"] = row.data["title"]
+    if money := row.parameters.get("amount") or row.parameters.get("costs"):
+        about["amount"] = write_amount(Money(money["minor"], money["currency"]))
+    if row.kind in LASTS:
+        about |= LASTS[row.kind](row, row.intent_at or row.promise.started_at)
+    if row.kind == "close":
+        about["for_good"] = "yes"
+    kind = CALLED.get(row.kind, row.kind)
+    return Errand(row.key, kind, row.promise.customer.reference, about, row.attempts)
+
+
+def _suspended(row: Step, meant: datetime) -> Mapping[str, str]:
+    zone = ZoneInfo(row.promise.zone)
+    until = ends_at(step_of(row.data).ends, meant, started=row.promise.started_at, zone=zone)
+    return {"from": write_moment(meant), "until": write_moment(until or later(meant, OPEN_END, zone))}
+
+
+def _extended(row: Step, meant: datetime) -> Mapping[str, str]:
+    """A span of time also says until when; what is counted otherwise only says how many."""
+    unit = str(row.parameters["unit"]).removesuffix("s")
+    count = str(row.parameters["count"])
+    if unit not in UNITS or not count.isdigit():
+        return {}
+    until = later(meant, Span(int(count), cast("Any", unit)), ZoneInfo(row.promise.zone))
+    return {"until": write_moment(until)}
+
+
+LASTS: Mapping[str, Callable[[Step, datetime], Mapping[str, str]]] = {"suspend": _suspended, "extend": _extended}

@@ -1,0 +1,177 @@
+"""Keeping promises: a worker wakes what is due, carries out claimed steps outside any transaction, and writes what came of it."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+
+from django.db import transaction
+
+from goodgrace.errors import GraceError
+from goodgrace.promises.channels.shape import Channel, Errand, Outcome
+from goodgrace.promises.errands import errand_of
+from goodgrace.promises.holding import hold, write
+from goodgrace.promises.models import Promise, Step
+from goodgrace.promises.settling import take
+from goodgrace.store.asking import ask
+
+BATCH: Final = 40
+LEASE: Final = timedelta(minutes=2)
+"""So long nobody else takes a step that a worker claimed; longer than a batch of requests that all run out of time."""
+FAR: Final = ("billing", "webhook")
+"""Channels that wait for another system and touch no row of ours: several at once."""
+AT_ONCE: Final = 8
+BEAT: Final = 1.0
+"""Seconds between two looks when there was nothing to do."""
+CLAIM = """
+WITH due AS MATERIALIZED (
+    SELECT s.id FROM promises_step s WHERE s.next_try_at <= %s ORDER BY s.next_try_at LIMIT %s
+    {locked} s SKIP LOCKED
+)
+UPDATE promises_step SET worker = %s, lease_until = %s, next_try_at = %s, fence = fence + 1, attempts = attempts + 1,
+    intent_at = COALESCE(intent_at, %s)
+WHERE id IN (SELECT id FROM due) RETURNING id
+"""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """What a worker works with: its name, the clock, chance, and the channels by their names."""
+
+    worker: str
+    clock: Callable[[], datetime]
+    chance: Random
+    channels: Mapping[str, Channel]
+    batch: int = BATCH
+    lease: timedelta = LEASE
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn did: promises woken, steps carried out, and outcomes that came too late to count."""
+
+    woken: int = 0
+    carried: int = 0
+    stale: int = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether there was nothing to do."""
+        return not (self.woken or self.carried)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came of a step that was claimed with a fence."""
+
+    step: int
+    fence: int
+    outcome: Outcome
+
+
+def keep_on(keeper: Keeper, *, sleep: Callable[[float], object], ends: Callable[[], bool], beat: float = BEAT) -> None:
+    """Work until it ends: turn after turn, and a pause where there was nothing to do."""
+    with ThreadPoolExecutor(AT_ONCE, "keeping") as pool:
+        while not ends():
+            if turn(keeper, pool).idle:
+                sleep(beat)
+
+
+def turn(keeper: Keeper, pool: Executor | None = None) -> Turn:
+    """One turn: wake promises whose moment has come, claim steps, carry them out, write what came of them.
+
+    A worker may die anywhere in it: what was claimed is taken over when its lease is over, and the channel is asked first
+    what became of it. With a `pool`, other systems are asked several things at once.
+    """
+    woken = wake(keeper)
+    claimed = claim(keeper)
+    carried = carry_all(keeper, claimed, pool)
+    return Turn(woken, len(claimed), len(carried) - note(keeper, carried))
+
+
+def wake(keeper: Keeper) -> int:
+    """Do what the clock alone brings in promises whose moment has come; how many there were."""
+    now = keeper.clock()
+    with transaction.atomic():
+        due = Promise.objects.filter(wake_at__lte=now).order_by("wake_at").values_list("pk", flat=True)
+        numbers = list(due[: keeper.batch])
+        if not numbers:
+            return 0
+        held = [each for each in hold(numbers, now, skip=True) if each.promise.wake_at and each.promise.wake_at <= now]
+        for each in held:
+            each.advance()
+        write(held)
+    return len(held)
+
+
+def claim(keeper: Keeper) -> list[Step]:
+    """Take steps that are to be tried now under a lease, with the intent written; nobody else has them meanwhile."""
+    now = keeper.clock()
+    until = now + keeper.lease
+    with transaction.atomic():
+        found = ask(CLAIM, now, keeper.batch, keeper.worker[:80], until, until, now)
+    if not found:
+        return []
+    steps = Step.objects.select_related("promise", "promise__customer").filter(pk__in=[pk for (pk,) in found])
+    return list(steps.order_by("due_at", "pk"))
+
+
+def carry_all(keeper: Keeper, claimed: Sequence[Step], pool: Executor | None) -> list[Carried]:
+    """Carry out what was claimed, outside any transaction; those that ask other systems side by side."""
+    far = [step for step in claimed if step.channel in FAR]
+    near = [step for step in claimed if step.channel not in FAR]
+    ready = [(step, _errand(step)) for step in far]
+    if pool is None:
+        done = [_carried(keeper, step, errand) for step, errand in ready]
+    else:
+        done = list(pool.map(lambda each: _carried(keeper, *each), ready))
+    return [each for each in (*done, *(_carried(keeper, step, _errand(step)) for step in near)) if each]
+
+
+def _errand(step: Step) -> Errand | Outcome:
+    try:
+        return errand_of(step)
+    except GraceError as error:
+        return Outcome("refused", str(error))
+
+
+def _carried(keeper: Keeper, step: Step, errand: Errand | Outcome) -> Carried | None:
+    """What came of one step; nothing where its lease ran out before its turn came."""
+    if step.lease_until and keeper.clock() >= step.lease_until:
+        return None
+    outcome = errand if isinstance(errand, Outcome) else _outcome(keeper.channels.get(step.channel), step, errand)
+    return Carried(step.pk, step.fence, outcome)
+
+
+def _outcome(channel: Channel | None, step: Step, errand: Errand) -> Outcome:
+    if channel is None:
+        return Outcome("refused", f"No way to carry this out is set up: {step.channel}.")
+    try:
+        if errand.attempt > 1 and (known := channel.ask(errand)) is not None and known.state != "again":
+            return known
+        return channel.carry(errand)
+    except GraceError as error:
+        return Outcome("refused", str(error))
+    except Exception as error:  # noqa: BLE001  # a fault in one step must not hold up all others
+        log.warning("A step of kind %s could not be carried out: %s", step.kind, type(error).__name__)
+        return Outcome("again", f"Something of ours went wrong ({type(error).__name__}). It is tried again.")
+
+
+def note(keeper: Keeper, carried: Sequence[Carried]) -> int:
+    """Write what came of steps, each only where nobody claimed it since; how many counted."""
+    if not carried:
+        return 0
+    now, by_step = keeper.clock(), {each.step: each for each in carried}
+    with transaction.atomic():
+        numbers = set(Step.objects.filter(pk__in=[*by_step]).values_list("promise_id", flat=True))
+        held, counted = hold(numbers, now), 0
+        for each in held:
+            for row in [row for row in each.rows if row.pk in by_step and row.fence == by_step[row.pk].fence]:
+                counted += take(each, row, by_step[row.pk].outcome, keeper.chance.uniform(0.5, 1.5))
+            each.advance()
+        write(held)
+    return counted

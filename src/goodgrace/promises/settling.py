@@ -1,0 +1,69 @@
+"""What the outcome of an errand means for its step: kept, waited for, tried again, or laid before a person."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from goodgrace.playbook.shape import QUESTIONS
+from goodgrace.promises import states
+from goodgrace.promises.channels.shape import Outcome, State
+from goodgrace.promises.holding import PEOPLE, Held
+from goodgrace.promises.models import Step, Task
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
+FIRST_ASKING, LONGEST_ASKING = timedelta(minutes=10), timedelta(days=1)
+MOST_DOUBLINGS = 12
+
+
+def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
+    """Take in what is known of a step now; False where it was settled before, which stays as it is.
+
+    `spread` is the jitter of what is tried again, around 1.
+    """
+    if row.state in states.STEP_SETTLED or row.state == states.OPEN:
+        return False
+    row.said, row.reference = outcome.said, outcome.reference or row.reference
+    MEANS[outcome.state](held, row, outcome, spread)
+    return True
+
+
+def _kept(held: Held, row: Step, _: Outcome, __: float) -> None:
+    held.done(row)
+
+
+def _unconfirmed(held: Held, row: Step, _: Outcome, spread: float) -> None:
+    """It was taken on. A question laid before a person is put; else wait, and ask now and then where one can ask."""
+    if row.kind in QUESTIONS and row.channel in PEOPLE:
+        held.done(row)
+        return
+    asking = None if row.channel in PEOPLE else pause(row.attempts, FIRST_ASKING, LONGEST_ASKING, spread)
+    held.leave(row, held.now + asking if asking else None)
+    if row.state == states.PROMISED:
+        held.move(row, states.UNCONFIRMED)
+
+
+def _again(held: Held, row: Step, outcome: Outcome, spread: float) -> None:
+    wait = pause(row.attempts, FIRST_PAUSE, LONGEST_PAUSE, spread)
+    held.leave(row, held.now + max(wait, timedelta(seconds=outcome.wait or 0)))
+
+
+def _refused(held: Held, row: Step, outcome: Outcome, _: float) -> None:
+    """It will never work as asked: loudly late, and on somebody's list."""
+    row.refused = True
+    held.leave(row)
+    if row.state != states.LATE:
+        held.move(row, states.LATE)
+    held.ask_for(row, Task.What.REFUSED, f"{row.data['title']}: {outcome.said}")
+
+
+MEANS: Mapping[State, Callable[[Held, Step, Outcome, float], None]] = {
+    "kept": _kept,
+    "unconfirmed": _unconfirmed,
+    "again": _again,
+    "refused": _refused,
+}
+
+
+def pause(attempts: int, first: timedelta, longest: timedelta, spread: float) -> timedelta:
+    """How long to wait after so many attempts: twice as long each time, up to a bound, and never all at once."""
+    doubled: timedelta = first * (1 << min(max(attempts - 1, 0), MOST_DOUBLINGS))
+    return min(doubled, longest) * spread

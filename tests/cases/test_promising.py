@@ -1,0 +1,51 @@
+"""Each decision is a promise, made in the same transaction: by the playbook its remedy names, or a plain one."""
+
+from pathlib import Path
+
+import pytest
+
+from goodgrace.cases.deciding import decide, say_no
+from goodgrace.promises.models import Promise, Step
+from goodgrace.promises.queries import for_source
+from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
+from tests.cases.stories import a_case, a_wish, in_force
+from tests.people import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+PLAYBOOKS = Path(__file__).parents[2] / "policies" / "playbooks"
+
+
+def a_playbook(cast: Cast, name: str) -> str:
+    text = (PLAYBOOKS / f"{name}.yaml").read_text(encoding="utf-8")
+    version = draft_playbook(text=text, by=cast.olga, now=NOW, name=f"{name}.yaml")
+    roles = {"lead": "responsible_manager", "manager": "area_manager"}
+    return publish_playbook(version=version, by=cast.olga, now=NOW, acting=roles).digest
+
+
+def test_a_decision_is_a_promise_to_do_it_within_a_day(cast: Cast) -> None:
+    in_force(cast)
+    decision = decide(case=a_case(cast.mia), wish=a_wish(3, remedy="loan_appliance"), by=cast.mia, now=NOW)
+    (promise,) = for_source(f"decision:{decision.pk}")
+    assert (promise.title, promise.owner, promise.playbook) == ("An appliance to use meanwhile: 3 days", cast.mia, "")
+    assert [(step.kind, step.channel) for step in promise.steps.all()] == [("do", "task")]
+
+
+def test_a_remedy_that_names_a_playbook_promises_its_steps(cast: Cast) -> None:
+    in_force(cast)
+    digest = a_playbook(cast, "goodwill-repair")
+    decision = decide(case=a_case(cast.mia), wish=a_wish(50), by=cast.mia, now=NOW)
+    (promise,) = for_source(f"decision:{decision.pk}")
+    assert (promise.playbook, promise.digest) == ("goodwill-repair", digest)
+    assert promise.steps.count() > 2
+
+
+def test_where_the_playbook_is_not_in_force_it_is_promised_plainly(cast: Cast) -> None:
+    in_force(cast)
+    decide(case=a_case(cast.mia), wish=a_wish(50), by=cast.mia, now=NOW)
+    assert [step.name for step in Step.objects.all()] == ["give"]
+
+
+def test_a_reasoned_no_promises_nothing(cast: Cast) -> None:
+    in_force(cast)
+    say_no(case=a_case(cast.mia), wish=a_wish(0, reason="It runs."), by=cast.mia, now=NOW)
+    assert not Promise.objects.exists()
