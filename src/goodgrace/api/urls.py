@@ -15,7 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from goodgrace.api import cases, customers, deciding, guards, ledger, rulebook
+from goodgrace.api import callbacks, cases, customers, deciding, guards, ledger, rulebook
 from goodgrace.api.door import Token, nobody
 from goodgrace.api.problems import CONTENT_TYPE, NO_SUCH_ADDRESS, NO_SUCH_METHOD, SCHEMA, answer, problem
 from goodgrace.api.shapes import StrictJson
@@ -110,4 +110,8 @@ for _pattern in _patterns:
         of_docs = {"Content-Security-Policy": DOCS_POLICY} if _pattern.name == "openapi-view" else {}
         _pattern.callback = dressed(_pattern.callback, **of_docs)
 
-urlpatterns = [path("", include((_patterns, _app), namespace=_namespace)), path("<path:rest>", dressed(nowhere))]
+urlpatterns = [
+    path("callbacks/<str:channel>", dressed(callbacks.hear), name="callback"),
+    path("", include((_patterns, _app), namespace=_namespace)),
+    path("<path:rest>", dressed(nowhere)),
+]

@@ -268,6 +268,14 @@ def check(host: Host = "127.0.0.1", port: Port = 8000, as_json: Json = False) ->
 
 
 @app.command()
+def reconcile() -> None:
+    """Compare what we promised with what the billing system says stands; `work` does it every night. Nothing is mended."""
+    from goodgrace.cli import site
+
+    write(site.reconcile())
+
+
+@app.command()
 def migrate() -> None:
     """Bring the site's tables up to date; before the first `serve`, and after each update."""
     from goodgrace.cli import site
