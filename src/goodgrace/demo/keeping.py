@@ -1,4 +1,4 @@
-"""How the simulated company keeps its word: a worker lays down the task, and a colleague does it within the hour."""
+"""The simulated company keeps its word: a task is laid down, and done within the hour."""
 
 from datetime import datetime, timedelta
 from random import Random
