@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from goodgrace.cli import ledger, playbooks
+from goodgrace.cli import guards, ledger, playbooks
 
 app = typer.Typer(
     name="goodgrace",
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(playbooks.app, name="playbook")
+app.add_typer(guards.app, name="guards")
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer for programs, as JSON.")]
 PolicyFile = Annotated[Path, typer.Argument(metavar="POLICY", help="The policy's YAML file.", show_default=False)]

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "goodgrace.rulebook",
     "goodgrace.customers",
     "goodgrace.promises",
+    "goodgrace.promises.outside",
     "goodgrace.cases",
 ]
 MIDDLEWARE = [

@@ -33,6 +33,7 @@ DUTIES: Final[Mapping[str, frozenset[Role]]] = {
     "see_promises": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),
     "start_promise": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),
     "keep_promises": frozenset({AGENT, LEAD, MANAGER, ADVOCATE}),
+    "ask_guards": frozenset({AGENT, LEAD, MANAGER, ADVOCATE, ADMINISTRATOR}),
     "change_promises": frozenset({LEAD, MANAGER, ADVOCATE}),
     "see_today": frozenset(Role),
 }
