@@ -1,4 +1,4 @@
-"""What other systems tell later: `POST /api/callbacks/billing`, signed as Standard Webhooks says. Its signature is who it is."""
+"""What other systems tell later: `POST /api/callbacks/billing`, signed as Standard Webhooks says; the signature is who."""
 
 from typing import Final
 
