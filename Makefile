@@ -11,7 +11,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast lint format types contracts check bench bench-short test-spark lock clean
+.PHONY: help setup demo test fast lint format types contracts check bench bench-short chaos chaos-short test-spark lock clean
 
 help:  ## list the habits
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,14 @@ bench: $(BENCH)  ## measure speed, side by side with others
 
 bench-short: $(BENCH)  ## the same with small numbers, in under a minute
 	@$(BIN)/python -m bench --short
+
+chaos: $(SETUP)  ## keep 10,000 promises while workers are killed and billing misbehaves; a report in build/chaos/
+	@sh tests/ensure_postgres.sh
+	@$(BIN)/python -m chaos
+
+chaos-short: $(SETUP)  ## the same with few promises, in under a minute
+	@sh tests/ensure_postgres.sh
+	@$(BIN)/python -m chaos --short
 
 test-spark: $(SPARK)  ## run the agreement tests on Spark (installs pyspark and Java when missing)
 	@home=$$(sh tests/ensure_java.sh) && \

@@ -16,7 +16,8 @@ from goodgrace.customers.vault import lock
 from goodgrace.ledger.actions import Told, record_all
 from goodgrace.money import as_text, places_of
 from goodgrace.policy.reader.ledger_lines import price
-from goodgrace.promises.making import Wanted, make_many
+from goodgrace.promises.making import Wanted as Owed
+from goodgrace.promises.making import make_many
 from goodgrace.store.asking import change
 from goodgrace.store.pouring import pour
 
@@ -78,10 +79,10 @@ def _promise(made: Sequence[Made]) -> dict[UUID, UUID]:
     )
 
 
-def _owed(made: Made) -> Wanted:
+def _owed(made: Made) -> Owed:
     ready, wish, by = made.ready, made.wanted.wish, made.wanted.by
     title = ready.policy.remedies[wish.remedy].title
-    return Wanted(ready.case.customer.pk, ready.case.customer, source_of(made.number), by.pk, title)
+    return Owed(ready.case.customer.pk, ready.case.customer, source_of(made.number), by.pk, title)
 
 
 def source_of(decision: UUID) -> str:
