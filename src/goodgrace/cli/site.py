@@ -8,15 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from goodgrace.errors import GraceError, InputError
 
 LEAST_DISK = 500_000_000
 BEAT = 15.0
+AT_ONCE = 8
+"""So many requests to other systems go out side by side."""
 
 
 def begin() -> None:
@@ -210,28 +214,58 @@ def at_night(now: datetime) -> None:
 
 
 def work(once: bool) -> None:
-    """What happens by the clock: unanswered calls go on to the next role, and the ledger is sealed."""
+    """What happens by the clock: promises are kept, unanswered calls go on to the next role, and the ledger is sealed."""
     begin()
+    from django.conf import settings
     from django.db import close_old_connections
+    from django.utils import timezone
+
+    from goodgrace.promises.keeping import BEAT as LOOK
+    from goodgrace.promises.keeping import Keeper, turn
+    from goodgrace.promises.outside.channels import channels
+
+    parent, beaten, tonight = os.getppid(), float("-inf"), next_night(timezone.localtime())
+    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+    keeper = Keeper(name, timezone.now, Random(), channels(settings.CONNECTED, timezone.now))  # noqa: S311  # jitter, no secret
+    with ThreadPoolExecutor(AT_ONCE, "keeping") as pool:
+        while True:
+            idle = True
+            with _going_on():
+                idle = turn(keeper, pool).idle
+            if time.monotonic() - beaten >= BEAT:
+                beaten = time.monotonic()
+                _pass_on_and_seal()
+            tonight = _nightly(tonight)
+            close_old_connections()
+            if (once and idle) or os.getppid() != parent:
+                return
+            if idle:
+                time.sleep(LOOK)
+
+
+def _nightly(due: datetime) -> datetime:
+    """Do what is done at night once it is due; when it is due again. Where the other side does not answer, in an hour."""
+    from django.utils import timezone
+
+    now, done = timezone.localtime(), False
+    if now < due:
+        return due
+    with _going_on():
+        at_night(now)
+        done = True
+    return next_night(now) if done else now + timedelta(hours=1)
+
+
+def _pass_on_and_seal() -> None:
     from django.utils import timezone
 
     from goodgrace.cases.helping import pass_on_unanswered
     from goodgrace.ledger.sealing import seal_all
 
-    parent, tonight = os.getppid(), next_night(timezone.localtime())
-    while True:
-        if timezone.now() >= tonight:
-            tonight = next_night(timezone.localtime())
-            with _going_on():
-                at_night(timezone.now())
-        with _going_on():
-            pass_on_unanswered(now=timezone.now())
-        with _going_on():
-            seal_all(timezone.now)
-        close_old_connections()
-        if once or os.getppid() != parent:
-            return
-        time.sleep(BEAT)
+    with _going_on():
+        pass_on_unanswered(now=timezone.now())
+    with _going_on():
+        seal_all(timezone.now)
 
 
 def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:
