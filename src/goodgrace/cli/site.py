@@ -8,15 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from goodgrace.errors import GraceError, InputError
 
 LEAST_DISK = 500_000_000
 BEAT = 15.0
+AT_ONCE = 8
+"""So many requests to other systems go out side by side."""
 
 
 def begin() -> None:
@@ -157,24 +161,43 @@ def _going_on() -> Iterator[None]:
 
 
 def work(once: bool) -> None:
-    """What happens by the clock: unanswered calls go on to the next role, and the ledger is sealed."""
+    """What happens by the clock: promises are kept, unanswered calls go on to the next role, and the ledger is sealed."""
     begin()
     from django.db import close_old_connections
+    from django.utils import timezone
+
+    from goodgrace.promises.keeping import BEAT as LOOK
+    from goodgrace.promises.keeping import Keeper, turn
+    from goodgrace.promises.ways import ways
+
+    parent, beaten = os.getppid(), float("-inf")
+    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+    keeper = Keeper(name, timezone.now, Random(), ways(timezone.now))  # noqa: S311  # jitter, no secret
+    with ThreadPoolExecutor(AT_ONCE, "keeping") as pool:
+        while True:
+            idle = True
+            with _going_on():
+                idle = turn(keeper, pool).idle
+            if time.monotonic() - beaten >= BEAT:
+                beaten = time.monotonic()
+                _pass_on_and_seal()
+            close_old_connections()
+            if (once and idle) or os.getppid() != parent:
+                return
+            if idle:
+                time.sleep(LOOK)
+
+
+def _pass_on_and_seal() -> None:
     from django.utils import timezone
 
     from goodgrace.cases.helping import pass_on_unanswered
     from goodgrace.ledger.sealing import seal_all
 
-    parent = os.getppid()
-    while True:
-        with _going_on():
-            pass_on_unanswered(now=timezone.now())
-        with _going_on():
-            seal_all(timezone.now)
-        close_old_connections()
-        if once or os.getppid() != parent:
-            return
-        time.sleep(BEAT)
+    with _going_on():
+        pass_on_unanswered(now=timezone.now())
+    with _going_on():
+        seal_all(timezone.now)
 
 
 def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:
