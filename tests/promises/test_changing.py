@@ -28,7 +28,11 @@ def test_a_promise_is_renegotiated_once_she_was_told_and_the_old_one_stays_visib
     day = now + timedelta(days=5)
     new = renegotiate(step=step("fix"), due_at=day, reason="The part is late.", told_at=now, by=cast.mia, now=now)
     old.refresh_from_db()
-    assert (old.state, reason_of(old), old.steps.get().state) == (states.RENEGOTIATED, "The part is late.", "renegotiated")
+    assert (old.state, reason_of(old), old.steps.get().state) == (
+        states.RENEGOTIATED,
+        "The part is late.",
+        "renegotiated",
+    )
     assert (new.replaces, new.source, {row.name for row in new.steps.all()}) == (old, old.source, {"fix", "then"})
     assert new.steps.get(name="then").key == f"{old.pk}:then"
     assert not Task.objects.filter(done_at=None)
@@ -149,7 +153,9 @@ def test_a_check_that_nobody_could_answer_comes_to_what_was_said(cast: Cast) -> 
 
 
 def test_a_letter_is_kept_once_somebody_has_signed_and_posted_it(cast: Cast) -> None:
-    promise = begun(cast, "word:\n  title: A line\n  send: letter\n  to: customer\n  words: {en: Dear you}\n  within: 2 days")
+    promise = begun(
+        cast, "word:\n  title: A line\n  send: letter\n  to: customer\n  words: {en: Dear you}\n  within: 2 days"
+    )
     row = step("word")
     item = lay_in_print_room(step=row, customer=promise.customer, pdf=b"%PDF-1.7 dear", now=NOW)
     assert lay_in_print_room(step=row, customer=promise.customer, pdf=b"again", now=NOW).pk == item.pk

@@ -68,7 +68,9 @@ def test_what_does_not_stand_is_not_owed(cast: Cast, how: str) -> None:
 
 def test_of_many_decided_at_once_each_has_a_promise(cast: Cast) -> None:
     in_force(cast)
-    asked = [Wanted(a_case(cast.mia).pk, a_wish(Decimal(20 + n), grounds=("just_missed",)), cast.mia) for n in range(12)]
+    asked = [
+        Wanted(a_case(cast.mia).pk, a_wish(Decimal(20 + n), grounds=("just_missed",)), cast.mia) for n in range(12)
+    ]
     decide_together(asked=asked, now=NOW)
     sources = set(Promise.objects.values_list("source", flat=True))
     assert sources == {f"decision:{pk}" for pk in Decision.objects.values_list("pk", flat=True)}
