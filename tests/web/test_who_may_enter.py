@@ -14,10 +14,12 @@ from goodgrace.cases.helping import escalate
 from goodgrace.ledger.sealing import seal_all
 from goodgrace.people.actions import add_person, make_token
 from goodgrace.people.authority import may
+from goodgrace.promises.actions import lay_in_print_room, lay_task
 from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
 from tests.cases.stories import POLICIES, a_case, a_wish, in_force
 from tests.customers.acquaintances import a_need
 from tests.people import NOW, Cast
+from tests.promises.keeping import begun
 from tests.web.browsing import signed_in
 
 OPEN_DOORS = ("account/", "language", "static/", "api/")
@@ -61,18 +63,24 @@ def places(cast: Cast) -> dict[str, str]:
     )
     token, _secret = make_token(person=cast.mia, name="walk", scopes=["decide"], days=9, by=cast.mia, now=NOW)
     seal_all(timezone.now)
+    promise = begun(cast)
+    step = promise.steps.get(name="waive_it")
+    item = lay_in_print_room(step=step, customer=promise.customer, pdf=b"%PDF-", now=NOW)
+    task = lay_task(step=step, now=NOW)
+    made = {"promises": promise.pk, "prints": item.pk}
     team = cast.mia.team
     assert team is not None
     numbers = {
         "calls": call.pk, "customers": case.customer_id, "people": cast.mia.pk, "services": service.pk,
-        "tokens": token.pk, "teams": team.pk, "sites": team.site_id,
+        "tokens": token.pk, "teams": team.pk, "sites": team.site_id, "tasks": task.pk,
     }  # fmt: skip
     filled = {}
     for where, duty in guarded():
         number = numbers.get(where.partition("/")[0], case.pk)
         address = (
             where.replace("<int:pk>", str(number))
-            .replace("<uuid:pk>", str(decision.pk))
+            .replace("<uuid:pk>", str(made.get(where.partition("/")[0], decision.pk)))
+            .replace("<str:name>", "callback")
             .replace("<str:digest>", book.digest if where.startswith("rulebook/playbooks/") else version.digest)
             .replace("<uuid:need>", str(need.pk))
         )

@@ -117,6 +117,8 @@ del MAIL  # it holds a password
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
+COMPANY = os.environ.get("GOODGRACE_COMPANY", "")  # as customers know it; on their letters and pages
+PHONE = os.environ.get("GOODGRACE_PHONE", "")  # whom they can call when a page cannot help
 TIME_ZONE = os.environ.get("GOODGRACE_TIME_ZONE", "UTC")
 USE_I18N = USE_TZ = True
 

@@ -22,6 +22,7 @@ from goodgrace.rulebook.models import Counter
 from goodgrace.rulebook.queries import held_at, policy_of
 from goodgrace.web.desk import Desk, desk_of
 from goodgrace.web.numbers import canonical
+from goodgrace.web.promised import promises_by_decision
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said, told
 from goodgrace.web.who import who_of
@@ -57,6 +58,7 @@ def _page(
         "typed": typed or {},
         "unplaced": _unplaced(desk, problems or {}),
         "wrong_known": any(question.name in (problems or {}) for question in desk.known),
+        "promised": promises_by_decision([told.decision.pk for told in desk.told], moment) if desk.told else {},
         "may_overrule": may(person, "overrule"),
         "may_accept": may(person, "accept"),
     }

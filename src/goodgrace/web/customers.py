@@ -19,6 +19,7 @@ from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.money import Money
 from goodgrace.people.authority import may
 from goodgrace.people.models import Role
+from goodgrace.web.promised import promises_of
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said, told
@@ -48,6 +49,8 @@ def _page(request: HttpRequest, customer: Customer, status: int = 200, **more: o
         "customer": customer,
         "contact": contact(customer),
         "cases": Case.objects.filter(customer=customer).select_related("owner").order_by("-opened_at")[:30],
+        "promised": promises_of(customer, now()) if may(person, "see_promises") else [],
+        "may_start": may(person, "start_promise"),
         "timeline": timeline(customer)[:40],
         "value": value,
         "spent": [told(Money(minor, currency)) for currency, minor in sorted(value.spent.items())],

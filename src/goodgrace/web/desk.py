@@ -283,10 +283,12 @@ def _questions(opened: Open) -> Iterator[Question]:
                 remedy = policy.remedies[name]
                 limit = _("as far as the answer goes") if amount is None else _amount(policy, remedy, amount)
                 opens.append(remedy.title if remedy.gives == "yes" else f"{remedy.title}: {limit}")
-        yield _question(policy.facts[ask.fact], ask.question, tuple(opens))
+        yield question_of(policy.facts[ask.fact], ask.question, tuple(opens))
 
 
-def _question(fact: Fact, text: str, opens: tuple[str, ...] = (), known: Known | None = None) -> Question:
+def question_of(fact: Fact, text: str = "", opens: tuple[str, ...] = (), known: Known | None = None) -> Question:
+    """A fact as a question of a form; with its own words where none are given."""
+    text = text or fact.ask or words(fact.name)
     options: tuple[tuple[str, str], ...] = ()
     if fact.type.kind == "choice":
         options = tuple((word, words(word)) for word in fact.type.of)
@@ -302,7 +304,7 @@ def _known(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question]
     """What is known, in the policies' order: named in words, with its value and how we know it."""
     for name, fact in {name: fact for each in opened for name, fact in each.policy.facts.items()}.items():
         if name in known:
-            yield _question(fact, words(name), known=known[name])
+            yield question_of(fact, words(name), known=known[name])
 
 
 def _told(decision: Decision, case: Case, by: Person, now: datetime) -> Told:

@@ -29,6 +29,7 @@ class Way:
 WAYS: Final = (
     Way("today", "see_today", _("Today"), "t"),
     Way("my_cases", "see_cases", _("My open cases"), "m"),
+    Way("owed", "see_promises", _("Promises"), "o"),
     Way("customers", "see_customers", _("Customers"), "c"),
     Way("rulebook", "see_rulebook", _("Rulebook"), "r"),
     Way("honour", "see_honour", _("Honour"), "h"),

@@ -18,6 +18,7 @@ from goodgrace.people.authority import may
 from goodgrace.people.models import Person
 from goodgrace.web.caselines import CaseLine, Meaning, at, first_words, open_since, who
 from goodgrace.web.days import in_words
+from goodgrace.web.owed import owed_today
 from goodgrace.web.rooms import person_of, room
 
 LONGEST = 30
@@ -30,7 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     shown = {
         "day": timezone.localdate(),
-        "promises": [],
+        **owed_today(person, timezone.now()),
         "waiting": list(_waiting(person)),
         "overruled": unseen_overrules(person)[:LONGEST],
         "mine": list(_mine(person)),

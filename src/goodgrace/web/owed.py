@@ -1,0 +1,213 @@
+"""What is owed: late and due, a department's list, tasks that people do, the print room, and how well we kept our word."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from goodgrace.customers.models import Customer
+from goodgrace.customers.queries import contact
+from goodgrace.errors import GraceError, Missing
+from goodgrace.people.authority import may
+from goodgrace.people.models import Person
+from goodgrace.promises import actions
+from goodgrace.promises.models import PrintItem, Step, Task
+from goodgrace.promises.queries import due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
+from goodgrace.web.caselines import Meaning
+from goodgrace.web.days import in_words
+from goodgrace.web.promises import told_outcome
+from goodgrace.web.refusals import status_of
+from goodgrace.web.rooms import person_of, room
+from goodgrace.web.said import said
+
+LONGEST = 50
+COUNTED = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLine:
+    """A step that is owed as one line: where it leads, for whom, what, and how late or how soon."""
+
+    at: str
+    who: str
+    words: str
+    meaning: Meaning
+    stands: str
+    aside: str = ""
+
+
+def name_of(customer: Customer) -> str:
+    """Whom it is for: a name, or the number where we know no name."""
+    return contact(customer).name or customer.reference
+
+
+def lines_of(steps: Iterable[Step], meaning: Meaning) -> list[OwedLine]:
+    """Steps that are owed, as lines."""
+    return [
+        OwedLine(
+            reverse("promise", kwargs={"pk": step.promise_id}), name_of(step.promise.customer), step.data["title"],
+            meaning, _until(step), step.promise.title,
+        )
+        for step in steps
+    ]  # fmt: skip
+
+
+def _until(step: Step) -> str:
+    ends = step.late_at or step.due_at
+    if ends is None:
+        return ""
+    told = {"moment": in_words(localtime(ends), "j F, H:i")}
+    return _("late since %(moment)s") % told if step.state == "late" else _("by %(moment)s") % told
+
+
+def owed_today(person: Person, moment: datetime) -> dict[str, object]:
+    """For the first page: what is late and what is due today of the promises that somebody looks after, and their tasks."""
+    if not may(person, "see_promises"):
+        return {}
+    ends = localtime(moment).replace(hour=23, minute=59, second=59)
+    late, due = late_steps(), due_steps(ends)
+    if not may(person, "change_promises"):
+        late, due = late.filter(promise__owner=person), due.filter(promise__owner=person)
+    return {
+        "late": lines_of(late[:LONGEST], "late"),
+        "due": lines_of(due.exclude(channel="task")[:LONGEST], "soon"),
+        "tasks": task_lines(_mine(person)[:LONGEST], moment),
+    }
+
+
+def _mine(person: Person) -> QuerySet[Task]:
+    """What is mine to do, and what departments have to do for promises that I look after."""
+    return tasks_for().filter(Q(person=person) | Q(person=None, step__promise__owner=person))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task as a page shows it; `outcomes` are what a question can come to, where the task is about one."""
+
+    task: Task
+    who: str
+    meaning: Meaning
+    outcomes: tuple[tuple[str, str], ...]
+
+
+def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
+    """Tasks as lines, late ones marked so."""
+    return [
+        TaskLine(task, name_of(task.customer), "late" if task.due_at <= moment else "soon", _outcomes(task))
+        for task in tasks
+    ]
+
+
+def _outcomes(task: Task) -> tuple[tuple[str, str], ...]:
+    asks = task.what == Task.What.TAKE_ON or (task.what == Task.What.DO and task.step.kind in ("ask", "check"))
+    return tuple((name, told_outcome(name)) for name in task.step.parameters.get("outcomes", ())) if asks else ()
+
+
+@room("see_promises")
+@require_safe
+def owed(request: HttpRequest) -> HttpResponse:
+    """What is late, what is due and what is to be done, of a department or of all; and how well we kept our word."""
+    return _owed_page(request)
+
+
+def _owed_page(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
+    moment, department = now(), request.GET.get("department", "")[:60]
+    shown = {
+        "department": department,
+        "departments": _departments(),
+        "late": lines_of(late_steps(department)[:LONGEST], "late"),
+        "due": lines_of(due_steps(moment + timedelta(days=2), department)[:LONGEST], "soon"),
+        "tasks": task_lines(tasks_for(department=department)[:LONGEST], moment),
+        "kept": kept_since(moment - COUNTED, department),
+        "may_keep": may(person_of(request), "keep_promises"),
+        **more,
+    }
+    return render(request, "promises/owed.html", shown, status=status)
+
+
+def _departments() -> list[tuple[str, str]]:
+    names = Step.objects.exclude(department="").values_list("department", flat=True).distinct().order_by("department")
+    return [(name, name.replace("-", " ")) for name in names[:LONGEST]]
+
+
+def _task(pk: int) -> Task:
+    found = Task.objects.select_related("step__promise", "customer").filter(pk=pk).first()
+    if found is None:
+        raise Missing(_("There is no such task."))
+    return found
+
+
+@room("keep_promises")
+@require_POST
+def task_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is done."""
+    task = _task(pk)
+    try:
+        actions.do_task(task=task, by=person_of(request), now=now(), outcome=request.POST.get("outcome", ""))
+    except GraceError as error:
+        return _owed_page(request, status_of(error), problem=said(error))
+    messages.success(request, _("Done: %(title)s") % {"title": task.title})
+    return redirect(_back(request))
+
+
+@room("keep_promises")
+@require_POST
+def task_cannot(request: HttpRequest, pk: int) -> HttpResponse:
+    """It cannot be done as promised: whoever looks after the promise speaks with the customer."""
+    task, reason = _task(pk), request.POST.get("reason", "")
+    try:
+        actions.cannot_do(task=task, reason=reason, by=person_of(request), now=now())
+    except GraceError as error:
+        return _owed_page(request, status_of(error), problem=said(error), typed_for=pk, typed=reason)
+    messages.success(
+        request, _("Noted. Whoever looks after the promise tells the customer and promises something else.")
+    )
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    return reverse("today") if request.POST.get("from") == "today" else reverse("owed")
+
+
+@room("keep_promises")
+@require_safe
+def prints(request: HttpRequest) -> HttpResponse:
+    """The print room: letters that wait to be signed and posted, and those of the last days."""
+    waiting = [(item, name_of(item.customer)) for item in print_room().defer("pdf")[:LONGEST]]
+    posted = PrintItem.objects.filter(signed_and_posted_at__gte=now() - timedelta(days=7)).defer("pdf")
+    posted = posted.select_related("signed_and_posted_by", "step", "customer").order_by("-signed_and_posted_at")
+    done = [(item, name_of(item.customer)) for item in posted[:LONGEST]]
+    return render(request, "promises/prints.html", {"waiting": waiting, "posted": done})
+
+
+def _item(pk: UUID) -> PrintItem:
+    found = PrintItem.objects.select_related("customer", "step").filter(pk=pk).first()
+    if found is None:
+        raise Missing(_("There is no such letter."))
+    return found
+
+
+@room("keep_promises")
+@require_safe
+def letter(_request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The PDF of a letter."""
+    headers = {"Content-Disposition": f'attachment; filename="letter-{pk}.pdf"'}
+    return HttpResponse(pdf_of(_item(pk)), content_type="application/pdf", headers=headers)
+
+
+@room("keep_promises")
+@require_POST
+def posted(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """It was signed and posted by whoever is signed in."""
+    actions.sign_and_post(item=_item(pk), by=person_of(request), now=now())
+    messages.success(request, _("Signed and posted by you. The promise knows."))
+    return redirect("prints")

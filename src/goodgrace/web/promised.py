@@ -1,0 +1,111 @@
+"""Promises as pages show them: each with its state by icon and word, its steps in order, and what may be done now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goodgrace.cases.promising import source_of
+from goodgrace.customers.models import Customer
+from goodgrace.errors import Missing
+from goodgrace.promises import states
+from goodgrace.promises.models import Promise, Step
+from goodgrace.promises.queries import reason_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+SOON: Final = timedelta(days=1)
+WORDS: "Final[Mapping[str, tuple[str, StrPromise]]]" = {
+    states.PROMISED: ("open", gettext_lazy("promised")),
+    states.UNCONFIRMED: ("open", gettext_lazy("not confirmed yet")),
+    states.OPEN: ("open", gettext_lazy("waits for an answer")),
+    states.LATE: ("late", gettext_lazy("late")),
+    states.KEPT: ("kept", gettext_lazy("kept")),
+    states.SKIPPED: ("", gettext_lazy("not needed")),
+    states.RELEASED: ("", gettext_lazy("let go")),
+    states.BROKEN: ("late", gettext_lazy("broken")),
+    states.RENEGOTIATED: ("", gettext_lazy("promised anew")),
+}
+"""The meaning of a state, as its mark is drawn, and its word."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step of a promise as one line: its title, how it stands, and the moment that goes with it."""
+
+    step: Step
+    title: str
+    meaning: str
+    stands: str
+    at: datetime | None
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """A promise with its steps, and a sentence that says how far it is."""
+
+    promise: Promise
+    meaning: str
+    stands: str
+    sentence: str
+    steps: tuple[StepLine, ...]
+    reason: str
+
+
+def line_of(promise: Promise, now: datetime) -> PromiseLine:
+    """One promise as a page shows it; its steps should be fetched already."""
+    rows = sorted(promise.steps.all(), key=lambda row: (row.position, row.pk))
+    shown = tuple(step_line(row, now) for row in rows)
+    meaning, word = WORDS[promise.state]
+    if promise.state == states.PROMISED and any(line.meaning == "soon" for line in shown):
+        meaning = "soon"
+    return PromiseLine(promise, meaning, str(word), _sentence(shown), shown, _reason(promise))
+
+
+def step_line(row: Step, now: datetime) -> StepLine:
+    """One step as a page shows it: what ends within a day is soon."""
+    meaning, word = WORDS[row.state]
+    ends = row.late_at
+    if row.state == states.PROMISED and ends and now <= ends <= now + SOON:
+        meaning = "soon"
+    at = row.at if row.state in states.STEP_SETTLED else ends
+    return StepLine(row, row.data["title"], meaning, str(word), at, row.state in states.STEP_SETTLED)
+
+
+def _sentence(steps: tuple[StepLine, ...]) -> str:
+    counted = [line for line in steps if line.step.state not in (states.SKIPPED, states.RELEASED)]
+    kept = sum(line.step.state == states.KEPT for line in counted)
+    late = sum(line.step.state == states.LATE for line in counted)
+    told = {"kept": kept, "all": len(counted), "late": late}
+    if late:
+        return _("%(kept)d of %(all)d steps are kept, %(late)d late.") % told
+    return _("%(kept)d of %(all)d steps are kept.") % told
+
+
+def _reason(promise: Promise) -> str:
+    try:
+        return reason_of(promise)
+    except Missing:
+        return ""
+
+
+def promises_of(customer: Customer, now: datetime, most: int = 20) -> list[PromiseLine]:
+    """What was promised to a customer, the newest first; promises that were changed stay visible."""
+    found = Promise.objects.filter(customer=customer).select_related("owner", "customer")
+    return [line_of(each, now) for each in found.prefetch_related("steps").order_by("-made_at")[:most]]
+
+
+def promises_by_decision(decisions: Iterable[UUID], now: datetime) -> dict[UUID, list[PromiseLine]]:
+    """What each decision commits us to, by decision."""
+    of = {source_of(number): number for number in decisions}
+    found = Promise.objects.filter(source__in=of).select_related("owner", "customer").prefetch_related("steps")
+    lines: dict[UUID, list[PromiseLine]] = {number: [] for number in of.values()}
+    for promise in found.order_by("-made_at"):
+        lines[of[promise.source]].append(line_of(promise, now))
+    return lines

@@ -1,0 +1,289 @@
+"""Promises: what happened and what we can do, one promise with its clock, and what changes one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive, localtime, make_aware, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from goodgrace.customers.models import Customer
+from goodgrace.customers.queries import contact
+from goodgrace.errors import FactError, GraceError, InputError, Missing
+from goodgrace.people.authority import may
+from goodgrace.people.models import Person
+from goodgrace.playbook.shape import QUESTIONS, Playbook
+from goodgrace.playbook.words import best, fill
+from goodgrace.promises import actions, changing, states
+from goodgrace.promises.making import start, zone_of
+from goodgrace.promises.models import Promise, Step
+from goodgrace.promises.queries import promise_of, steps_of
+from goodgrace.rulebook.models import PlaybookVersion
+from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
+from goodgrace.web.desk import question_of
+from goodgrace.web.numbers import canonical
+from goodgrace.web.promised import line_of
+from goodgrace.web.refusals import status_of
+from goodgrace.web.rooms import person_of, room
+from goodgrace.web.said import said, told
+
+
+def customer_with(pk: int) -> Customer:
+    """A customer by number. Raises Missing."""
+    found = Customer.objects.filter(pk=pk, forgotten_at=None).first()
+    if found is None:
+        raise Missing(_("There is no such customer."))
+    return found
+
+
+@room("start_promise")
+@require_GET
+def happened(request: HttpRequest, pk: int) -> HttpResponse:
+    """What happened? The playbooks in force that this person may start, by moment."""
+    person, customer = person_of(request), customer_with(pk)
+    held = [version for version in playbooks_held_at(now()) if playbook_of(version).everyone is None]
+    shown = {
+        "customer": customer,
+        "contact": contact(customer),
+        "mine": [version for version in held if starting_role(person, version)],
+        "others": [version for version in held if not starting_role(person, version)],
+    }
+    return render(request, "promises/happened.html", shown)
+
+
+@room("start_promise")
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """The first words to say, what has to be known, and one press that starts it all."""
+    person, customer, version = person_of(request), customer_with(pk), playbook_in_force(name, now())
+    playbook = playbook_of(version)
+    typed = {each: request.POST.get(f"fact.{each}", "").strip() for each in playbook.facts}
+    if request.method == "GET":
+        return _begin_page(request, customer, version, typed)
+    try:
+        promise = start(
+            playbook=_acting(playbook, person, version), digest=version.digest, customer=customer,
+            facts=_facts(playbook, typed), by=person, now=now(), zone=zone_of(person),
+        )  # fmt: skip
+    except FactError as error:
+        problems = {each: told(what) for each, what in error.problems.items()}
+        return _begin_page(request, customer, version, typed, 422, problems=problems)
+    except GraceError as error:
+        return _begin_page(request, customer, version, typed, status_of(error), problem=said(error))
+    messages.success(request, _("It has begun. What could be done at once is done; the rest keeps its clock here."))
+    return redirect("promise", pk=promise.pk)
+
+
+def _acting(playbook: Playbook, person: Person, version: PlaybookVersion) -> Playbook:
+    """The playbook with our own name for the role as which this person may start it."""
+    return (
+        replace(playbook, may_start=(*playbook.may_start, person.role)) if starting_role(person, version) else playbook
+    )
+
+
+def _facts(playbook: Playbook, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, as the core reads it. Raises FactError where a number can be read in two ways."""
+    read, problems = {}, {}
+    for name, text in typed.items():
+        fact = playbook.facts[name]
+        try:
+            if text:
+                read[name] = canonical(text, fact.type.places) if fact.type.counts else text
+        except InputError as error:
+            problems[name] = str(error)
+    if problems:
+        raise FactError(problems)
+    return read
+
+
+def _begin_page(
+    request: HttpRequest, customer: Customer, version: PlaybookVersion, typed: dict[str, str], status: int = 200, **more: object
+) -> HttpResponse:  # fmt: skip
+    playbook, person = playbook_of(version), person_of(request)
+    values = values_for(customer, person)
+    shown = {
+        "customer": customer,
+        "contact": contact(customer),
+        "version": version,
+        "words": fill(best(playbook.words, customer.language), values),
+        "questions": [question_of(fact) for name, fact in playbook.facts.items() if name != "on"],
+        "steps": [line.title for line in playbook.steps.values()],
+        "typed": typed,
+        "problems": {},
+        **more,
+    }
+    return render(request, "promises/begin.html", shown, status=status)
+
+
+def values_for(customer: Customer, person: Person) -> dict[str, str]:
+    """What fills the places in words to a customer, as far as it is known here."""
+    name = contact(customer).name or customer.reference
+    family = name.rsplit(" ", 1)[-1]
+    values = {"customer": name, "family": family, "colleague": person.name, "company": settings.COMPANY,
+              "phone": settings.PHONE, "team": person.team.name if person.team else ""}  # fmt: skip
+    return {place: value for place, value in values.items() if value}
+
+
+@room("see_promises")
+@require_GET
+def promise(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One promise: where each step stands, as a timeline and as a table."""
+    return promise_page(request, promise_of(pk))
+
+
+def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more: object) -> HttpResponse:
+    """The page of a promise, with what is wrong or what is shown once."""
+    person, moment = person_of(request), now()
+    steps = list(steps_of(found))
+    waits = [row for row in steps if row.state in states.STEP_WAITS and row.due_at is not None]
+    replaced_by = Promise.objects.filter(replaces=found).first()
+    shown = {
+        "line": line_of(found, moment),
+        "promise": found,
+        "contact": contact(found.customer),
+        "replaced_by": replaced_by,
+        "questions": [_question(row) for row in steps if row.state == states.OPEN and row.kind in QUESTIONS],
+        "to_look_at": [_words(row, found, person) for row in waits if _wants_eyes(row)],
+        "waits": waits,
+        "calls": [row for row in waits if row.kind == "call"],
+        "may_keep": may(person, "keep_promises") and found.ended_at is None,
+        "may_change": found.ended_at is None and (may(person, "change_promises") or found.owner_id == person.pk),
+        "tomorrow": localtime(moment + timedelta(days=1)),
+        "typed": request.POST,
+        **more,
+    }
+    return render(request, "promises/promise.html", shown, status=status)
+
+
+def _question(row: Step) -> dict[str, object]:
+    options = [(each["name"], best(each["words"], "en")) for each in row.parameters.get("options", [])]
+    rest = [(name, told_outcome(name)) for name in row.parameters["outcomes"] if name not in dict(options)]
+    return {"step": row, "options": [*options, *rest]}
+
+
+def told_outcome(name: str) -> str:
+    """An outcome that is no option of the playbook, in words."""
+    return {"yes": _("yes"), "no": _("no"), "person": _("settled together, otherwise")}.get(
+        name, name.replace("_", " ")
+    )
+
+
+def _wants_eyes(row: Step) -> bool:
+    routine = row.parameters.get("routine", False)
+    return row.channel == "email" and row.kind in ("send", "remind") and not routine and row.approved_at is None
+
+
+def _words(row: Step, found: Promise, person: Person) -> dict[str, object]:
+    """The words of a step in the customer's language, as far as they can be filled in."""
+    text = best(row.parameters.get("words") or {}, found.customer.language)
+    return {"step": row, "words": fill(text, values_for(found.customer, person))}
+
+
+def _done(request: HttpRequest, pk: UUID, act: Callable[[], object], done: str) -> HttpResponse:
+    """Do it and show the promise; what cannot be is said there, and what was typed stays."""
+    try:
+        result = act()
+    except GraceError as error:
+        return promise_page(request, promise_of(pk), status_of(error), problem=said(error))
+    messages.success(request, done)
+    return redirect("promise", pk=result.pk if isinstance(result, Promise) else pk)
+
+
+def _step(promise: UUID, pk: str) -> Step:
+    number = int(pk) if pk.isascii() and pk.isdecimal() and len(pk) < 16 else 0
+    found = Step.objects.filter(pk=number, promise=promise).select_related("promise__customer").first()
+    if found is None:
+        raise Missing(_("There is no such step in this promise."))
+    return found
+
+
+def moment_in(text: str) -> datetime:
+    """A day and a time as a form sends them, in the page's time. Raises InputError."""
+    try:
+        found = parse_datetime(text.strip())
+    except ValueError:
+        found = None
+    if found is None:
+        raise InputError(_("Say a day and a time."))
+    return make_aware(found) if is_naive(found) else found
+
+
+@room("keep_promises")
+@require_POST
+def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """She has heard of it."""
+    act = lambda: actions.tell(promise=promise_of(pk), by=person_of(request), now=now())  # noqa: E731  # one call
+    return _done(request, pk, act, _("Noted: she knows what we promised."))
+
+
+@room("keep_promises")
+@require_POST
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """They told a colleague what they choose."""
+    post = request.POST
+
+    def act() -> None:
+        step = _step(pk, post.get("step", ""))
+        actions.answer(step=step, outcome=post.get("outcome", ""), by=person_of(request), now=now())
+
+    return _done(request, pk, act, _("Noted. What follows from it has begun."))
+
+
+@room("keep_promises")
+@require_POST
+def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Somebody has read the words, and they may go out."""
+
+    def act() -> None:
+        actions.approve(step=_step(pk, request.POST.get("step", "")), by=person_of(request), now=now())
+
+    return _done(request, pk, act, _("The words go out now."))
+
+
+@room("keep_promises")
+@require_POST
+def move_call(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Call her when it suits her."""
+
+    def act() -> None:
+        step, to = _step(pk, request.POST.get("step", "")), moment_in(request.POST.get("to", ""))
+        changing.move_call(step=step, to=to, by=person_of(request), now=now())
+
+    return _done(request, pk, act, _("The call is moved. It costs her nothing."))
+
+
+@room("keep_promises")
+@require_POST
+def renegotiate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Promise a step for another day, once the customer was told; the old promise stays visible."""
+    post = request.POST
+
+    def act() -> Promise:
+        if "told" not in post:
+            raise InputError(_("Tell the customer first; then write down here what you agreed."))
+        return changing.renegotiate(
+            step=_step(pk, post.get("step", "")), due_at=moment_in(post.get("due_at", "")), reason=post.get("reason", ""),
+            told_at=now(), by=person_of(request), now=now(),
+        )  # fmt: skip
+
+    return _done(request, pk, act, _("Promised anew. The old promise stays visible."))
+
+
+@room("keep_promises")
+@require_POST
+def release(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Nobody needs it any more."""
+
+    def act() -> None:
+        changing.release(
+            promise=promise_of(pk), reason=request.POST.get("reason", ""), by=person_of(request), now=now()
+        )
+
+    return _done(request, pk, act, _("Let go. What was suspended is ended, and the promise stays visible."))

@@ -1,0 +1,154 @@
+"""Promises at the desk: started by one press, shown with their state, done or handed back, changed with the customer told."""
+
+from datetime import timedelta
+from html import unescape
+from random import Random
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from goodgrace.cases.deciding import decide
+from goodgrace.customers.models import Customer
+from goodgrace.people.models import Person
+from goodgrace.promises.actions import lay_in_print_room, lay_task
+from goodgrace.promises.keeping import Keeper
+from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.promises.queries import guards_of, reason_of_task
+from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
+from tests.cases.stories import POLICIES, a_case, a_customer, a_wish, in_force
+from tests.people import NOW, Cast
+from tests.promises.keeping import begun
+from tests.promises.test_keeping import until_idle
+from tests.web.browsing import signed_in
+
+
+@pytest.fixture
+def bereavement(cast: Cast) -> Customer:
+    """The playbook in force, and a customer whose family calls."""
+    text = (POLICIES / "playbooks/bereavement-lease.yaml").read_text(encoding="utf-8")
+    publish_playbook(version=draft_playbook(text=text, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+    return a_customer("C-LEASE")
+
+
+def page(person: Person, address: str) -> str:
+    answer = signed_in(person).get(address)
+    assert answer.status_code == 200, address
+    return unescape(answer.content.decode())
+
+
+def test_one_press_begins_everything_for_the_family(cast: Cast, bereavement: Customer) -> None:
+    at = f"/customers/{bereavement.pk}/promises/new"
+    assert "When a lessee has died" in page(cast.mia, at)
+    assert "I am so sorry for your loss" in page(cast.mia, f"{at}/bereavement-lease")
+    sent = signed_in(cast.mia).post(f"{at}/bereavement-lease", {"fact.lessee_died": "yes", "fact.transfer_fee": "595"})
+    promise = Promise.objects.get()
+    assert sent["Location"] == f"/promises/{promise.pk}/"
+    assert guards_of(bereavement) == {"dunning", "marketing"}
+    told = page(cast.mia, sent["Location"])
+    assert "All fees rest" in told
+    assert "What we promised her" in page(cast.mia, f"/customers/{bereavement.pk}/")
+
+
+def test_what_hinders_is_said_in_words_and_what_was_typed_stays(cast: Cast, bereavement: Customer) -> None:
+    at = f"/customers/{bereavement.pk}/promises/new/bereavement-lease"
+    answer = signed_in(cast.mia).post(at, {"fact.lessee_died": "no", "fact.transfer_fee": "77"})
+    assert answer.status_code == 409
+    told = unescape(answer.content.decode())
+    assert "ask the advocate to call" in told
+    assert 'value="77"' in told
+    assert not Promise.objects.exists()
+
+
+def test_german_numbers_are_read_as_german(cast: Cast, bereavement: Customer) -> None:
+    cast.mia.language = "de"
+    cast.mia.save()
+    at = f"/customers/{bereavement.pk}/promises/new/bereavement-lease"
+    client = signed_in(cast.mia)
+    assert client.post(at, {"fact.lessee_died": "yes", "fact.transfer_fee": "1.234"}).status_code == 422
+    client.post(at, {"fact.lessee_died": "yes", "fact.transfer_fee": "595,50"})
+    assert Step.objects.get(name="free_transfer").parameters["amount"]["minor"] == 59550
+
+
+def test_the_desk_shows_what_a_decision_promised(cast: Cast) -> None:
+    in_force(cast)
+    case = a_case(cast.mia)
+    decide(case=case, wish=a_wish("50"), by=cast.mia, now=timezone.now())
+    told = page(cast.mia, f"/cases/{case.pk}/")
+    assert f"/promises/{Promise.objects.get().pk}/" in told
+    assert "0 of 1 steps are kept." in told
+
+
+def test_a_late_promise_comes_before_everything_else_today(cast: Cast) -> None:
+    in_force(cast)
+    a_case(cast.mia)
+    begun(cast)
+    until_idle(Keeper("w", timezone.now, Random(1), {}))
+    told = page(cast.mia, "/")
+    assert told.index("Late: what we said and have not done yet") < told.index("Your open cases")
+    assert "The fee is not charged" in told
+    assert "The fee is not charged" in page(cast.tom, "/promises/")
+
+
+def a_task(cast: Cast) -> Task:
+    """A step for a person, on Mia's list."""
+    steps = "bring_it:\n  title: Bring it to her door\n  do: Bring it\n  within: 2 days\n"
+    step = begun(cast, steps, now=timezone.now()).steps.get()
+    return lay_task(step=step, now=timezone.now())
+
+
+def test_a_task_is_done_from_the_first_page(cast: Cast) -> None:
+    task = a_task(cast)
+    assert "Bring it to her door" in page(cast.mia, "/")
+    signed_in(cast.mia).post(f"/tasks/{task.pk}/done", {"from": "today"})
+    assert Step.objects.get().state == "kept"
+    assert signed_in(cast.bob).post(f"/tasks/{task.pk}/done").status_code == 409
+
+
+def test_what_cannot_be_done_is_handed_back_with_a_reason(cast: Cast) -> None:
+    task = a_task(cast)
+    assert signed_in(cast.mia).post(f"/tasks/{task.pk}/cannot", {"reason": " "}).status_code == 409
+    signed_in(cast.mia).post(f"/tasks/{task.pk}/cannot", {"reason": "No van today."})
+    task.refresh_from_db()
+    assert reason_of_task(task) == "No van today."
+    assert Step.objects.get().state == "late"
+
+
+def test_a_letter_is_fetched_signed_and_posted(cast: Cast) -> None:
+    step = begun(cast).steps.get(name="waive_it")
+    item = lay_in_print_room(step=step, customer=step.promise.customer, pdf=b"%PDF-1.7", now=timezone.now())
+    client: Client = signed_in(cast.bob)
+    assert "The fee is not charged" in page(cast.bob, "/prints/")
+    answer = client.get(f"/prints/{item.pk}.pdf")
+    assert (answer.content, answer["Content-Type"]) == (b"%PDF-1.7", "application/pdf")
+    client.post(f"/prints/{item.pk}/posted")
+    assert "signed and posted by Bob" in page(cast.mia, "/prints/")
+    assert client.post(f"/prints/{item.pk}/posted").status_code == 409
+
+
+def test_a_promise_is_made_anew_only_after_the_customer_was_told_and_the_old_one_stays(cast: Cast) -> None:
+    task = a_task(cast)
+    old = task.step.promise
+    day = timezone.localtime(timezone.now() + timedelta(days=5))
+    fields = {"step": task.step_id, "due_at": f"{day:%Y-%m-%dT%H:%M}", "reason": "The part comes on Monday."}
+    answer = signed_in(cast.mia).post(f"/promises/{old.pk}/anew", fields)
+    assert answer.status_code == 422
+    assert "The part comes on Monday." in answer.content.decode()
+    answer = signed_in(cast.mia).post(f"/promises/{old.pk}/anew", {**fields, "told": "on"})
+    new = Promise.objects.get(replaces=old)
+    assert answer["Location"] == f"/promises/{new.pk}/"
+    assert "It was promised anew" in page(cast.mia, f"/promises/{old.pk}/")
+    told = page(cast.mia, f"/customers/{old.customer_id}/")
+    assert "promised anew" in told
+    assert "The part comes on Monday." in told
+
+
+def test_only_whoever_looks_after_it_or_a_lead_lets_a_promise_go(cast: Cast) -> None:
+    promise = a_task(cast).step.promise
+    at = f"/promises/{promise.pk}/release"
+    assert signed_in(cast.bob).post(at, {"reason": "Not needed."}).status_code == 403
+    assert signed_in(cast.tom).post(at, {"reason": ""}).status_code == 409
+    signed_in(cast.tom).post(at, {"reason": "She has bought another."})
+    promise.refresh_from_db()
+    assert promise.state == "released"
+    assert "let go" in page(cast.mia, f"/promises/{promise.pk}/")
