@@ -27,6 +27,7 @@ DUTIES: Final[Mapping[str, frozenset[Role]]] = {
     "see_rulebook": frozenset(Role),
     "draft": frozenset({OWNER, MANAGER, ADVOCATE}),
     "publish": frozenset({OWNER}),
+    "keep_wordings": frozenset({OWNER, MANAGER}),
     "see_honour": frozenset(Role),
     "see_ledger": frozenset({AUDITOR, ADMINISTRATOR}),
     "keep_people": frozenset({ADMINISTRATOR}),
