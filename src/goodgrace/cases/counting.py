@@ -29,7 +29,7 @@ SELECT k.digest, k.name, d.case_id, d.policy, d.remedy, d.amount, d."on", d.by_i
 FROM cases_countedkey k JOIN cases_decision d ON d.id = k.decision_id WHERE k.digest {among} AND d.stands
 """
 DAYS = """
-SELECT name, policy, remedy, "on", times, amount, cost FROM cases_tally WHERE kind = %s AND name {among} AND "on" > %s
+name, policy, remedy, "on", times, amount, cost FROM cases_tally WHERE kind = %s AND name {among} AND "on" > %s
 """
 SUMS = """
 name, policy, remedy, SUM(times), SUM(amount), SUM(cost) FROM cases_tally
@@ -192,9 +192,10 @@ def counted_by(policy: Policy) -> Counted:
 def count(questions: Sequence[Question]) -> Counts:
     """Count what was given before, for many cases at once, day by day: for decision sheets."""
     found = _counted(questions, ())
-    for (kind, after), names in tallied(questions).items():
-        for name, policy, remedy, day, times, amount, cost in ask(DAYS, kind, [*names], after):
-            found.days[kind, name, policy, remedy][day] = Use(times, amount, cost)
+    asked = tallied(questions)
+    for place, name, policy, remedy, day, times, amount, cost in ask(*_flat(_each(DAYS, asked))) if asked else ():
+        kind, _ = [*asked][place]
+        found.days[kind, name, policy, remedy][day_in(day)] = Use(times, amount, cost)
     return found
 
 
@@ -207,7 +208,7 @@ def _counted(questions: Sequence[Question], locks: Sequence[Asking], wanted_sums
     found, wanted = Counts(), _digests(questions)
     customers = {question.case.customer_id: question.case.customer.reference for question in questions}
     given = (GIVEN, ([*customers], [digest for _, digest in wanted]))
-    sums = [_sums(wanted_sums)] if wanted_sums else []
+    sums = [_each(SUMS, wanted_sums)] if wanted_sums else []
     answers = ask_all(*locks, given, *sums)[len(locks) :]
     rows, summed = answers[0], answers[1] if sums else []
     for whose, key, *rest in rows:
@@ -221,7 +222,7 @@ def _counted(questions: Sequence[Question], locks: Sequence[Asking], wanted_sums
 
 def sums_now(tallied: Tallied) -> Mapping[Series, Mapping[date, Use]]:
     """The sums of what is tallied, as they are now."""
-    return _summed(tallied, ask(*_flat(_sums(tallied)))) if tallied else {}
+    return _summed(tallied, ask(*_flat(_each(SUMS, tallied)))) if tallied else {}
 
 
 def _flat(asking: Asking) -> tuple[Any, ...]:
@@ -251,11 +252,11 @@ def _count_thing(found: Counts, wanted: Mapping[tuple[str, str], str], name: str
         found.add((name, wanted[name, digest], policy, remedy), day_in(on), Use(1, amount))
 
 
-def _sums(tallied: Tallied) -> Asking:
-    """One statement for all that is summed up; its first column says which of it a row is of."""
+def _each(part: str, tallied: Tallied) -> Asking:
+    """One statement for all that is tallied; its first column says which of it a row is of."""
     parts, given = [], []
     for place, ((kind, after), names) in enumerate(tallied.items()):
-        parts.append(f"SELECT {place}, {SUMS}")
+        parts.append(f"SELECT {place}, {part}")
         given += [kind, [*names], after]
     return " UNION ALL ".join(parts), tuple(given)
 

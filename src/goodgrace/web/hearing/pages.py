@@ -1,4 +1,4 @@
-"""The rooms of listening: setting a mark aside, keeping a summary, a reply that is read back, our own words, how well we listen."""
+"""Listening at the desk: not so, the summary, the reply, our own words, and how well we listen."""
 
 import json
 from collections.abc import Iterable, Iterator
