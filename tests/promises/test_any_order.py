@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from goodgrace.errors import GraceError
+from goodgrace.errors import GraceError, Refused
 from goodgrace.promises import states
 from goodgrace.promises.actions import answer, approve, cannot_do, do_task
 from goodgrace.promises.changing import give_up, release, renegotiate
@@ -244,6 +244,8 @@ class Kept(RuleBasedStateMachine):
             while not turn(self.keeper()).idle:
                 pass
             for task in self.open_tasks():
+                if task.what == Task.What.CANNOT:
+                    self.agree_anew(task.step.name)
                 self.tried(partial(self.finish, task))
             for row in self.rows:
                 if row.channel == "email" and row.kind == "send" and row.approved_at is None:
@@ -272,6 +274,28 @@ class Scripted(Fake):
         """Do now what was taken on for later."""
         with suppress(StopIteration):
             self.confirm(key)
+
+
+def test_what_cannot_be_done_stays_on_the_list_until_something_else_is_promised(cast: Cast) -> None:
+    begun(cast, MOMENT)
+    watch = Watch()
+    keeper = Keeper("w1", watch, Random(3), {"billing": Fake(), "email": Fake(), "task": tasks(watch)})
+
+    def work() -> None:
+        while not turn(keeper).idle:
+            pass
+
+    work()
+    answer(step=Step.objects.get(name="choose"), outcome="leave", by=None, now=watch())
+    work()
+    cannot_do(task=Task.objects.get(step__name="gone"), reason="The road is closed.", by=cast.mia, now=watch())
+    left = Task.objects.get(what=Task.What.CANNOT)
+    with pytest.raises(Refused, match="Speak with the customer first"):
+        do_task(task=left, by=cast.mia, now=watch())
+    assert Task.objects.filter(pk=left.pk, done_at=None).exists()
+    step, due = Step.objects.get(name="gone"), watch() + timedelta(days=3)
+    renegotiate(step=step, due_at=due, reason="The road opens.", told_at=watch(), by=cast.mia, now=watch())
+    assert not Task.objects.filter(pk=left.pk, done_at=None).exists()
 
 
 def test_no_order_of_events_loses_a_step_does_it_twice_or_forgets_it(cast: Cast) -> None:
