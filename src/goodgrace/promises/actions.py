@@ -118,12 +118,22 @@ def _by_hand(held: Held, row: Step, outcome: str) -> None:
         _done(held, row, outcome)
 
 
+def _promised_otherwise(_: Held, row: Step, __: str) -> None:
+    """Nothing else is left on anybody's list about this step, so that it stays until something else holds."""
+    if row.state in states.STEP_WAITS:
+        raise Refused(
+            sentence(
+                "Speak with the customer first, and promise another day or say that this is broken. Then it is done."
+            )
+        )
+
+
 DONE: Mapping[str, Callable[[Held, Step, str], None]] = {
     Task.What.DO: _done,
     Task.What.APPROVE: lambda held, row, _: _approve(held, row),
     Task.What.TAKE_ON: _answer,
     Task.What.LATE: lambda *_: None,
-    Task.What.CANNOT: lambda *_: None,
+    Task.What.CANNOT: _promised_otherwise,
     Task.What.REFUSED: _by_hand,
     Task.What.DIFFERS: _by_hand,
 }
