@@ -35,6 +35,7 @@ CALLED: "Final[Mapping[str, StrPromise]]" = {
     "see_promises": _("see what was promised"),
     "start_promise": _("begin a playbook"),
     "keep_promises": _("do what was promised"),
+    "ask_guards": _("ask whether something may go out to a customer"),
     "change_promises": _("change or release a promise"),
 }
 """A duty that is not here yet is shown by its name."""
