@@ -79,7 +79,7 @@ def owed_today(person: Person, moment: datetime) -> dict[str, object]:
         late, due = late.filter(promise__owner=person), due.filter(promise__owner=person)
     return {
         "late": lines_of(late[:LONGEST], "late"),
-        "due": lines_of(due.exclude(channel="task")[:LONGEST], "soon"),
+        "due": lines_of(due.filter(late_at__lte=ends).exclude(channel="task")[:LONGEST], "soon"),
         "tasks": task_lines(_mine(person)[:LONGEST], moment),
     }
 

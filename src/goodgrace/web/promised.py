@@ -74,8 +74,10 @@ def step_line(row: Step, now: datetime) -> StepLine:
     ends = row.late_at
     if row.state == states.PROMISED and ends and now <= ends <= now + SOON:
         meaning = "soon"
-    at = row.at if row.state in states.STEP_SETTLED else ends
-    return StepLine(row, row.data["title"], meaning, str(word), at, row.state in states.STEP_SETTLED)
+    if row.state == states.PROMISED and row.due_at is None:
+        meaning, word = "", gettext_lazy("its time is to come")
+    settled = row.state in states.STEP_SETTLED
+    return StepLine(row, row.data["title"], meaning, str(word), row.at if settled else ends, settled)
 
 
 def _sentence(steps: tuple[StepLine, ...]) -> str:

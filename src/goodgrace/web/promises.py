@@ -79,6 +79,9 @@ def begin(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     except GraceError as error:
         return _begin_page(request, customer, version, typed, status_of(error), problem=said(error))
     messages.success(request, _("It has begun. What could be done at once is done; the rest keeps its clock here."))
+    for pause in promise.steps.filter(kind="pause", state=states.KEPT):
+        words = best(pause.parameters.get("words") or {}, person.language)
+        messages.info(request, fill(words, values_for(customer, person)) or pause.data["title"])
     return redirect("promise", pk=promise.pk)
 
 
