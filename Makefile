@@ -13,7 +13,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast lint format types contracts check bench bench-short train listen-report test-spark lock clean
+.PHONY: help setup demo test fast lint format types contracts check bench bench-short chaos chaos-short train listen-report test-spark lock clean
 
 help:  ## list the habits
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,14 @@ train: $(TRAIN)  ## make the listener's model anew from pinned inputs (a quarter
 
 listen-report: $(TRAIN)  ## measure the listener: every figure of our documents, beside TF-IDF and VADER
 	@$(BIN)/python -m training.listening.report
+
+chaos: $(SETUP)  ## keep 10,000 promises while workers are killed and billing misbehaves; a report in build/chaos/
+	@sh tests/ensure_postgres.sh
+	@$(BIN)/python -m chaos
+
+chaos-short: $(SETUP)  ## the same with few promises, in under a minute
+	@sh tests/ensure_postgres.sh
+	@$(BIN)/python -m chaos --short
 
 test-spark: $(SPARK)  ## run the agreement tests on Spark (installs pyspark and Java when missing)
 	@home=$$(sh tests/ensure_java.sh) && \

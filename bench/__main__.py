@@ -9,6 +9,7 @@ from bench.cases import cases, modest
 from bench.history import ROWS, SHORT, history
 from bench.lines import Line, machine, table
 from bench.one_case import many_cases, one_case
+from bench.promises import promises
 from bench.proofs import proofs
 from bench.site import site
 from bench.startup import startup
@@ -39,6 +40,7 @@ def _measured(short: bool, wrong: list[str]) -> Iterator[Line]:
         ("proofs", lambda: proofs(2 if short else 3)),
         ("start", lambda: startup(3 if short else 10)),
         ("the desk under load", lambda: site(short)),
+        ("promises", lambda: promises(short)),
     )
     for name, step in steps:
         print(f"  measuring {name} ...", file=sys.stderr, flush=True)

@@ -46,7 +46,7 @@ def ours(*folders: str) -> list[Path]:
     return sorted(path for path in found if path.is_file() and path.parent.name != "migrations")
 
 
-EVERYWHERE = ours("src", "tests", "bench", "training")
+EVERYWHERE = ours("src", "tests", "bench", "chaos", "training")
 PRODUCT = ours("src")
 
 

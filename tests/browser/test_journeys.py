@@ -99,6 +99,44 @@ def test_an_overrule_after_she_knows_is_refused_with_what_is_possible(page: "Pag
     page.get_by_text("A further remedy is possible").wait_for()
 
 
+GRIEF = (
+    "My husband died in March and the lease was in his name. I am so worried: I have to pay by Friday, "
+    "and I have three small children."
+)
+
+
+@pytest.mark.parametrize("with_javascript", [True, False])
+def test_a_bereaved_customers_words_are_marked_and_one_mark_is_dismissed(
+    with_javascript: bool, open_page: Opener, cast: Cast, repair: None
+) -> None:
+    case = a_case(cast.mia, story=GRIEF)
+    page = open_page(java_script_enabled=with_javascript)
+    sign_in(page, cast.mia)
+    page.goto(f"/cases/{case.pk}/")
+    assert "died" in page.locator(".heard.moment").first.inner_text()
+    page.get_by_role("link", name="a death").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("li:target").inner_text().startswith("A death")
+    screenshot(page, f"desk-heard-{'with' if with_javascript else 'without'}-javascript")
+    page.get_by_role("button", name="Not so: a death").click()
+    page.get_by_text("Set aside for this case.").wait_for()
+    assert page.get_by_role("link", name="a death").count() == 0
+    assert GRIEF[:20] in page.get_by_role("main").inner_text()
+
+
+def test_a_reply_is_read_back_and_the_draft_stays(page: "Page", cast: Cast, repair: None, axe: Axe) -> None:
+    case = a_case(cast.mia, story=GRIEF)
+    sign_in(page, cast.mia)
+    page.goto(f"/cases/{case.pk}/")
+    page.get_by_role("link", name="Write a reply").click()
+    page.get_by_label("Your draft").fill("As per our policy, you failed to send the form.")
+    page.get_by_role("button", name="Read it back").click()
+    page.get_by_text("Nobody is scored").wait_for()
+    screenshot(page, "reply-read-back")
+    axe(page)
+    assert "you failed" in page.get_by_label("Your draft").input_value()
+
+
 def test_no_case_is_a_dead_end(page: "Page", cast: Cast, repair: None) -> None:
     case = a_case(cast.mia, own_fault="yes", days_out="90")
     sign_in(page, cast.mia)
@@ -133,6 +171,7 @@ def test_every_page_fits_a_phone_and_shuts_nobody_out(
 ) -> None:
     ada = a_customer("C-ADA")
     case: Case = a_case(cast.mia, ada)
+    grieving = a_case(cast.mia, story=GRIEF)
     decision = decide(case=case, wish=a_wish("50"), by=cast.mia, now=NOW)
     version = decision.version
     newer = draft(text=version.text.replace("<= 30", "<= 40"), by=cast.olga, now=NOW)
@@ -145,11 +184,12 @@ def test_every_page_fits_a_phone_and_shuts_nobody_out(
             "today": "/", "desk-of-ada": f"/cases/{case.pk}/", "new-case": "/cases/new", "cases": "/cases/?whose=all&stand=all", "search": "/search/?q=C-ADA",
             "customers": "/customers/?q=C-ADA",
             "customer": f"/customers/{ada.pk}/", "need": f"/customers/{ada.pk}/needs/new", "rulebook": "/rulebook/",
-            "pools": "/rulebook/pools",
+            "pools": "/rulebook/pools", "desk-heard": f"/cases/{grieving.pk}/", "reply": f"/cases/{grieving.pk}/reply",
+            "listening": "/listening/",
             "version": f"/rulebook/{version.digest}/", "honour": "/honour/",
         },
         cast.tom: {"overrule": f"/decisions/{decision.pk}/overrule"},
-        cast.olga: {"draft": "/rulebook/new", "draft-looked-at": f"/rulebook/{newer.digest}/"},
+        cast.olga: {"words": "/rulebook/words", "draft": "/rulebook/new", "draft-looked-at": f"/rulebook/{newer.digest}/"},
         cast.max: {"ledger": "/ledger/"},
         cast.finn: {
             "forget": f"/customers/{ada.pk}/forget", "people": "/people/", "person-new": "/people/new",

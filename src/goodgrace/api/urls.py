@@ -15,7 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from goodgrace.api import cases, customers, deciding, ledger, rulebook
+from goodgrace.api import callbacks, cases, customers, deciding, guards, ledger, rulebook
 from goodgrace.api.door import Token, nobody
 from goodgrace.api.problems import CONTENT_TYPE, NO_SUCH_ADDRESS, NO_SUCH_METHOD, SCHEMA, answer, problem
 from goodgrace.api.shapes import StrictJson
@@ -86,7 +86,7 @@ def nowhere(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001  #
 
 
 DESCRIPTION: Final = (
-    "Customers, cases, what may be given in them, decisions, the rulebook and the ledger. "
+    "Customers, cases, what may be given in them, decisions, guards, the rulebook and the ledger. "
     "Send a token as `Authorization: Bearer gg_…`. Amounts are decimal strings, moments carry their offset, "
     "and whatever is refused is a problem (RFC 9457) that says what to do next."
 )
@@ -99,7 +99,7 @@ api = Api(
     parser=StrictJson(),
     docs=Swagger(settings={"validatorUrl": None, "supportedSubmitMethods": ["get", "post"]}),
 )
-for domain in (customers, cases, deciding, rulebook, ledger):
+for domain in (customers, cases, deciding, guards, rulebook, ledger):
     api.add_router("", domain.router)
 for error in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(error, answer)
@@ -110,4 +110,8 @@ for _pattern in _patterns:
         of_docs = {"Content-Security-Policy": DOCS_POLICY} if _pattern.name == "openapi-view" else {}
         _pattern.callback = dressed(_pattern.callback, **of_docs)
 
-urlpatterns = [path("", include((_patterns, _app), namespace=_namespace)), path("<path:rest>", dressed(nowhere))]
+urlpatterns = [
+    path("callbacks/<str:channel>", dressed(callbacks.hear), name="callback"),
+    path("", include((_patterns, _app), namespace=_namespace)),
+    path("<path:rest>", dressed(nowhere)),
+]

@@ -226,3 +226,60 @@ class Presence(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case", "person"], name="presence_once")
         ]
+
+
+class Dismissal(models.Model):
+    """A mark on the story that a colleague set aside: what was noticed and where, none of the words."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="dismissals")
+    turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="dismissals")
+    noticed = models.CharField(max_length=40)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """Once a mark."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["turn", "noticed", "start", "end"], name="dismissal_once")
+        ]
+
+
+class HeardUpTo(models.Model):
+    """Up to which turn the marks of a case were counted, so that each is counted once however often it is looked at."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="heard_up_to")
+    number = models.PositiveIntegerField(default=0)
+
+
+class Noticed(models.Model):
+    """How often something was noticed at the desk, and how often that was set aside. It knows no case and no person."""
+
+    name = models.CharField(max_length=40, unique=True)
+    raised = models.PositiveIntegerField(default=0)
+    dismissed = models.PositiveIntegerField(default=0)
+
+
+class Kept(models.Model):
+    """A turn that was written as something: a summary, which she may have confirmed, or a reply."""
+
+    class As(models.TextChoices):
+        """What it was written as."""
+
+        SUMMARY = "summary", "summary"
+        REPLY = "reply", "reply"
+
+    turn = models.OneToOneField(Turn, on_delete=models.CASCADE, related_name="kept")
+    written_as = models.CharField(max_length=10, choices=As.choices)
+    confirmed = models.BooleanField(default=False)
+
+
+class Wording(models.Model):
+    """The company's own words in one version: terms in plain words, and wordings by moment and kind of note. The newest holds."""
+
+    glossary = models.JSONField(default=dict)
+    book = models.JSONField(default=dict)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

@@ -37,7 +37,8 @@ def _wanted(made: Made, now: datetime) -> Wanted:
     title = f"{remedy.title}: {amount_text(ready.policy, remedy, as_decimal(made.amount, remedy.places))}"
     customer, source = ready.case.customer, source_of(made.number)
     by_playbook = _by_playbook(made, remedy, now, ZoneInfo(zone)) if remedy.promise else None
-    return Wanted(customer.pk, customer, source, by.pk, title, zone, ready.case.counter, by_playbook)
+    department = ready.case.counter if by_playbook else ""  # what is promised plainly is for whoever decided it
+    return Wanted(customer.pk, customer, source, by.pk, title, zone, department, by_playbook)
 
 
 def _by_playbook(made: Made, remedy: Remedy, now: datetime, zone: ZoneInfo) -> making.Made | None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from goodgrace.cli import ledger, playbooks
+from goodgrace.cli import guards, ledger, playbooks
 
 app = typer.Typer(
     name="goodgrace",
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(playbooks.app, name="playbook")
+app.add_typer(guards.app, name="guards")
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer for programs, as JSON.")]
 PolicyFile = Annotated[Path, typer.Argument(metavar="POLICY", help="The policy's YAML file.", show_default=False)]
@@ -264,6 +265,14 @@ def check(host: Host = "127.0.0.1", port: Port = 8000, as_json: Json = False) ->
     else:
         write("\n".join(f"{'fine' if fine else 'MEND'}  {said}" for fine, said in found))
     raise typer.Exit(0 if all(fine for fine, _ in found) else 1)
+
+
+@app.command()
+def reconcile() -> None:
+    """Compare what we promised with what the billing system says stands; `work` does it every night. Nothing is mended."""
+    from goodgrace.cli import site
+
+    write(site.reconcile())
 
 
 @app.command()

@@ -8,15 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from goodgrace.errors import GraceError, InputError
 
 LEAST_DISK = 500_000_000
 BEAT = 15.0
+AT_ONCE = 8
+"""So many requests to other systems go out side by side."""
 
 
 def begin() -> None:
@@ -68,8 +72,44 @@ def findings(host: str, port: int) -> Iterator[tuple[bool, str]]:
         yield True, "mail: goes nowhere. Set GOODGRACE_EMAIL_URL so that people can ask for a new password themselves."
     else:
         yield True, f"mail: {settings.EMAIL_HOST}, from {settings.DEFAULT_FROM_EMAIL}"
+    yield from ((True, said) for said in _outside())
     if not settings.HTTPS:
         yield True, "https: off. Set GOODGRACE_HTTPS=yes and GOODGRACE_HOSTS where a proxy speaks HTTPS before it."
+
+
+def _outside() -> list[str]:
+    from django.conf import settings
+
+    from goodgrace.promises.outside.connections import missing
+
+    connected = settings.CONNECTED
+    there = [f"billing: {connected.billing.address}"] if connected.billing else []
+    return [*there, *missing(connected)]
+
+
+def reconcile() -> str:
+    """Compare what we promised with what the billing system says, once; what was found, in sentences."""
+    begin()
+    from django.conf import settings
+
+    from goodgrace.promises.channels.reaching import Unreached
+    from goodgrace.promises.outside.channels import billing
+    from goodgrace.promises.outside.reconciling import reconcile as compare
+
+    if settings.CONNECTED.billing is None:
+        raise InputError("No billing system is connected. Set GOODGRACE_BILLING_URL and GOODGRACE_BILLING_SECRET.")
+    try:
+        found = compare(billing(settings.CONNECTED, _now), now=_now())
+    except Unreached as error:
+        raise InputError(f"Nothing was compared: {error}") from None
+    said = [
+        f"Compared: {found.ours} of ours with {found.theirs} there. Differences: {len(found.found)}, new: {len(found.opened)}, over: {found.over}."
+    ]
+    return "\n".join(said + [f"  {each.said}" for each in found.found])
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _database() -> tuple[bool, str]:
@@ -156,25 +196,76 @@ def _going_on() -> Iterator[None]:
         sys.stderr.write(f"Not this time: {str(error).splitlines()[0]}\n")
 
 
+def next_night(now: datetime) -> datetime:
+    """The next two o'clock in the morning, on the clock that `now` is told by."""
+    at = now.replace(hour=2, minute=0, second=0, microsecond=0)
+    return at if at > now else at + timedelta(days=1)
+
+
+def at_night(now: datetime) -> None:
+    """What is done once a night: compare with the billing system, where one is connected, and forget old callbacks."""
+    from django.conf import settings
+
+    from goodgrace.promises.outside.hearing import forget_heard
+
+    forget_heard(now)
+    if settings.CONNECTED.billing is not None:
+        reconcile()
+
+
 def work(once: bool) -> None:
-    """What happens by the clock: unanswered calls go on to the next role, and the ledger is sealed."""
+    """What happens by the clock: promises are kept, unanswered calls go on to the next role, and the ledger is sealed."""
     begin()
+    from django.conf import settings
     from django.db import close_old_connections
+    from django.utils import timezone
+
+    from goodgrace.promises.keeping import BEAT as LOOK
+    from goodgrace.promises.keeping import Keeper, turn
+    from goodgrace.promises.outside.channels import channels
+
+    parent, beaten, tonight = os.getppid(), float("-inf"), next_night(timezone.localtime())
+    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+    keeper = Keeper(name, timezone.now, Random(), channels(settings.CONNECTED, timezone.now))  # noqa: S311  # jitter, no secret
+    with ThreadPoolExecutor(AT_ONCE, "keeping") as pool:
+        while True:
+            idle = True
+            with _going_on():
+                idle = turn(keeper, pool).idle
+            if time.monotonic() - beaten >= BEAT:
+                beaten = time.monotonic()
+                _pass_on_and_seal()
+            tonight = _nightly(tonight)
+            close_old_connections()
+            if (once and idle) or os.getppid() != parent:
+                return
+            if idle:
+                time.sleep(LOOK)
+
+
+def _nightly(due: datetime) -> datetime:
+    """Do what is done at night once it is due; when it is due again. Where the other side does not answer, in an hour."""
+    from django.utils import timezone
+
+    now, done = timezone.localtime(), False
+    if now < due:
+        return due
+    with _going_on():
+        at_night(now)
+        done = True
+    return next_night(now) if done else now + timedelta(hours=1)
+
+
+def _pass_on_and_seal() -> None:
     from django.utils import timezone
 
     from goodgrace.cases.helping import pass_on_unanswered
     from goodgrace.ledger.sealing import seal_all
 
-    parent = os.getppid()
-    while True:
-        with _going_on():
-            pass_on_unanswered(now=timezone.now())
-        with _going_on():
-            seal_all(timezone.now)
-        close_old_connections()
-        if once or os.getppid() != parent:
-            return
-        time.sleep(BEAT)
+    with _going_on():
+        pass_on_unanswered(now=timezone.now())
+    with _going_on():
+        seal_all(timezone.now)
 
 
 def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:

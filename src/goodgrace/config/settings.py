@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodgrace.config.keys import keys_of
 from goodgrace.config.mail import mail_settings
+from goodgrace.promises.outside.connections import connections_of
 
 HOME = Path(os.environ.get("GOODGRACE_HOME") or Path.home() / ".goodgrace")
 KEYS = keys_of(HOME)
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "goodgrace.rulebook",
     "goodgrace.customers",
     "goodgrace.promises",
+    "goodgrace.promises.outside",
     "goodgrace.cases",
 ]
 MIDDLEWARE = [
@@ -109,6 +111,7 @@ LOGIN_REDIRECT_URL = "/"
 MAIL = os.environ.get("GOODGRACE_EMAIL_URL", "")
 MAIL_GOES = bool(MAIL) or DEBUG  # else the page that sends a new password says whom to ask instead
 globals().update(mail_settings(MAIL, debug=DEBUG))
+CONNECTED = connections_of(os.environ, mail_settings(MAIL))  # the systems by which promises are kept
 del MAIL  # it holds a password
 
 LANGUAGE_CODE = "en"

@@ -15,10 +15,11 @@ from goodgrace.cases.actions import close_case, note_facts, open_case
 from goodgrace.cases.afterwards import overrule, tell_customer
 from goodgrace.cases.deciding import Wish, decide, say_no
 from goodgrace.cases.helping import accept, escalate
-from goodgrace.cases.models import Case, Turn
+from goodgrace.cases.models import Case, Decision, Turn
 from goodgrace.cases.sheets import Open, sheets_of
 from goodgrace.customers.actions import add_customer, note_fact
 from goodgrace.customers.models import Customer
+from goodgrace.demo.keeping import keep
 from goodgrace.demo.people import Staff, hire
 from goodgrace.demo.stories import ADA, a_name, a_story
 from goodgrace.people.models import Person, Role
@@ -47,6 +48,7 @@ PLAYBOOKS: tuple[tuple[str, dict[str, str]], ...] = (
     ("refund-fee", {}),
     ("serious-illness", {}),
 )
+NEW = timedelta(hours=6)
 Progress = Callable[[float, str], None]
 
 
@@ -78,10 +80,6 @@ def build(
                 counters=counters,
                 acting=acting,
             )
-        for name, acting in PLAYBOOKS:
-            text = (policies / f"playbooks/{name}.yaml").read_text(encoding="utf-8")
-            book = draft_playbook(text=text, by=owner, now=began, name=f"{name}.yaml")
-            publish_playbook(version=book, by=owner, now=began, acting=acting)
     people = _customers(staff, chance, began, customers, progress)
     for number, moment in enumerate(_moments(chance, began, cases)):
         if number % 50 == 0:
@@ -90,7 +88,16 @@ def build(
             _live_through(staff, chance, people[int(chance.random() ** 2 * len(people))], moment, now)
     progress(0.97, "Ada's case")
     with transaction.atomic():
+        _publish_playbooks(policies, owner, now - NEW)
         return Company(staff, _ada(staff, now))
+
+
+def _publish_playbooks(policies: Path, owner: Person, now: datetime) -> None:
+    """The company has worked with playbooks for a few hours only: what was promised before was promised plainly."""
+    for name, acting in PLAYBOOKS:
+        text = (policies / f"playbooks/{name}.yaml").read_text(encoding="utf-8")
+        book = draft_playbook(text=text, by=owner, now=now, name=f"{name}.yaml")
+        publish_playbook(version=book, by=owner, now=now, acting=acting)
 
 
 def _customers(staff: Staff, chance: Random, began: datetime, count: int, progress: Progress) -> list[Customer]:
@@ -161,6 +168,8 @@ def _decide(staff: Staff, chance: Random, case: Case, policy: str, remedy: str, 
             )
         elif chance.random() < 0.95:
             tell_customer(decision=decision, by=by, now=now + timedelta(minutes=2))
+        if Decision.objects.filter(pk=decision.pk, stands=True).exists():
+            keep(decision, by, now, chance)
     elif chance.random() < 0.5:
         say_no(
             case=case,

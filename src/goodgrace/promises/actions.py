@@ -1,4 +1,4 @@
-"""What people and other systems change about promises: answers, tasks, letters posted, confirmations; changing.py has the rest."""
+"""What people and other systems say of promises: answers, tasks done, letters posted, confirmations."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Keeping promises: a worker wakes what is due, carries out claimed steps outside any transaction, and writes what came of it."""
+"""Keeping promises: a worker claims what is due, carries it out outside any transaction, and writes what came of it."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence

@@ -121,23 +121,25 @@ def start(
     zone: ZoneInfo | None = None,
     source: str = "",
     department: str = "",
+    role: str = "",
 ) -> Promise:
     """Begin what a playbook promises in a customer's moment. Raises NotAllowed or Refused with every hindrance told.
 
-    `zone` is the customer's; without it, the one of the colleague's site. What can be done at once is done at once.
+    `zone` is the customer's; without it, the one of the colleague's site. `role` is what they act as where the playbook has
+    names of its own for roles. What can be done at once is done at once.
     """
     must(by, "start_promise")
     zone = zone or zone_of(by)
-    _check(playbook, facts, by, now, zone)
+    _check(playbook, facts, role or by.role, now, zone)
     made = planned(playbook, digest, facts=facts, started=now, zone=zone)
     wanted = Wanted(customer.pk, customer, source, by.pk, playbook.title, str(zone), department, made)
     with transaction.atomic():
         return _begin(customer, wanted, by, now)
 
 
-def _check(playbook: Playbook, facts: Mapping[str, object], by: Person, now: datetime, zone: ZoneInfo) -> None:
-    found = hindrances(playbook, facts, role=by.role, day=now.astimezone(zone).date())
-    if by.role not in playbook.may_start:
+def _check(playbook: Playbook, facts: Mapping[str, object], role: str, now: datetime, zone: ZoneInfo) -> None:
+    found = hindrances(playbook, facts, role=role, day=now.astimezone(zone).date())
+    if role not in playbook.may_start:
         raise NotAllowed(" ".join(found))
     if found:
         raise Refused(listed(found, " "))
@@ -174,6 +176,7 @@ def start_for_many(
     now: datetime,
     zone: ZoneInfo | None = None,
     source: str = "",
+    role: str = "",
 ) -> Everyone:
     """Begin a playbook for every customer whom its `everyone_where` means; who has it already is left as it is.
 
@@ -193,7 +196,7 @@ def start_for_many(
                 not_for.append(customer.pk)
             else:
                 begun = start(
-                    playbook=playbook, digest=digest, customer=customer, facts=facts, by=by, now=now, zone=zone, source=source
+                    playbook=playbook, digest=digest, customer=customer, facts=facts, by=by, now=now, zone=zone, source=source, role=role
                 )  # fmt: skip
                 made.append(begun.pk)
         except (FactError, Refused) as error:

@@ -17,7 +17,7 @@ from goodgrace.cases.limits import Got, got_by, left_for
 from goodgrace.cases.models import Case, Decision, Escalation
 from goodgrace.cases.queries import Alike, alike, decisions_of
 from goodgrace.cases.sheets import Open, day_of, sheets_of
-from goodgrace.cases.words import reason_text, turn_text
+from goodgrace.cases.words import reason_text
 from goodgrace.money import Money, as_decimal
 from goodgrace.people.models import Person, Role
 from goodgrace.policy.plan import grounds_used
@@ -25,6 +25,7 @@ from goodgrace.policy.reasons import amount_text, asks_for, caps_left, in_the_wa
 from goodgrace.policy.shape import DAY, Fact, Policy, Remedy
 from goodgrace.policy.sheet.offer import Offer
 from goodgrace.rulebook.queries import policy_of
+from goodgrace.web.hearing.story import Story, story_of
 from goodgrace.web.numbers import as_typed
 from goodgrace.web.pictures import RoomBar, Step, Whose, room_bar
 from goodgrace.web.said import told, unit
@@ -109,7 +110,7 @@ class Desk:
     """Everything the page of a case says."""
 
     case: Case
-    turns: tuple[tuple[str, str, datetime], ...]
+    story: Story
     open: tuple[Choice, ...]
     shut: tuple[Choice, ...]
     questions: tuple[Question, ...]
@@ -144,7 +145,7 @@ def desk_of(case: Case, by: Person, now: datetime) -> Desk:
     choices = [choice for each in opened for choice in _choices(each, case, got, now)]
     return Desk(
         case=case,
-        turns=tuple((turn.speaker, turn_text(turn, case.customer), turn.at) for turn in case.turns.order_by("number")),
+        story=story_of(case, now),
         open=tuple(choice for choice in choices if choice.left),
         shut=tuple(choice for choice in choices if not choice.left),
         questions=tuple({question.name: question for each in opened for question in _questions(each)}.values()),

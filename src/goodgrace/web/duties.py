@@ -27,6 +27,7 @@ CALLED: "Final[Mapping[str, StrPromise]]" = {
     "see_rulebook": _("read the rulebook"),
     "draft": _("draft a policy"),
     "publish": _("publish a policy"),
+    "keep_wordings": _("keep the company's own words for replies"),
     "see_honour": _("see how far decisions stand"),
     "see_ledger": _("read the ledger"),
     "keep_people": _("let people in and out"),

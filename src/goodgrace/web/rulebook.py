@@ -46,6 +46,7 @@ def rulebook(request: HttpRequest) -> HttpResponse:
             "-drafted_at", "id"
         )[:50],
         "may_draft": may(person_of(request), "draft"),
+        "may_keep_wordings": may(person_of(request), "keep_wordings"),
     }
     return render(request, "rulebook/list.html", shown)
 

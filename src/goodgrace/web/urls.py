@@ -22,6 +22,7 @@ from goodgrace.web import (
     today,
     tokens,
 )
+from goodgrace.web.hearing import pages
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/new", cases.new, name="case_new"),
     path("cases/<int:pk>/", cases.desk, name="case"),
     path("cases/<int:pk>/story", cases.story, name="case_story"),
+    path("cases/<int:pk>/not-so", pages.not_so, name="case_not_so"),
+    path("cases/<int:pk>/summary", pages.summary, name="case_summary"),
+    path("cases/<int:pk>/reply", pages.reply, name="case_reply"),
     path("cases/<int:pk>/facts", cases.facts, name="case_facts"),
     path("cases/<int:pk>/decide", cases.decide, name="case_decide"),
     path("cases/<int:pk>/help", cases.escalate, name="case_escalate"),
@@ -68,12 +72,14 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:pk>/forget", customers.forget, name="customer_forget"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),
     path("rulebook/new", rulebook.new_draft, name="draft"),
+    path("rulebook/words", pages.wordings, name="wordings"),
     path("rulebook/pools", pools.pools, name="pools"),
     path("rulebook/playbooks/<str:digest>/", playbooks.playbook, name="playbook"),
     path("rulebook/playbooks/<str:digest>/publish", playbooks.publish, name="playbook_publish"),
     path("rulebook/<str:digest>/", rulebook.version, name="version"),
     path("rulebook/<str:digest>/publish", rulebook.publish_version, name="publish"),
     path("honour/", honour.honour, name="honour"),
+    path("listening/", pages.how_well, name="listening"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export", ledger.ledger_export, name="ledger_export"),
     path("people/", people.people, name="people"),

@@ -161,7 +161,7 @@ def _item(guard: Guard) -> dict[str, Any]:
     return {"customer": guard.customer, "kinds": list(guard.kinds), "until": until, "department": guard.department}
 
 
-def _guard(item: Mapping[str, Any]) -> Guard:
+def _guard(item: Any) -> Guard:
     """A guard from an item that we signed. Raises Unsure for one that this release does not understand."""
     if set(item) != set(ITEM) or not set(item["kinds"]) <= set(KINDS):
         raise Unsure("This copy says something that this release does not know.")

@@ -1,0 +1,113 @@
+"""Reconciliation: at night, what we hold to be done against what the billing system says stands. Nothing is mended."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from django.db import transaction
+
+from goodgrace.ledger.actions import record
+from goodgrace.playbook.rows import ENDING
+from goodgrace.promises import states
+from goodgrace.promises.actions import differ
+from goodgrace.promises.channels.parameters import write_moment
+from goodgrace.promises.channels.reconciling import Believed, compare
+from goodgrace.promises.channels.reconciling import Difference as Found
+from goodgrace.promises.errands import errand_of
+from goodgrace.promises.models import Step
+from goodgrace.promises.outside.models import Difference
+
+SINCE: Final = timedelta(days=400)
+"""So far back both sides are compared: longer than the longest playbook."""
+SETTLING: Final = timedelta(minutes=15)
+"""What was done more recently on either side may still be on its way, and is compared the next night."""
+CHUNK: Final = 2_000
+IN_HAND: Final = (states.PROMISED, states.UNCONFIRMED, states.LATE)
+STANDS: Final = ("suspend", "waive", "refund", "credit", "extend")
+"""Kinds that leave something standing there; a resume ends what stands."""
+
+
+class Books(Protocol):
+    """A system that tells what stands."""
+
+    def standing(self, since: datetime) -> tuple[Believed, ...]:
+        """All that stands there and was done since a moment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a comparison came to: how much each side holds, all differences, those opened now, and how many are over."""
+
+    ours: int
+    theirs: int
+    found: tuple[Found, ...]
+    opened: tuple[Found, ...]
+    over: int
+
+
+def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compared:
+    """Compare, and open every difference as a late promise, once. Raises Unreached where the list does not come whole."""
+    theirs = books.standing(now - since)
+    ours = [*ours_since(now - since, now - SETTLING)]
+    in_hand = set(Step.objects.filter(channel="billing", state__in=IN_HAND).values_list("key", flat=True))
+    recent = set(Step.objects.filter(channel="billing", at__gt=now - SETTLING).values_list("key", flat=True))
+    found = compare(ours, [each for each in theirs if each.key not in in_hand | recent])
+    with transaction.atomic():
+        opened = [each for each in found if _open(each, now)]
+        over = _settle({(each.key, each.what) for each in found}, now)
+        _note(len(ours), len(theirs), found, opened, now)
+    return Compared(len(ours), len(theirs), tuple(found), tuple(opened), over)
+
+
+def ours_since(since: datetime, until: datetime) -> Iterator[Believed]:
+    """What we hold to be done by the billing system itself between two moments. What is just being ended there still stands."""
+    done = Step.objects.filter(channel="billing", state=states.KEPT, kind__in=STANDS, at__gte=since, at__lte=until)
+    by_hand = "task:"
+    ending = Step.objects.filter(channel="billing", kind__in=ENDING, state__in=IN_HAND)
+    being_ended = set(ending.values_list("promise_id", flat=True))
+    rows = done.exclude(reference__startswith=by_hand).select_related("promise__customer").order_by("pk")
+    for row in rows.iterator(CHUNK):
+        about = errand_of(row).about
+        over = None if row.promise_id in being_ended else row.ended_at
+        ended = write_moment(over) if over and over <= until else ""
+        yield Believed(
+            key=row.key,
+            kind=row.kind,
+            customer=row.promise.customer.reference,
+            amount=about.get("amount", ""),
+            until=about.get("until", ""),
+            ended=ended,
+        )
+
+
+def _open(found: Found, now: datetime) -> bool:
+    """A difference as a row and a late promise; False where it is open already."""
+    known = Difference.objects.filter(key=found.key, what=found.what, settled_at=None)
+    if known.update(seen_at=now):
+        return False
+    step = Step.objects.filter(key=found.key).first()
+    Difference.objects.create(
+        key=found.key, what=found.what, said=found.said[:300], step=step, found_at=now, seen_at=now
+    )
+    if step is not None:
+        differ(key=found.key, said=found.said, now=now)
+    return True
+
+
+def _settle(found: set[tuple[str, str]], now: datetime) -> int:
+    """Both sides agree again, and no step of ours is late for it: what was open is over; how many."""
+    standing = Difference.objects.filter(settled_at=None).exclude(step__state=states.LATE)
+    over = [each.pk for each in standing if (each.key, each.what) not in found]
+    return Difference.objects.filter(pk__in=over).update(settled_at=now)
+
+
+def _note(ours: int, theirs: int, found: Sequence[Found], opened: Iterable[Found], now: datetime) -> None:
+    data = {
+        "ours": ours,
+        "theirs": theirs,
+        "differences": len(found),
+        "opened": [{"key": each.key, "what": each.what} for each in opened],
+    }
+    record(by="clock", role="", what="billing compared", about="channel:billing", now=now, data=data)

@@ -1,0 +1,24 @@
+"""What `work` does once a night, and `goodgrace reconcile` and `check` say of what is connected."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from goodgrace.cli.site import at_night, check, next_night
+
+
+def test_the_next_night_is_at_two_on_the_clock_of_the_house() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    late, early = datetime(2026, 11, 24, 22, tzinfo=berlin), datetime(2026, 11, 25, 1, 59, tzinfo=berlin)
+    assert next_night(late) == next_night(early) == datetime(2026, 11, 25, 2, tzinfo=berlin)
+    assert next_night(datetime(2026, 11, 25, 2, tzinfo=berlin)) - timedelta(days=1) == next_night(early)
+
+
+def test_without_a_billing_system_it_is_said_what_to_set(db: None, run) -> None:
+    status, _, err = run("reconcile")
+    assert (status, "Set GOODGRACE_BILLING_URL" in err) == (2, True)
+    at_night(datetime(2026, 11, 25, 2, tzinfo=UTC))
+
+
+def test_check_says_in_plain_words_what_is_not_connected(db: None) -> None:
+    said = {text.partition(":")[0]: fine for fine, text in check("127.0.0.1", 0)}
+    assert said["billing"] is said["letters"] is True

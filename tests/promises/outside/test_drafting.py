@@ -1,0 +1,86 @@
+"""Words to a customer: filled in for her, in her language, and never sent with a gap in them."""
+
+from dataclasses import replace
+
+import pytest
+
+from goodgrace.customers.models import Customer
+from goodgrace.customers.words import locked_contact
+from goodgrace.errors import Refused
+from goodgrace.promises.channels.papers.documents import Card, Company, Letter
+from goodgrace.promises.errands import errand_of
+from goodgrace.promises.models import Promise, Step
+from goodgrace.promises.outside.drafting import drafted_letter, drafted_mail
+from tests.people import NOW, Cast
+from tests.promises.keeping import Watch, begun
+
+COMPANY = Company("Northlight", ("1 Harbour Street",), "+49 40 555 0100")
+STEPS = """
+rest: {title: Nothing is charged, suspend: fees, for: 10 days}
+tell:
+  title: What we agreed
+  send: email
+  routine: yes
+  words: {en: "{customer}, this is {colleague} of {company}, {phone}.", de: "{customer}, hier ist {colleague}."}
+choose:
+  title: A page for you
+  send: email
+  words: {en: "See {link}."}
+post:
+  title: A letter
+  send: letter
+  words: {en: "We are sorry, {customer}."}
+pen:
+  title: A note
+  send: note
+  signed_by_hand: yes
+  words: {en: "With our warmest thoughts."}
+call_her: {title: Call her, call: customer, between: 09:00 and 18:00, within: 2 days}
+back: {title: Fees go on, resume: rest, after: call_her}
+"""
+
+
+@pytest.fixture
+def promise(cast: Cast) -> Promise:
+    found = begun(cast, STEPS)
+    customer = Customer.objects.get(pk=found.customer_id)
+    customer.name = locked_contact(customer, "name", "Ada Byron")
+    customer.email = locked_contact(customer, "email", "ada@example.org")
+    customer.language = "de"
+    customer.save()
+    return found
+
+
+def errand(promise: Promise, name: str):
+    return errand_of(Step.objects.select_related("promise__customer").get(promise=promise, name=name))
+
+
+def test_a_mail_speaks_her_language_and_names_who_wrote(promise: Promise) -> None:
+    mail = drafted_mail(COMPANY, Watch(NOW))(errand(promise, "tell"))
+    assert (mail.to, mail.name, mail.subject) == ("ada@example.org", "Ada Byron", "What we agreed")
+    assert (mail.text, mail.language, mail.routine) == ("Ada Byron, hier ist Mia.", "de", True)
+
+
+def test_where_a_word_is_not_known_nothing_goes_out(promise: Promise) -> None:
+    Customer.objects.update(language="en")
+    with pytest.raises(Refused, match="phone open"):
+        drafted_mail(replace(COMPANY, contact=""), Watch(NOW))(errand(promise, "tell"))
+    with pytest.raises(Refused, match="no page is connected"):
+        drafted_mail(COMPANY, Watch(NOW))(errand(promise, "choose"))
+    mail = drafted_mail(COMPANY, Watch(NOW), lambda step: f"https://example.org/{step.name}")(errand(promise, "choose"))
+    assert mail.text == "See https://example.org/choose."
+
+
+def test_without_an_address_a_person_is_asked(promise: Promise) -> None:
+    Customer.objects.update(email=b"")
+    with pytest.raises(Refused, match="no email address"):
+        drafted_mail(COMPANY, Watch(NOW))(errand(promise, "tell"))
+
+
+def test_a_letter_is_for_a_person_to_sign_and_a_note_for_a_pen(promise: Promise) -> None:
+    draft = drafted_letter(COMPANY, Watch(NOW))
+    letter, note = draft(errand(promise, "post")), draft(errand(promise, "pen"))
+    assert isinstance(letter, Letter)
+    assert (letter.salutation, letter.body, letter.signer) == ("Dear Ada Byron,", "We are sorry, Ada Byron.", "Mia")
+    assert isinstance(note, Card)
+    assert note.by_hand

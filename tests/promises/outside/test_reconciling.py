@@ -1,0 +1,120 @@
+"""Reconciliation: every difference is opened once as a late promise, and nothing is mended silently."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from goodgrace.demo.billing.serving import running
+from goodgrace.demo.billing.temper import read_temper
+from goodgrace.ledger.models import Entry
+from goodgrace.promises.channels.addresses import read_allowed
+from goodgrace.promises.channels.reconciling import Believed
+from goodgrace.promises.keeping import Keeper, turn
+from goodgrace.promises.models import Step, Task
+from goodgrace.promises.outside.channels import billing, channels
+from goodgrace.promises.outside.connections import Connections, System
+from goodgrace.promises.outside.models import Difference
+from goodgrace.promises.outside.reconciling import Compared, ours_since, reconcile
+from tests.people import Cast
+from tests.promises.keeping import Watch, begun
+
+SECRET = b"s" * 32
+
+
+class Books:
+    """What another system says stands."""
+
+    def __init__(self, *rows: Believed) -> None:
+        self.rows = rows
+
+    def standing(self, since: datetime) -> tuple[Believed, ...]:
+        return self.rows
+
+
+def a_kept_step(cast: Cast, watch: Watch) -> Step:
+    """A fee that the billing system said it waived, an hour ago."""
+    promise = begun(cast, now=watch())
+    Step.objects.filter(promise=promise, name="waive_it").update(
+        state="kept", at=watch(), intent_at=watch(), next_try_at=None, attempts=1, reference="B-1"
+    )
+    watch.pass_by(hours=1)
+    return Step.objects.get(promise=promise, name="waive_it")
+
+
+def ours(watch: Watch) -> Believed:
+    (one,) = ours_since(watch() - timedelta(days=1), watch())
+    return one
+
+
+def night(watch: Watch, *rows: Believed) -> Compared:
+    return reconcile(Books(*rows), now=watch())
+
+
+def test_where_both_say_the_same_there_is_nothing_to_do(cast: Cast) -> None:
+    watch = Watch()
+    step = a_kept_step(cast, watch)
+    found = night(watch, ours(watch))
+    assert (found.ours, found.theirs, found.found) == (1, 1, ())
+    step.refresh_from_db()
+    assert step.state == "kept"
+    assert Entry.objects.filter(what="billing compared").count() == 1
+
+
+@pytest.mark.parametrize("how", ["missing_there", "differs", "twice_there"])
+def test_a_difference_is_opened_once_as_a_late_promise(cast: Cast, how: str) -> None:
+    watch = Watch()
+    step, mine = a_kept_step(cast, watch), ours(watch)
+    rows = {"missing_there": (), "differs": (replace(mine, amount="24.99 EUR"),), "twice_there": (mine, mine)}[how]
+    first = night(watch, *rows)
+    watch.pass_by(days=1)
+    second = night(watch, *rows)
+    assert [each.what for each in first.opened] == [how]
+    assert second.opened == ()
+    step.refresh_from_db()
+    assert (step.state, step.was_late) == ("late", True)
+    assert step.said == first.found[0].said
+    assert Task.objects.filter(step=step, what="differs", done_at=None).count() == 1
+    assert Difference.objects.get().step == step
+
+
+def test_what_nobody_here_asked_for_is_written_down_too(cast: Cast) -> None:
+    watch = Watch()
+    stray = Believed("stray:1", "credit", "C-7", amount="60.00 EUR")
+    assert [each.what for each in night(watch, stray).opened] == ["missing_here"]
+    open_one = Difference.objects.get()
+    assert open_one.step is None
+    assert "no promise that asks for it" in open_one.said
+    watch.pass_by(days=1)
+    assert (night(watch, stray).opened, night(watch).over) == ((), 1)
+    assert Difference.objects.get().settled_at == watch()
+
+
+def test_what_is_on_its_way_or_was_done_by_hand_is_not_held_against_anybody(cast: Cast) -> None:
+    watch = Watch()
+    step, mine = a_kept_step(cast, watch), ours(watch)
+    Step.objects.filter(pk=step.pk).update(state="unconfirmed", at=None)
+    assert night(watch, mine).found == ()
+    Step.objects.filter(pk=step.pk).update(state="kept", at=watch())
+    assert night(watch).found == ()
+    Step.objects.filter(pk=step.pk).update(at=watch() - timedelta(hours=1), reference="task:3")
+    assert night(watch).found == ()
+
+
+def test_a_billing_system_that_lies_is_found_out_at_night(cast: Cast, tmp_path: Path) -> None:
+    watch = Watch()
+    with running(tmp_path / "books.sqlite3", (SECRET,), follows=True) as (service, address):
+        connected = Connections(billing=System(address, (SECRET,)), allowed=read_allowed(["127.0.0.1/32"]))
+        keeper = Keeper("w1", watch, Random(1), channels(connected, watch))
+        true = begun(cast, now=watch())
+        turn(keeper)
+        service.temper = read_temper({"lie": 1})
+        false = begun(cast, now=watch())
+        turn(keeper)
+        watch.pass_by(hours=1)
+        found = reconcile(billing(connected, watch), now=watch())
+    assert [each.key for each in found.opened] == [f"{false.pk}:waive_it"]
+    states = {each.promise_id: each.state for each in Step.objects.filter(name="waive_it")}
+    assert states == {true.pk: "kept", false.pk: "late"}
