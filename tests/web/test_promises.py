@@ -41,7 +41,11 @@ def test_one_press_begins_everything_for_the_family(cast: Cast, bereavement: Cus
     at = f"/customers/{bereavement.pk}/promises/new"
     assert "When a lessee has died" in page(cast.mia, at)
     assert "I am so sorry for your loss" in page(cast.mia, f"{at}/bereavement-lease")
-    sent = signed_in(cast.mia).post(f"{at}/bereavement-lease", {"fact.lessee_died": "yes", "fact.transfer_fee": "595"})
+    client = signed_in(cast.mia)
+    sent = client.post(f"{at}/bereavement-lease", {"fact.lessee_died": "yes", "fact.transfer_fee": "595"})
+    assert "Your next twenty minutes are yours; Repairs takes over." in unescape(
+        client.get(sent["Location"]).content.decode()
+    )
     promise = Promise.objects.get()
     assert sent["Location"] == f"/promises/{promise.pk}/"
     assert guards_of(bereavement) == {"dunning", "marketing"}

@@ -15,6 +15,7 @@ from goodgrace.ledger.sealing import seal_all
 from goodgrace.people.actions import add_person, make_token
 from goodgrace.people.authority import may
 from goodgrace.promises.actions import lay_in_print_room, lay_task
+from goodgrace.promises.links import make_link
 from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
 from tests.cases.stories import POLICIES, a_case, a_wish, in_force
 from tests.customers.acquaintances import a_need
@@ -22,8 +23,8 @@ from tests.people import NOW, Cast
 from tests.promises.keeping import begun
 from tests.web.browsing import signed_in
 
-OPEN_DOORS = ("account/", "language", "static/", "api/")
-"""Signing in and the language of a page are for everybody, guarded by their own library or Django; tests/api walks the API."""
+OPEN_DOORS = ("account/", "family/", "language", "static/", "api/")
+"""Signing in and the language of a page are for everybody, guarded by their own library or Django, a family's page by its link (test_family.py); tests/api walks the API."""
 
 
 MOST_QUERIES = 30
@@ -67,6 +68,7 @@ def places(cast: Cast) -> dict[str, str]:
     step = promise.steps.get(name="waive_it")
     item = lay_in_print_room(step=step, customer=promise.customer, pdf=b"%PDF-", now=NOW)
     task = lay_task(step=step, now=NOW)
+    link, _secret = make_link(promise=promise, days=9, by=cast.mia, now=NOW)
     made = {"promises": promise.pk, "prints": item.pk}
     team = cast.mia.team
     assert team is not None
@@ -82,6 +84,7 @@ def places(cast: Cast) -> dict[str, str]:
             .replace("<uuid:pk>", str(made.get(where.partition("/")[0], decision.pk)))
             .replace("<str:name>", "callback")
             .replace("<str:digest>", book.digest if where.startswith("rulebook/playbooks/") else version.digest)
+            .replace("<uuid:link>", str(link.pk))
             .replace("<uuid:need>", str(need.pk))
         )
         assert "<" not in address, f"{address}: the walk does not know what to put here"

@@ -8,3 +8,7 @@ class PromisesConfig(AppConfig):
 
     name = "goodgrace.promises"
     label = "promises"
+
+    def ready(self) -> None:
+        """The links of families are rows too, beside what makes them."""
+        from goodgrace.promises import links  # noqa: F401  # rows can be named only once the apps are there

@@ -79,7 +79,7 @@ def owed_today(person: Person, moment: datetime) -> dict[str, object]:
         late, due = late.filter(promise__owner=person), due.filter(promise__owner=person)
     return {
         "late": lines_of(late[:LONGEST], "late"),
-        "due": lines_of(due.exclude(channel="task")[:LONGEST], "soon"),
+        "due": lines_of(due.filter(late_at__lte=ends).exclude(channel="task")[:LONGEST], "soon"),
         "tasks": task_lines(_mine(person)[:LONGEST], moment),
     }
 
@@ -121,11 +121,12 @@ def owed(request: HttpRequest) -> HttpResponse:
 
 def _owed_page(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
     moment, department = now(), request.GET.get("department", "")[:60]
+    ends = localtime(moment + timedelta(days=1)).replace(hour=23, minute=59, second=59)
     shown = {
         "department": department,
         "departments": _departments(),
         "late": lines_of(late_steps(department)[:LONGEST], "late"),
-        "due": lines_of(due_steps(moment + timedelta(days=2), department)[:LONGEST], "soon"),
+        "due": lines_of(due_steps(ends, department).filter(late_at__lte=ends)[:LONGEST], "soon"),
         "tasks": task_lines(tasks_for(department=department)[:LONGEST], moment),
         "kept": kept_since(moment - COUNTED, department),
         "may_keep": may(person_of(request), "keep_promises"),

@@ -58,9 +58,9 @@ class PromiseLine:
     reason: str
 
 
-def line_of(promise: Promise, now: datetime) -> PromiseLine:
-    """One promise as a page shows it; its steps should be fetched already."""
-    rows = sorted(promise.steps.all(), key=lambda row: (row.position, row.pk))
+def line_of(promise: Promise, now: datetime, steps: Iterable[Step] | None = None) -> PromiseLine:
+    """One promise as a page shows it, with its steps where they were read already."""
+    rows = sorted(promise.steps.all() if steps is None else steps, key=lambda row: (row.position, row.pk))
     shown = tuple(step_line(row, now) for row in rows)
     meaning, word = WORDS[promise.state]
     if promise.state == states.PROMISED and any(line.meaning == "soon" for line in shown):
@@ -74,8 +74,10 @@ def step_line(row: Step, now: datetime) -> StepLine:
     ends = row.late_at
     if row.state == states.PROMISED and ends and now <= ends <= now + SOON:
         meaning = "soon"
-    at = row.at if row.state in states.STEP_SETTLED else ends
-    return StepLine(row, row.data["title"], meaning, str(word), at, row.state in states.STEP_SETTLED)
+    if row.state == states.PROMISED and row.due_at is None:
+        meaning, word = "", gettext_lazy("its time is to come")
+    settled = row.state in states.STEP_SETTLED
+    return StepLine(row, row.data["title"], meaning, str(word), row.at if settled else ends, settled)
 
 
 def _sentence(steps: tuple[StepLine, ...]) -> str:
@@ -104,8 +106,12 @@ def promises_of(customer: Customer, now: datetime, most: int = 20) -> list[Promi
 def promises_by_decision(decisions: Iterable[UUID], now: datetime) -> dict[UUID, list[PromiseLine]]:
     """What each decision commits us to, by decision."""
     of = {source_of(number): number for number in decisions}
-    found = Promise.objects.filter(source__in=of).select_related("owner", "customer").prefetch_related("steps")
+    rows = Step.objects.filter(promise__source__in=of).select_related("promise__owner", "promise__customer")
+    steps: dict[UUID, list[Step]] = {}
+    for row in rows.order_by("-promise__made_at", "position", "pk"):
+        steps.setdefault(row.promise_id, []).append(row)
     lines: dict[UUID, list[PromiseLine]] = {number: [] for number in of.values()}
-    for promise in found.order_by("-made_at"):
-        lines[of[promise.source]].append(line_of(promise, now))
+    for each in steps.values():
+        promise = each[0].promise
+        lines[of[promise.source]].append(line_of(promise, now, each))
     return lines

@@ -22,6 +22,7 @@ from goodgrace.people.models import Person
 from goodgrace.playbook.shape import QUESTIONS, Playbook
 from goodgrace.playbook.words import best, fill
 from goodgrace.promises import actions, changing, states
+from goodgrace.promises.links import FamilyLink
 from goodgrace.promises.making import start, zone_of
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.queries import promise_of, steps_of
@@ -78,6 +79,9 @@ def begin(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     except GraceError as error:
         return _begin_page(request, customer, version, typed, status_of(error), problem=said(error))
     messages.success(request, _("It has begun. What could be done at once is done; the rest keeps its clock here."))
+    for pause in promise.steps.filter(kind="pause", state=states.KEPT):
+        words = best(pause.parameters.get("words") or {}, person.language)
+        messages.info(request, fill(words, values_for(customer, person)) or pause.data["title"])
     return redirect("promise", pk=promise.pk)
 
 
@@ -152,6 +156,8 @@ def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more
         "questions": [_question(row) for row in steps if row.state == states.OPEN and row.kind in QUESTIONS],
         "to_look_at": [_words(row, found, person) for row in waits if _wants_eyes(row)],
         "waits": waits,
+        "links": FamilyLink.objects.filter(promise=found).select_related("made_by").order_by("-made_at")[:20],
+        "now": moment,
         "calls": [row for row in waits if row.kind == "call"],
         "may_keep": may(person, "keep_promises") and found.ended_at is None,
         "may_change": found.ended_at is None and (may(person, "change_promises") or found.owner_id == person.pk),

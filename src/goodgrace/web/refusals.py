@@ -43,6 +43,8 @@ class Refusals:
         """What nobody types and no database takes is left out before a view sees it."""
         if request.path.startswith("/api/"):
             return None  # has a door of its own
+        if request.path.startswith("/family/"):
+            return None  # measures what is sent before it reads it
         if "\0" in request.path:
             return self.page(request, Missing(_("There is no such page.")))
         if request.method in ("GET", "HEAD", "POST"):

@@ -1,0 +1,158 @@
+"""The family's link: signed, unguessable, expiring, revocable, for one promise; of the secret only a digest is kept."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import ClassVar
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.core import signing
+from django.db import models, transaction
+
+from goodgrace.errors import GraceError, InputError, Missing, Refused
+from goodgrace.ledger.actions import record
+from goodgrace.people.authority import must
+from goodgrace.people.models import Person
+from goodgrace.playbook.hours import Hours, fitting
+from goodgrace.promises import actions, states
+from goodgrace.promises.making import refuse_ended
+from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.sentences import sentence
+
+SIGNED = signing.Signer(salt="goodgrace.family")
+SHORTEST, LONGEST = 1, 90
+MOST_CALLS = 3
+"""So many wishes for a call wait at a time: the newest is what counts."""
+
+
+class Expired(GraceError):
+    """The link was real, and is over. `promise` says whom to ask."""
+
+    def __init__(self, promise: Promise) -> None:
+        self.promise = promise
+        super().__init__("This link is over.")
+
+
+class FamilyLink(models.Model):
+    """A way for somebody without an account to see one promise and choose. Whoever has the secret has the way."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["FamilyLink"]] = models.Manager()
+
+    class Meta:
+        """It ends after it begins."""
+
+        app_label = "promises"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("made_at")), name="family_link_ends")
+        ]
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it still opens the page."""
+        return self.revoked_at is None and now < self.expires_at
+
+
+def make_link(*, promise: Promise, days: int, by: Person, now: datetime) -> tuple[FamilyLink, str]:
+    """A link for the family, and its secret, which is shown once. Raises Refused for a promise that is over."""
+    must(by, "keep_promises")
+    refuse_ended(promise)
+    if not SHORTEST <= days <= LONGEST:
+        raise InputError(sentence("A link is open for 1 to 90 days."))
+    secret = SIGNED.sign(token_urlsafe(24))
+    with transaction.atomic():
+        link = FamilyLink.objects.create(
+            promise=promise, digest=_digest(secret), made_by=by, made_at=now, expires_at=now + timedelta(days=days)
+        )
+        _note("family link made", link, by, now)
+    return link, secret
+
+
+def revoke_link(*, link: FamilyLink, by: Person, now: datetime) -> None:
+    """Nobody gets in with it any more."""
+    must(by, "keep_promises")
+    with transaction.atomic():
+        if FamilyLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
+            _note("family link revoked", link, by, now)
+
+
+def link_with(secret: str, now: datetime) -> FamilyLink:
+    """The link with a secret that still holds. Raises Missing for none, Expired for one that is over."""
+    try:
+        SIGNED.unsign(secret)
+    except signing.BadSignature:
+        raise Missing(sentence("There is no such page.")) from None
+    related = "promise__customer", "promise__owner"
+    link = FamilyLink.objects.select_related(*related).filter(digest=_digest(secret)).first()
+    if link is None or link.promise.customer.forgotten_at is not None:
+        raise Missing(sentence("There is no such page."))
+    if not link.holds(now):
+        raise Expired(link.promise)
+    return link
+
+
+def link_of(pk: UUID, promise: UUID) -> FamilyLink:
+    """A link of a promise by its number. Raises Missing."""
+    found = FamilyLink.objects.filter(pk=pk, promise=promise).first()
+    if found is None:
+        raise Missing(sentence("There is no such link."))
+    return found
+
+
+def promise_now(link: FamilyLink) -> Promise:
+    """The promise that a link leads to, as it stands now: after it was made anew, the new one."""
+    found: Promise = link.promise
+    while (newer := Promise.objects.filter(replaces=found).select_related("customer", "owner").first()) is not None:
+        found = newer
+    return found
+
+
+def choose(*, step: Step, outcome: str, now: datetime) -> None:
+    """What the family chose. With their link in hand the question has been put, even where its letter still lies here."""
+    with transaction.atomic():
+        with actions.changing(step.promise_id, now, None) as held:
+            row = held.row(step.name)
+            if row.state in states.STEP_WAITS and row.due_at is not None:
+                held.move(row, states.OPEN)
+                held.leave(row)
+        actions.answer(step=step, outcome=outcome, by=None, now=now)
+
+
+def wish_a_call(*, link: FamilyLink, promise: Promise, at: datetime, now: datetime) -> datetime:
+    """They wish to be called: a task for whoever looks after the promise, at a moment when people are called.
+
+    Raises Refused where enough such wishes wait already.
+    """
+    if at <= now or at > now + timedelta(days=LONGEST):
+        raise InputError(sentence("Choose a moment to come, within three months."))
+    zone = ZoneInfo(promise.zone)
+    due = fitting(at, Hours(), zone)
+    key = f"call:{link.pk.hex}:"
+    with transaction.atomic():
+        steps = list(Step.objects.select_for_update(of=("self",)).filter(promise=promise).order_by("position", "pk"))
+        waiting = Task.objects.filter(key__startswith=key, done_at=None)
+        if waiting.count() >= MOST_CALLS:
+            raise Refused(sentence("We have noted your wish already, and call you."))
+        step = next((row for row in steps if row.state in states.STEP_SETTLED), steps[0])
+        Task.objects.create(
+            key=f"{key}{int(now.timestamp() * 1000)}", what=Task.What.LATE, step=step, customer=promise.customer,
+            title=f"Please call: {due.astimezone(zone):%Y-%m-%d %H:%M}, {promise.zone}", person=promise.owner,
+            made_at=now, due_at=due,
+        )  # fmt: skip
+    return due
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _note(what: str, link: FamilyLink, by: Person, now: datetime) -> None:
+    record(by=by.mark, role=by.role, what=what, about=link.promise.mark, now=now, data={"link": str(link.pk)})

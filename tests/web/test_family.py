@@ -1,0 +1,183 @@
+"""The family's page: chosen by a link alone; whoever has none that holds is told kindly whom to call, and learns nothing."""
+
+import logging
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from goodgrace.customers.models import Customer
+from goodgrace.errors import InputError
+from goodgrace.ledger.models import Entry
+from goodgrace.playbook.reading import fingerprint, read
+from goodgrace.promises.links import FamilyLink, make_link, revoke_link
+from goodgrace.promises.making import start
+from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.web import family
+from goodgrace.web.guesses import MOST, Guesses
+from tests.cases.stories import POLICIES, a_customer
+from tests.people import Cast
+from tests.promises.keeping import BERLIN
+from tests.web.browsing import signed_in
+
+
+@pytest.fixture(autouse=True)
+def nobody_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins with no guess counted."""
+    monkeypatch.setattr(family, "GUESSES", Guesses())
+
+
+@pytest.fixture
+def promise(cast: Cast) -> Promise:
+    """What Mia began when a lessee had died."""
+    playbook = read(POLICIES / "playbooks/bereavement-lease.yaml")
+    facts = {"lessee_died": "yes", "transfer_fee": "595"}
+    return start(
+        playbook=playbook, digest=fingerprint(playbook), customer=a_customer(), facts=facts, by=cast.mia,
+        now=timezone.now(), zone=BERLIN,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def at(promise: Promise, cast: Cast) -> str:
+    """Where the family's page is."""
+    return f"/family/{make_link(promise=promise, days=30, by=cast.mia, now=timezone.now())[1]}/"
+
+
+def question() -> Step:
+    return Step.objects.get(name="family_choice")
+
+
+def test_a_colleague_makes_the_link_and_sees_it_once(promise: Promise, cast: Cast) -> None:
+    html = signed_in(cast.mia).post(f"/promises/{promise.pk}/links", {"days": "30"}).content.decode()
+    found = re.search(r'<code class="secret">http://testserver(/family/[^<]+)</code>', html)
+    assert found
+    link = FamilyLink.objects.get()
+    assert found[1].split("/")[2] not in f"{link.digest}{Entry.objects.get(what='family link made').data}"
+    assert Client().get(found[1]).status_code == 200
+    assert found[1] not in signed_in(cast.mia).get(f"/promises/{promise.pk}/").content.decode()
+    assert signed_in(cast.mia).post(f"/promises/{promise.pk}/links", {"days": "900"}).status_code == 422
+
+
+def test_both_ways_stand_side_by_side_without_a_name_a_cookie_or_a_script(at: str, promise: Promise) -> None:
+    answer = Client().get(at)
+    told = unescape(answer.content.decode())
+    assert "We collect the car where it stands" in told
+    assert "Somebody in the family keeps the car" in told
+    assert promise.customer.reference not in told
+    assert "<script" not in told
+    assert not answer.cookies
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "{" not in re.sub(r"<[^>]+>", "", told)
+
+
+def test_choosing_says_first_what_it_means_and_then_begins(at: str) -> None:
+    client, fields = Client(enforce_csrf_checks=True), {"step": question().pk, "choice": "keep_car"}
+    told = unescape(client.post(at, fields).content.decode())
+    assert "Is this how you would like it?" in told
+    assert question().outcome == ""
+    assert client.post(at, {**fields, "sure": "yes"}).status_code == 302
+    assert (question().state, question().outcome) == ("kept", "keep_car")
+    assert Step.objects.get(name="free_transfer").due_at is not None
+    assert "What you chose" in client.get(at).content.decode()
+    again = client.post(at, {"step": question().pk, "choice": "return_car", "sure": "yes"})
+    assert again.status_code == 409
+    assert question().outcome == "keep_car"
+
+
+def test_what_is_no_option_is_asked_back(at: str) -> None:
+    for fields in (
+        {},
+        {"step": question().pk, "choice": "person", "sure": "yes"},
+        {"step": "1\0", "choice": "keep_car"},
+    ):
+        assert Client().post(at, fields).status_code == 422
+    assert question().outcome == ""
+
+
+def test_it_speaks_german_with_a_german_family(at: str, promise: Promise) -> None:
+    Customer.objects.update(language="de")
+    told = unescape(Client().get(at).content.decode())
+    assert '<html lang="de">' in told
+    assert "Jemand aus der Familie behält das Auto." in told
+    assert "Please call me" not in told
+    assert "All fees rest" not in told
+
+
+def test_they_are_called_when_it_suits_them(at: str, cast: Cast) -> None:
+    day = timezone.now().date() + timedelta(days=8)
+    day += timedelta(days=day.weekday() == 6)
+    told = Client().post(f"{at}call", {"day": day.isoformat(), "time": "16:30"}).content.decode()
+    assert "Mia calls you on" in told
+    task = Task.objects.get(key__startswith="call:")
+    assert task.person == cast.mia
+    assert f"{task.due_at.astimezone(BERLIN):%Y-%m-%d %H:%M}" == f"{day} 16:30"
+    assert Client().post(f"{at}call", {"day": "soon", "time": "16:30"}).status_code == 422
+    assert Client().post(f"{at}call", {"day": "2020-01-01", "time": "16:30"}).status_code == 422
+
+
+def test_wishes_for_a_call_do_not_pile_up(at: str) -> None:
+    day = (timezone.now() + timedelta(days=8)).date().isoformat()
+    answers = [Client().post(f"{at}call", {"day": day, "time": "16:30"}).status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 409, 409]
+
+
+def test_a_link_that_was_changed_is_not_found(at: str) -> None:
+    secret = at.split("/")[2]
+    for changed in (secret[1:], secret[:-1], secret + "x", secret.partition(":")[0], "x", "x" * 5000, "☃", "a%00b"):
+        answer = Client().get(f"/family/{changed}/")
+        assert answer.status_code == 404, changed[:40]
+    assert "Call the number in your letter" in answer.content.decode()
+
+
+def test_a_link_that_is_over_says_who_goes_on(at: str, cast: Cast) -> None:
+    FamilyLink.objects.update(made_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1))
+    for answer in (Client().get(at), Client().post(at, {"step": question().pk, "choice": "keep_car", "sure": "yes"})):
+        assert answer.status_code == 410
+        assert "Mia is there for you" in answer.content.decode()
+    assert question().outcome == ""
+
+
+def test_a_revoked_link_opens_nothing(at: str, promise: Promise, cast: Cast) -> None:
+    link = FamilyLink.objects.get()
+    signed_in(cast.mia).post(f"/promises/{promise.pk}/links/{link.pk}/revoke")
+    assert Client().get(at).status_code == 410
+    revoke_link(link=link, by=cast.mia, now=timezone.now())
+    assert Entry.objects.filter(what="family link revoked").count() == 1
+
+
+def test_whoever_guesses_is_slowed_down(at: str) -> None:
+    answers = [Client().get(f"/family/guess-{number}/").status_code for number in range(MOST + 2)]
+    assert answers == [404] * MOST + [429] * 2
+    assert Client().get(at).status_code == 429
+    assert Client().get(at, REMOTE_ADDR="198.51.100.7").status_code == 200
+
+
+def test_ten_megabytes_are_not_even_read(at: str) -> None:
+    answer = Client().post(at, {"choice": "x" * 10_000_000})
+    assert answer.status_code == 413
+    assert "a person is there for you" in answer.content.decode()
+
+
+def test_nothing_of_it_is_logged(at: str, caplog: pytest.LogCaptureFixture) -> None:
+    from goodgrace.config.logs import Routes
+
+    caplog.handler.addFilter(Routes())
+    with caplog.at_level(logging.DEBUG):
+        Client().post(at, {"step": "x"})
+        Client().get(at + "nowhere")
+        Client().get(at[:-2] + "/")
+    assert at.split("/")[2][:20] not in "".join(
+        record.getMessage() for record in caplog.records if record.name != "django.db.backends"
+    )
+
+
+def test_nobody_makes_a_link_for_longer_than_ninety_days(promise: Promise, cast: Cast) -> None:
+    for days in (0, 91):
+        with pytest.raises(InputError):
+            make_link(promise=promise, days=days, by=cast.mia, now=timezone.now())
