@@ -25,7 +25,7 @@ ADA = CaseLine(
     "Repairs, opened 20 minutes ago",
 )
 LINES = {
-    "promises": [
+    "due": [
         CaseLine("/desk/", "Jonas Brandt", "", "late", "two days too late", "We promised him a call back on Sunday."),
         CaseLine("/desk/", "Leyla Demir", "", "kept", "kept this morning", "The loan refrigerator is with her."),
     ],

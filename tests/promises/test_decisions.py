@@ -32,7 +32,7 @@ def test_a_decision_is_a_promise_kept_once_it_is_given_and_told(cast: Cast) -> N
     decision = a_decision(cast)
     until_idle(a_keeper(Watch()))
     task = Task.objects.get()
-    assert (task.department, of(decision).owner, task.due_at) == ("repair", cast.mia, later(days=1))
+    assert (task.person, of(decision).owner, task.due_at) == (cast.mia, cast.mia, later(days=1))
     do_task(task=task, by=cast.mia, now=later(hours=1))
     assert of(decision).state == states.UNCONFIRMED, "she has not been told"
     tell_customer(decision=decision, by=cast.mia, now=later(hours=2))
