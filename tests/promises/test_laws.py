@@ -89,7 +89,7 @@ OFTEN = ["turn"] * 8 + ["hours", "days", "do", "answer"] * 2 + ["confirm", "rene
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     acts=st.lists(st.tuples(st.sampled_from([*OFTEN, *ACTS]), st.integers(0, 12)), max_size=40),
     script=st.lists(st.sampled_from(["keep", "later", "fail", "act_and_vanish", "refuse", "busy"]), max_size=12),
@@ -126,7 +126,8 @@ def _hold_together(fake: Fake) -> None:
         )
     ]
     assert set(done) <= set(fake.done)
-    assert Task.objects.filter(done_at=None, step__state__in=["kept", "released", "broken"]).count() == 0
+    left = Task.objects.filter(done_at=None, step__state__in=["kept", "released", "broken"])
+    assert not left.exclude(what="differs").exists(), "only what another system says otherwise outlives its step"
     assert Entry.objects.filter(what="step late").count() >= Step.objects.filter(was_late=True).count()
 
 
