@@ -64,11 +64,11 @@ train: $(TRAIN)  ## make the listener's model anew from pinned inputs (a quarter
 listen-report: $(TRAIN)  ## measure the listener: every figure of our documents, beside TF-IDF and VADER
 	@$(BIN)/python -m training.listening.report
 
-chaos: $(SETUP)  ## keep 10,000 promises while workers are killed and billing misbehaves; a report in build/chaos/
+chaos: $(BENCH)  ## keep 10,000 promises while workers are killed and billing misbehaves; a report in build/chaos/
 	@sh tests/ensure_postgres.sh
 	@$(BIN)/python -m chaos
 
-chaos-short: $(SETUP)  ## the same with few promises, in under a minute
+chaos-short: $(BENCH)  ## the same with few promises, in under a minute
 	@sh tests/ensure_postgres.sh
 	@$(BIN)/python -m chaos --short
 
