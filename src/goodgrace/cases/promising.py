@@ -1,18 +1,19 @@
 """What a decision commits us to: a promise in the same transaction, by the playbook that its remedy names, or a plain one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from goodgrace.cases.gathering import Made
-from goodgrace.errors import FactError, Missing, Refused
+from goodgrace.errors import FactError, Refused
 from goodgrace.money import as_decimal, as_text
 from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import Remedy
 from goodgrace.promises import making
-from goodgrace.promises.making import Wanted, make_many, planned
-from goodgrace.rulebook.planned import playbook_in_force, playbook_of
+from goodgrace.promises.making import Wanted, make_many, planned, zone_of
+from goodgrace.rulebook.models import PlaybookVersion
+from goodgrace.rulebook.planned import playbook_of, playbooks_held_at
 
 DECIDED = "decision"
 """Facts that a playbook declares `from: decision`: the amount, and whether it was agreed."""
@@ -21,7 +22,8 @@ DECIDED = "decision"
 def promise(made: Sequence[Made], now: datetime) -> dict[UUID, UUID]:
     """Promise what was just given; the promise of each decision, by its number. A reasoned no promises nothing."""
     given = [each for each in made if each.amount]
-    promises = make_many([_wanted(each, now) for each in given], now) if given else []
+    playbooks = _named(given, now)
+    promises = make_many([_wanted(each, playbooks, now) for each in given], now) if given else []
     return dict(zip([each.number for each in given], promises, strict=True))
 
 
@@ -30,26 +32,37 @@ def source_of(decision: UUID) -> str:
     return f"decision:{decision}"
 
 
-def _wanted(made: Made, now: datetime) -> Wanted:
+def _named(given: Iterable[Made], now: datetime) -> dict[str, PlaybookVersion]:
+    """The playbooks in force by name, read once for all; none where no remedy names one."""
+    if not any(_remedy(each).promise for each in given):
+        return {}
+    return {version.playbook: version for version in playbooks_held_at(now)}
+
+
+def _remedy(made: Made) -> Remedy:
+    return made.ready.policy.remedies[made.wanted.wish.remedy]
+
+
+def _wanted(made: Made, playbooks: Mapping[str, PlaybookVersion], now: datetime) -> Wanted:
     ready, by = made.ready, made.wanted.by
-    remedy = ready.policy.remedies[made.wanted.wish.remedy]
-    zone = by.team.site.time_zone if by.team else "UTC"
+    remedy, zone = _remedy(made), zone_of(by)
     title = f"{remedy.title}: {amount_text(ready.policy, remedy, as_decimal(made.amount, remedy.places))}"
     customer, source = ready.case.customer, source_of(made.number)
-    by_playbook = _by_playbook(made, remedy, now, ZoneInfo(zone)) if remedy.promise else None
+    version = playbooks.get(remedy.promise)
+    by_playbook = _by_playbook(made, remedy, version, now, zone) if version else None
     department = ready.case.counter if by_playbook else ""  # what is promised plainly is for whoever decided it
-    return Wanted(customer.pk, customer, source, by.pk, title, zone, department, by_playbook)
+    return Wanted(customer.pk, customer, source, by.pk, title, str(zone), department, by_playbook)
 
 
-def _by_playbook(made: Made, remedy: Remedy, now: datetime, zone: ZoneInfo) -> making.Made | None:
-    """The steps of the playbook that the remedy names; None where it is not in force, or asks for more than is known."""
+def _by_playbook(
+    made: Made, remedy: Remedy, version: PlaybookVersion, now: datetime, zone: ZoneInfo
+) -> making.Made | None:
+    """The steps of the playbook that the remedy names; None where it asks for more than is known."""
+    playbook = playbook_of(version)
+    wanted = {name: fact.origin for name, fact in playbook.facts.items()}
     try:
-        version = playbook_in_force(remedy.promise, now)
-        playbook = playbook_of(version)
-        wanted = {name: fact.origin for name, fact in playbook.facts.items()}
-        facts = _facts(made, remedy, wanted)
-        return planned(playbook, version.digest, facts=facts, started=now, zone=zone)
-    except (Missing, FactError, Refused):
+        return planned(playbook, version.digest, facts=_facts(made, remedy, wanted), started=now, zone=zone)
+    except (FactError, Refused):
         return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from goodgrace.errors import FactError, Place
+from goodgrace.errors import Place
 from goodgrace.money import places_of
 from goodgrace.playbook.rows import Step
 from goodgrace.policy.expressions import Type
@@ -12,7 +12,7 @@ from goodgrace.policy.meaning import value_of
 from goodgrace.policy.reader.conditions import Names, read_condition
 from goodgrace.policy.reader.declarations import known_of
 from goodgrace.policy.shape import DAY, Fact
-from goodgrace.policy.values import Value, read_fact
+from goodgrace.policy.values import read_each
 
 
 def check_holds(step: Step, facts: Mapping[str, object], *, day: date) -> bool | None:
@@ -21,15 +21,7 @@ def check_holds(step: Step, facts: Mapping[str, object], *, day: date) -> bool |
     `facts` may name more than the condition asks for. Raises FactError for one that cannot be read.
     """
     declared = facts_of(step)
-    values: dict[str, Value | None] = {}
-    problems: dict[str, str] = {}
-    for name, fact in declared.items():
-        try:
-            values[name] = read_fact(fact, facts.get(name, day if name == DAY else None))
-        except ValueError as error:
-            problems[name] = str(error)
-    if problems:
-        raise FactError(problems)
+    values = read_each(declared, {DAY: day, **facts})
     money = Type("money", places_of(step.parameters["currency"]))
     names = Names({name: known_of(fact) for name, fact in declared.items()}, {}, money)
     truth = value_of(read_condition(step.parameters["condition"], names), values)

@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from goodgrace.errors import FactError, Refused
+from goodgrace.errors import Refused
 from goodgrace.money import places_of
-from goodgrace.playbook.happened import in_words
 from goodgrace.playbook.hours import Hours
 from goodgrace.playbook.rows import Step
 from goodgrace.playbook.shape import MONEY_KINDS, Ends, Line, Playbook
@@ -16,7 +15,7 @@ from goodgrace.policy.expressions import Named, Node, facts_in, write, write_val
 from goodgrace.policy.meaning import Case, value_of
 from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import DAY, IDENTITIES, Fact
-from goodgrace.policy.values import Value, read_fact
+from goodgrace.policy.values import Value, read_each
 
 
 def plan(playbook: Playbook, *, started: datetime, zone: ZoneInfo, facts: Mapping[str, object]) -> tuple[Step, ...]:
@@ -38,15 +37,7 @@ def case_of(playbook: Playbook, facts: Mapping[str, object], day: date) -> dict[
         for name in facts
         if name not in known
     }
-    values: dict[str, Value | None] = {}
-    for name, fact in playbook.facts.items():
-        try:
-            values[name] = read_fact(fact, facts.get(name, day if name == DAY else None))
-        except ValueError as error:
-            problems[name] = str(error)
-    if problems:
-        raise FactError(problems)
-    return values
+    return read_each(playbook.facts, {DAY: day, **facts}, problems)
 
 
 def hindrances(playbook: Playbook, facts: Mapping[str, object], *, role: str, day: date) -> tuple[str, ...]:
@@ -210,9 +201,3 @@ def spelt_out(node: Node) -> Node:
         elif isinstance(value, tuple) and any(isinstance(part, Node) for part in value):
             changed[field.name] = tuple(spelt_out(part) for part in value)
     return replace(node, **changed)
-
-
-def step_in_words(line: Line) -> str:
-    """On what a step hangs, as it is written; empty where on nothing."""
-    told = [f"when {write(line.when)}"] if line.when is not None else []
-    return ", ".join([*told, *([f"if {in_words(line.condition)}"] if line.condition else [])])

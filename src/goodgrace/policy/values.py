@@ -29,15 +29,26 @@ def read_facts(policy: Policy, facts: Mapping[str, object]) -> dict[str, Value |
 
     Raises FactError that names every fact that cannot be read, and every name the policy does not know.
     """
-    problems = {name: _unknown(name, policy) for name in facts if name not in policy.facts and name not in IDENTITIES}
+    unknown = {name: _unknown(name, policy) for name in facts if name not in policy.facts and name not in IDENTITIES}
+    return read_each(policy.facts, facts, unknown)
+
+
+def read_each(
+    declared: Mapping[str, Fact], facts: Mapping[str, object], problems: Mapping[str, str] | None = None
+) -> dict[str, Value | None]:
+    """The exact value of each declared fact; None where it is unknown. Other names are passed over.
+
+    Raises FactError that names every fact that cannot be read, after the `problems` that were found before.
+    """
+    found = dict(problems or {})
     values: dict[str, Value | None] = {}
-    for name, fact in policy.facts.items():
+    for name, fact in declared.items():
         try:
             values[name] = read_fact(fact, facts.get(name))
         except ValueError as error:
-            problems[name] = error.args[0]
-    if problems:
-        raise FactError(problems)
+            found[name] = error.args[0]
+    if found:
+        raise FactError(found)
     return values
 
 

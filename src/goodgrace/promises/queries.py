@@ -31,12 +31,6 @@ def for_source(source: str) -> QuerySet[Promise]:
     return Promise.objects.filter(source=source).select_related("owner").order_by("-made_at")
 
 
-def for_customer(customer: Customer) -> QuerySet[Promise]:
-    """All that was ever promised to a customer, the newest first, with its steps."""
-    found = Promise.objects.filter(customer=customer).select_related("owner", "by", "replaces")
-    return found.prefetch_related("steps").order_by("-made_at")
-
-
 def steps_of(promise: Promise) -> QuerySet[Step]:
     """The steps of a promise in the order of its playbook."""
     return promise.steps.select_related("approved_by").order_by("position", "pk")

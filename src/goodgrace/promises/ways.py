@@ -1,6 +1,6 @@
 """Ways bound to our rows: tasks on somebody's list, and letters in the print room."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from goodgrace.errors import Missing
@@ -8,16 +8,11 @@ from goodgrace.promises import states
 from goodgrace.promises.actions import lay_in_print_room, lay_task
 from goodgrace.promises.channels.letter import Draft, Letters
 from goodgrace.promises.channels.papers.documents import Paper
-from goodgrace.promises.channels.shape import Channel, Errand, Outcome
+from goodgrace.promises.channels.shape import Errand, Outcome
 from goodgrace.promises.channels.task import Tasks
 from goodgrace.promises.models import PrintItem, Step, Task
 
 Clock = Callable[[], datetime]
-
-
-def ways(clock: Clock) -> Mapping[str, Channel]:
-    """The channels that need no setting; for the others a person is asked, until somebody sets them up."""
-    return {"task": tasks(clock)}
 
 
 def tasks(clock: Clock) -> Tasks:

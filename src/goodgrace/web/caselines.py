@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from goodgrace.cases.models import Case, Turn
 from goodgrace.cases.words import turn_text
+from goodgrace.customers.models import Customer
 from goodgrace.customers.queries import contact
 from goodgrace.web.days import in_words
 
@@ -19,7 +20,7 @@ FIRST_WORDS = 140
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One line of a list of cases: where it leads, whose it is, her first words, and how it stands in a word."""
+    """One line of a list of cases or of promises: where it leads, whose it is, a few words, and how it stands in a word."""
 
     at: str
     who: str
@@ -61,8 +62,13 @@ def first_words(cases: list[Case]) -> dict[int, str]:
 
 
 def who(case: Case) -> str:
-    """Whose case it is: her name, or her number where we know no name."""
-    return contact(case.customer).name or case.customer.reference
+    """Whose case it is."""
+    return name_of(case.customer)
+
+
+def name_of(customer: Customer) -> str:
+    """What we call a customer: a name, or the number where we know no name."""
+    return contact(customer).name or customer.reference
 
 
 def at(case: Case) -> str:

@@ -14,15 +14,13 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from goodgrace.customers.models import Customer
-from goodgrace.customers.queries import contact
 from goodgrace.errors import GraceError, Missing
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
 from goodgrace.promises import actions
 from goodgrace.promises.models import PrintItem, Step, Task
 from goodgrace.promises.queries import due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
-from goodgrace.web.caselines import Meaning
+from goodgrace.web.caselines import CaseLine, Meaning, name_of
 from goodgrace.web.days import in_words
 from goodgrace.web.promises import told_outcome
 from goodgrace.web.refusals import status_of
@@ -33,27 +31,10 @@ LONGEST = 50
 COUNTED = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class OwedLine:
-    """A step that is owed as one line: where it leads, for whom, what, and how late or how soon."""
-
-    at: str
-    who: str
-    words: str
-    meaning: Meaning
-    stands: str
-    aside: str = ""
-
-
-def name_of(customer: Customer) -> str:
-    """Whom it is for: a name, or the number where we know no name."""
-    return contact(customer).name or customer.reference
-
-
-def lines_of(steps: Iterable[Step], meaning: Meaning) -> list[OwedLine]:
+def lines_of(steps: Iterable[Step], meaning: Meaning) -> list[CaseLine]:
     """Steps that are owed, as lines."""
     return [
-        OwedLine(
+        CaseLine(
             reverse("promise", kwargs={"pk": step.promise_id}), name_of(step.promise.customer), step.data["title"],
             meaning, _until(step), step.promise.title,
         )
