@@ -14,7 +14,7 @@ from goodgrace.web.caselines import lines_of
 from goodgrace.web.rooms import person_of, room
 
 MOST = 30
-NUMBERED = re.compile(r"(?:(?P<word>\w+)\s*[:#]?\s*|#\s*)?(?P<number>[0-9]{1,18})")
+NUMBERED = re.compile(r"(?:(?P<word>[^\W\d]+)\s*[:#]?\s*|#\s*)?(?P<number>[0-9]{1,18})")
 """The number of a case, alone or after its word: `12`, `#12`, `case 12`, `case:12`, `Fall 12`."""
 
 
