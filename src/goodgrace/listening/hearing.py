@@ -21,7 +21,8 @@ MOST_SENTENCES = 240
 """Of a longer message the feelings are heard in its first and its last sentences."""
 LONGEST_SENTENCE = 240
 """Characters; a longer one is heard in parts of about this length, as much as the model reads at once."""
-MESSAGES_AT_ONCE = 64
+MESSAGES_AT_ONCE = 256
+"""Their sentences go through the model in order of length: of more messages, fewer pieces are filled up."""
 TAUGHT = 110
 """Characters of the longest sentence that the meaning of moments was learned from; of longer ones it says nothing."""
 
