@@ -140,7 +140,12 @@ API_PER_MINUTE = int(os.environ.get("GOODGRACE_API_PER_MINUTE") or 60_000)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "class": "goodgrace.config.logs.Redacting",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "filters": {"routes": {"()": "goodgrace.config.logs.Routes"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["routes"]}},
     "loggers": {"django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
