@@ -60,6 +60,10 @@ HIDES = (
     "Numbers of cards, accounts and orders, sort codes, emails, phones and street addresses are put out of the sentences "
     "by their form, and stand here as [card number] and the like. Names of people stay: take care to whom you give this page."
 )
+HIDES_NAMES = (
+    "Numbers of cards, accounts and orders, sort codes, emails, phones and street addresses are put out of the sentences "
+    "by their form, and names of people and places by a small model, which misses some: take care to whom you give this page."
+)
 
 
 def report(found: Listened, source: str, column: str, hides: str = HIDES) -> str:
