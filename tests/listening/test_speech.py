@@ -1,4 +1,4 @@
-"""Speech to words, with the extra `asr`, packaged weights and a voice of this machine; and what is said where they are not."""
+"""Speech to words, with the extra `asr`, packaged weights and a voice of this machine; and without them."""
 
 import json
 import shutil

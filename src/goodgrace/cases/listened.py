@@ -92,6 +92,15 @@ def dismissed_in(case: Case) -> set[tuple[str, str, int, int]]:
     return {(str(turn), noticed, start, end) for turn, noticed, start, end in rows}
 
 
+def note_asked(*, case: Case, model: str, host: str, by: Person, now: datetime) -> None:
+    """Note that a machine is asked about a story, before its redacted words go out. Raises Refused for a closed case."""
+    must(by, "open_case")
+    with transaction.atomic():
+        _still_open(case)
+        data = {"model": model, "host": host}
+        record(by=by.mark, role=by.role, what="machine asked", about=case.mark, now=now, data=data)
+
+
 def keep(*, case: Case, text: str, written_as: Kept.As, by: Person, now: datetime, confirmed: bool = False) -> Turn:
     """Keep a summary or a reply as a colleague's turn of the story, locked like every turn. Raises Refused for nothing."""
     with transaction.atomic():

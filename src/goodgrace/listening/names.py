@@ -1,4 +1,4 @@
-"""Names of people and places put out of a text too, by Presidio and a packaged spaCy model: the extra `pii`, where it is there.
+"""Names of people and places put out of a text, by Presidio and a packaged spaCy model: the extra `pii`.
 
 It runs on this machine and asks nobody: of Presidio only what reads with spaCy is used, and no model is ever fetched. Without
 the extra, redacting is by forms alone. A small model misses names; what it found is taken out, no more is promised.
