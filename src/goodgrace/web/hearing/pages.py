@@ -40,7 +40,7 @@ def not_so(request: HttpRequest, pk: int) -> HttpResponse:
         _("The mark is back, and counts as before.")
         if back
         else _(
-            "Set aside for this case; under her words it can be put back. It counts where we say how well we listen; never by person."
+            "Set aside for this case. Under her words it can be put back. It counts where we say how well we listen; never by person."
         )
     )
     messages.success(request, said_now)
