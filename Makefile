@@ -6,6 +6,7 @@ SETUP := $(VENV)/.setup-done
 BENCH := $(VENV)/.bench-done
 SPARK := $(VENV)/.spark-done
 TRAIN := $(VENV)/.train-done
+EXTRAS := $(VENV)/.extras-done
 WEIGHTS := build/listening/weights
 SITE := tests/api tests/cases tests/customers tests/ledger tests/promises tests/rulebook tests/store tests/web
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -13,7 +14,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast lint format types contracts check bench bench-short chaos chaos-short train listen-report test-spark lock clean
+.PHONY: help setup demo test fast lint format types contracts check bench bench-short chaos chaos-short train listen-report test-extras test-spark lock clean
 
 help:  ## list the habits
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -72,6 +73,9 @@ chaos-short: $(BENCH)  ## the same with few promises, in under a minute
 	@sh tests/ensure_postgres.sh
 	@$(BIN)/python -m chaos --short
 
+test-extras: $(EXTRAS)  ## run the tests of the extras with names by Presidio and speech by Whisper, in .venv
+	@$(BIN)/python -m pytest -q -m "not spark" tests/listening/test_names.py tests/listening/test_speech.py tests/web/test_suggestions.py
+
 test-spark: $(SPARK)  ## run the agreement tests on Spark (installs pyspark and Java when missing)
 	@home=$$(sh tests/ensure_java.sh) && \
 		JAVA_HOME="$$home" SPARK_LOCAL_IP=127.0.0.1 $(BIN)/python -m pytest -q -m spark
@@ -81,7 +85,8 @@ lock:  ## write requirements/*.txt anew from pyproject.toml (needs uv; UV=/path/
 	@$(COMPILE) $(UPGRADE) pyproject.toml --extra bench -c requirements/lock.txt -o requirements/bench.txt
 	@$(COMPILE) $(UPGRADE) pyproject.toml --extra spark -c requirements/lock.txt -o requirements/spark.txt
 	@$(COMPILE) $(UPGRADE) pyproject.toml --extra train -c requirements/lock.txt -o requirements/train.txt
-	@echo "Locked: requirements/lock.txt, bench.txt, spark.txt, train.txt"
+	@$(COMPILE) $(UPGRADE) pyproject.toml --extra llm --extra pii --extra asr --extra test -c requirements/lock.txt -o requirements/extras.txt
+	@echo "Locked: requirements/lock.txt, bench.txt, spark.txt, train.txt, extras.txt"
 
 clean:  ## remove .venv, caches and build leftovers
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -97,6 +102,10 @@ $(BENCH): $(SETUP) requirements/bench.txt
 
 $(TRAIN): $(SETUP) requirements/train.txt
 	@sh requirements/install.sh train
+	@touch $@
+
+$(EXTRAS): $(SETUP) requirements/extras.txt
+	@sh requirements/install.sh extras
 	@touch $@
 
 $(SPARK): $(SETUP) requirements/spark.txt

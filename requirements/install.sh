@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs one locked set (lock, bench, spark or train) into .venv, and makes .venv first where there is none.
+# Installs one locked set (lock, bench, spark, train or extras) into .venv, and makes .venv first where there is none.
 # uv does it when it is on PATH; otherwise python3 -m venv and pip do. Both check the hash of every file.
 # PYTHON=/path/to/python chooses the interpreter.
 set -eu

@@ -17,7 +17,22 @@ LONGEST_FUNCTION = 60
 DEEPEST_NESTING = 3
 LONGEST_FIRST_LINE = 120
 VAGUE_NAMES = {"util", "utils", "helper", "helpers", "common", "base", "misc", "manager", "service", "handler"}
-HEAVY = ("sqlglot", "z3", "duckdb", "django", "altair", "vl_convert", "typst", "typer", "rich", "onnxruntime", "numpy")
+HEAVY = (
+    "sqlglot",
+    "z3",
+    "duckdb",
+    "django",
+    "altair",
+    "vl_convert",
+    "typst",
+    "typer",
+    "rich",
+    "onnxruntime",
+    "numpy",
+    "presidio_analyzer",
+    "spacy",
+    "faster_whisper",
+)
 ENGINES = {
     "sqlglot": "src/goodgrace/policy/sql.py",
     "z3": "src/goodgrace/policy/proof.py",
@@ -26,6 +41,8 @@ ENGINES = {
     "altair": "src/goodgrace/insight/charts.py",
     "vl_convert": "src/goodgrace/insight/charts.py",
     "onnxruntime": "src/goodgrace/listening/model.py",
+    "presidio_analyzer": "src/goodgrace/listening/names.py",
+    "faster_whisper": "src/goodgrace/listening/speech.py",
     "typst": "src/goodgrace/promises/channels/papers/typesetting.py",
 }
 CORE = {"policy", "playbook", "listening", "stats", "money.py", "errors.py", "sentences.py"}

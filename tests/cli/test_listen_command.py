@@ -77,6 +77,23 @@ def test_what_customers_write_is_text_in_the_report(run, messages, tmp_path):
     assert "&lt;b&gt;Now" in page
 
 
+def test_numbers_and_addresses_are_put_out_of_the_report_and_heard_all_the_same(run, write, tmp_path):
+    told = "Write to ada@example.org. My mother died on 4 May and left the flat at 12 Old Mill Road; her card is 4111 1111 1111 1111. Call 020 7946 0958."
+    file = write("secrets.csv", f'Message\n"{told}"\n')
+
+    _, out, _ = run(
+        "listen", file, "--text", "Message", "--html", tmp_path / "report.html", "--out", tmp_path / "r.csv"
+    )
+
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "1  Bereavement" in out
+    assert "[card number]" in page
+    assert "at [address]" in page
+    assert "put out of the sentences" in page
+    secrets = ("4111", "ada@", "Old Mill", "7946")
+    assert not [secret for secret in secrets if secret in page + out + (tmp_path / "r.csv").read_text(encoding="utf-8")]
+
+
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
 def test_rows_are_written_without_their_text(run, messages, tmp_path, ending):
     out = tmp_path / f"rows.{ending}"

@@ -1,6 +1,7 @@
 """What a line of the log may hold: no reference, no search, no word of a customer."""
 
 import logging
+import logging.config
 from collections.abc import Iterator
 from io import StringIO
 
@@ -74,3 +75,16 @@ def test_a_line_of_the_server_on_the_screen_has_no_address() -> None:
     )
     assert Routes().filter(record)
     assert record.getMessage() == '"GET … HTTP/1.1" 200 5'
+
+
+def test_a_number_that_found_its_way_into_a_line_is_put_out_of_it() -> None:
+    written = StringIO()
+    plain = settings.LOGGING["formatters"]["plain"]
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(logging.config.DictConfigurator({"version": 1}).configure_formatter(plain))
+    record = logging.LogRecord(
+        "x", 20, "", 0, "refused for %s, card %s", ("ada@example.org", "4111 1111 1111 1111"), None
+    )
+    handler.emit(record)
+    assert written.getvalue().rstrip().endswith("INFO x refused for [email], card [card number]")
+    assert written.getvalue().startswith("20"), "the time of a line is no number of a customer"

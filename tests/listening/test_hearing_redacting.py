@@ -1,12 +1,13 @@
 """What is put out of a message before it is stored, sent or logged."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodgrace.listening.redacting import redact
+from goodgrace.listening.redacting import Hidden, redact
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,7 @@ def test_what_must_not_travel_is_put_out(text, left):
     "text",
     [
         "I paid $1,200.50 on 2026-03-04 and 04/05/2026.",
+        "The request came from 192.168.100.117 and was refused.",
         "It took 3 weeks and 45 minutes, in order to get 2 answers.",
         "The number 1234 5678 9012 3456 is no card.",
         "I broke down 3 times on the road and it took 2 hours to find a place.",
@@ -63,3 +65,28 @@ def test_a_hundred_kilobytes_are_read_in_a_moment(large):
     redact(large)
 
     assert time.process_time() - began < 5
+
+
+@given(st.text(alphabet="0123456789 -+@.aZ#:st,\n", max_size=120), st.lists(st.integers(0, 120), max_size=6))
+def test_a_text_in_parts_is_the_whole_text_and_shows_nothing_that_was_put_out(text, cuts):
+    found = redact(text)
+    places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
+
+    parts = [found.part(start, end) for start, end in pairwise(places)]
+
+    assert "".join(parts) == found.text
+
+
+def test_what_another_tool_found_is_put_out_too():
+    text = "I am Ada Byron, at ada@example.org."
+
+    assert redact(text, [Hidden("name", 5, 14)]).text == "I am [name], at [email]."
+    assert redact(text, [Hidden("name", 5, 24)]).text == "I am [name]."
+
+
+def test_a_long_account_of_numbers_is_put_out_in_parts_as_one():
+    text = "Please. Card 4111 1111 1111 1111. Thanks."
+    found = redact(text)
+
+    assert found.part(8, 20) == "Card [card number]"
+    assert found.part(20, len(text)) == ". Thanks."

@@ -86,13 +86,64 @@ def test_a_mark_set_aside_is_gone_from_this_case_and_counted_once(cast: Cast, he
     sent = {"turn": values(html, "turn")[0], "mark": mark}
     for _ in range(2):
         assert client.post(f"/cases/{hers.pk}/not-so", sent).status_code == 302
-    assert mark not in values(desk(cast.mia, hers), "mark")
+    kept = values(desk(cast.mia, hers).partition("Set aside</summary>")[0], "mark")
+    assert mark not in kept
     row = Noticed.objects.get(name="moment:bereavement")
     assert (row.raised, row.dismissed) == (1, 1)
     dismissal = Dismissal.objects.get()
     assert (dismissal.by, dismissal.noticed) == (cast.mia, "moment:bereavement")
     entry = Entry.objects.filter(what="mark set aside").get()
     assert "bereavement" not in str(entry.data)
+
+
+def test_a_mark_that_was_set_aside_is_put_back_by_a_press_and_counts_as_before(cast: Cast, hers: Case) -> None:
+    before = desk(cast.mia, hers)
+    [mark] = [mark for mark in values(before, "mark") if mark.startswith("moment:bereavement")]
+    sent = {"turn": values(before, "turn")[0], "mark": mark}
+    signed_in(cast.mia).post(f"/cases/{hers.pk}/not-so", sent)
+    html = desk(cast.bob, hers)
+    assert mark in values(html[html.index("Set aside</summary>") :], "mark")
+    for _ in range(2):
+        assert signed_in(cast.bob).post(f"/cases/{hers.pk}/not-so", sent | {"back": "yes"}).status_code == 302
+    assert "Set aside</summary>" not in desk(cast.mia, hers)
+    assert mark in values(desk(cast.mia, hers), "mark")
+    row = Noticed.objects.get(name="moment:bereavement")
+    assert (row.raised, row.dismissed) == (1, 0)
+    assert not Dismissal.objects.exists()
+    assert Entry.objects.filter(what="mark put back").get().by == cast.bob.mark
+
+
+def test_marks_set_aside_go_when_a_customer_is_forgotten(cast: Cast, hers: Case) -> None:
+    other, html = a_case(cast.mia, story=GRIEF), desk(cast.mia, hers)
+    desk(cast.mia, other)
+    mark = next(mark for mark in values(html, "mark") if mark.startswith("moment:bereavement"))
+    for case in (hers, other):
+        turn = str(case.turns.get().pk)
+        signed_in(cast.mia).post(f"/cases/{case.pk}/not-so", {"turn": turn, "mark": mark})
+    assert Dismissal.objects.count() == 2
+    assert signed_in(cast.ida).post(f"/customers/{hers.customer_id}/forget").status_code == 302
+    assert [left.case for left in Dismissal.objects.all()] == ([other] if other.customer_id != hers.customer_id else [])
+    assert Noticed.objects.get(name="moment:bereavement").dismissed == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "cut"),
+    [
+        ("My baby's birthday.", "baby", ["My ", "baby", "'s", " birthday."]),
+        ("My baby’s birthday.", "baby", ["My ", "baby", "’s", " birthday."]),
+        ("The babysitter's ill.", "baby", ["The ", "baby", "sitter's", " ill."]),
+        ("My 'baby' sleeps.", "baby", ["My '", "baby", "' sleeps."]),
+        ("My baby.", "baby.", ["My ", "baby."]),
+    ],
+)
+def test_the_number_of_a_mark_splits_no_word(text: str, words: str, cut: list[str]) -> None:
+    start = text.index(words)
+    mark = Mark(1, "moment", "caring", "x", "y", start, start + len(words))
+    found = list(pieces(text, [mark]))
+    assert [piece.text for piece in found] == cut
+    assert [piece.text for piece in found if piece.kind] == [words]
+    [numbered] = [place for place, piece in enumerate(found) if piece.ends]
+    assert numbered == (2 if cut[2:] and cut[2][-1:].isalpha() and len(cut) == 4 else 1)
 
 
 def test_looking_again_counts_nothing_twice_and_a_new_turn_counts_once(cast: Cast, hers: Case) -> None:

@@ -1,4 +1,4 @@
-"""What becomes of what was noticed in a story: counted once, set aside with "not so", kept as a summary or a reply."""
+"""What becomes of what was noticed in a story: counted once, set aside and put back, kept as a summary or a reply."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -55,8 +55,7 @@ def not_so(*, case: Case, turn: Turn, mark: Mark, by: Person, now: datetime) -> 
     if turn.case_id != case.pk:
         raise Missing(sentence("There is no such turn in this case."))
     with transaction.atomic():
-        if locked(case).closed_at is not None:
-            raise Refused(sentence("This case is closed. Open a new one for what has come since."))
+        _still_open(case)
         _row, made = Dismissal.objects.get_or_create(
             turn=turn, noticed=noticed, start=start, end=end, defaults={"case": case, "by": by, "at": now}
         )
@@ -67,10 +66,39 @@ def not_so(*, case: Case, turn: Turn, mark: Mark, by: Person, now: datetime) -> 
             )
 
 
+def so_after_all(*, case: Case, turn: Turn, mark: Mark, by: Person, now: datetime) -> None:
+    """Put a mark back that was set aside, by whomever, and count it as it was. Nothing changes where it was not."""
+    must(by, "open_case")
+    noticed, start, end = mark
+    with transaction.atomic():
+        _still_open(case)
+        gone, _each = Dismissal.objects.filter(
+            case=case, turn_id=turn.pk, noticed=noticed, start=start, end=end
+        ).delete()
+        if gone:
+            _add({noticed: -1}, "dismissed")
+            record(by=by.mark, role=by.role, what="mark put back", about=case.mark, now=now, data={"turn": turn.number})
+
+
+def _still_open(case: Case) -> None:
+    """Holds the case. Raises Refused for one that is closed."""
+    if locked(case).closed_at is not None:
+        raise Refused(sentence("This case is closed. Open a new one for what has come since."))
+
+
 def dismissed_in(case: Case) -> set[tuple[str, str, int, int]]:
     """The marks that were set aside in a case: turn, name, start and end."""
     rows = Dismissal.objects.filter(case=case).values_list("turn_id", "noticed", "start", "end")
     return {(str(turn), noticed, start, end) for turn, noticed, start, end in rows}
+
+
+def note_asked(*, case: Case, model: str, host: str, by: Person, now: datetime) -> None:
+    """Note that a machine is asked about a story, before its redacted words go out. Raises Refused for a closed case."""
+    must(by, "open_case")
+    with transaction.atomic():
+        _still_open(case)
+        data = {"model": model, "host": host}
+        record(by=by.mark, role=by.role, what="machine asked", about=case.mark, now=now, data=data)
 
 
 def keep(*, case: Case, text: str, written_as: Kept.As, by: Person, now: datetime, confirmed: bool = False) -> Turn:

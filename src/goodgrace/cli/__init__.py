@@ -130,11 +130,11 @@ def find(
 @app.command("listen")
 def listen_to(
     file: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="FILE", help="Messages: CSV or Parquet; - for one a line from a pipe.", show_default=False
         ),
-    ],
+    ] = None,
     text: Annotated[str | None, typer.Option(metavar="COLUMN", help="The column that holds the messages.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="REPORT.html", help="Write the report that people read.")] = None,
     out: Annotated[
@@ -142,6 +142,15 @@ def listen_to(
         typer.Option(metavar="ROWS", help="Write what was heard of each, without its text: .parquet or .csv."),
     ] = None,
     as_json: Json = False,
+    names: Annotated[
+        bool, typer.Option("--hide-names", help="Put names of people and places out of quotes too (extra pii).")
+    ] = False,
+    audio: Annotated[
+        Path | None, typer.Option(metavar="SOUND", help="A recording instead of messages (extra asr).")
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="With --audio: the folder of a faster-whisper model.")
+    ] = None,
 ) -> None:
     """Hear what customers say: moments, what is at stake, feelings, with the words that say so.
 
@@ -149,7 +158,9 @@ def listen_to(
     """
     from goodgrace.cli import listening
 
-    listening.run(file, text, html, out, as_json)
+    listening.run(
+        listening.Wanted(file=file, column=text, html=html, out=out, as_json=as_json, names=names), audio, model
+    )
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,34 +12,81 @@ from rich.console import Console
 from goodgrace.cli import write_json
 from goodgrace.cli.screen import line, plain, progress
 from goodgrace.errors import InputError
-from goodgrace.insight.heard import Listened, listen
-from goodgrace.insight.heard_report import EMOTION_WORDS, MOMENT_WORDS, report
+from goodgrace.insight.heard import Listened, Redacting, listen
+from goodgrace.insight.heard_report import EMOTION_WORDS, HIDES, HIDES_NAMES, MOMENT_WORDS, report
 from goodgrace.insight.warehouse import is_among
 from goodgrace.listening.hearing import hear
+from goodgrace.listening.redacting import redact
 
 PIPE = Path("-")
 MOST_BYTES = 1_000_000
 """Of one line; what is longer is read up to here, so that a line without an end cannot fill the memory."""
 
 
-def run(file: Path, column: str | None, html: Path | None, out: Path | None, as_json: bool) -> None:
-    """Listen to a file or to a pipe."""
-    if file == PIPE:
-        _refuse_for_pipe(column, html, out, as_json)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to listen to, and where to put what was heard. `names`: put names out of what is quoted, too."""
+
+    file: Path | None
+    column: str | None
+    html: Path | None
+    out: Path | None
+    as_json: bool
+    names: bool
+
+
+def run(wanted: Wanted, audio: Path | None, model: Path | None) -> None:
+    """Listen to a file, to a pipe, or to a recording."""
+    if audio is not None or model is not None:
+        _run_audio(wanted, audio, model)
+        return
+    if wanted.file is None:
+        raise InputError("Say what to listen to: a file, - for a pipe, or --audio with --model.")
+    if wanted.file == PIPE:
+        _refuse_for_pipe(wanted)
         answer(sys.stdin.buffer)
         return
-    if column is None:
+    _run_file(wanted.file, wanted)
+
+
+def _run_file(file: Path, wanted: Wanted) -> None:
+    html, out = wanted.html, wanted.out
+    if wanted.column is None:
         raise InputError(f'{file}: say which column holds the messages, for example --text "Message".')
     _refuse_places(file, html, out)
+    redacting, hides = _redacting(wanted.names)
     with progress() as tell:
-        found = listen(file, column, out=out, progress=tell)
+        found = listen(file, wanted.column, out=out, progress=tell, redacting=redacting)
         if html is not None:
             tell(None, "Writing the report")
-            _write(html, report(found, file.name, column))
-    if as_json:
+            _write(html, report(found, file.name, wanted.column, hides))
+    if wanted.as_json:
         write_json(found.as_json())
     else:
         print_heard(found, html, out)
+
+
+def _run_audio(wanted: Wanted, audio: Path | None, model: Path | None) -> None:
+    from goodgrace.cli import speech
+
+    if audio is None or model is None:
+        raise InputError("--audio SOUND and --model FOLDER belong together.")
+    given = {"FILE": wanted.file, "--text": wanted.column, "--html": wanted.html, "--out": wanted.out}
+    if unused := [name for name, value in given.items() if value is not None]:
+        raise InputError(f"{unused[0]} is for messages. A recording is heard by itself.")
+    speech.run(audio, model, _redacting(wanted.names)[0], wanted.as_json)
+
+
+def _redacting(names: bool) -> tuple[Redacting, str]:
+    """How to redact, and what the report says of it; by forms alone where the extra is not there, which is said."""
+    from goodgrace.listening.names import is_here, redact_names
+
+    if not names:
+        return redact, HIDES
+    if not is_here():
+        line(Console(stderr=True), 'Names stay: the extra `pii` is not here (pip install "goodgrace[pii]").')
+        return redact, HIDES
+    return redact_names, HIDES_NAMES
 
 
 def answer(stream: BinaryIO) -> None:
@@ -92,11 +140,11 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
         yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
 
 
-def _refuse_for_pipe(column: str | None, html: Path | None, out: Path | None, as_json: bool) -> None:
-    given = {"--text": column, "--html": html, "--out": out}
+def _refuse_for_pipe(wanted: Wanted) -> None:
+    given = {"--text": wanted.column, "--html": wanted.html, "--out": wanted.out}
     if unused := [name for name, value in given.items() if value is not None]:
         raise InputError(f"{unused[0]} is for a file. From a pipe each line is one message, answered with --json.")
-    if not as_json:
+    if not wanted.as_json:
         raise InputError("From a pipe each line is one message, and is answered in JSON: add --json.")
 
 

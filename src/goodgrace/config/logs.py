@@ -1,11 +1,13 @@
-"""What a line of the log may hold: the route of an address, never what somebody searched, named or said."""
+"""What a line of the log may hold: the route of an address, never what somebody searched, named or said, nor a number."""
 
 import logging
 import re
 import traceback
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest
+
+from goodgrace.listening.redacting import redact
 
 REQUEST_LINE: Final = re.compile(r"(?P<method>[A-Z]+) \S+ (?P<version>HTTP/[\d.]+)")
 
@@ -26,6 +28,19 @@ class Routes(logging.Filter):
         elif record.name == "django.server":
             record.args = tuple(_without_address(part) for part in _args(record))
         return True
+
+
+class Redacting(logging.Formatter):
+    """A line as it is written, without the numbers, emails and addresses that somebody's message may have brought into it."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the name that logging calls
+        """What the line says, redacted; its time and its logger stay as they are."""
+        record.message = redact(record.message).text
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  # as above
+        """Where a fault was and what it complains of, redacted."""
+        return redact(super().formatException(ei)).text
 
 
 def _args(record: logging.LogRecord) -> tuple[object, ...]:

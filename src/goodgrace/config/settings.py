@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from goodgrace.config.keys import keys_of
 from goodgrace.config.mail import mail_settings
 from goodgrace.promises.outside.connections import connections_of
+from goodgrace.web.hearing.endpoint import machine_of
 
 HOME = Path(os.environ.get("GOODGRACE_HOME") or Path.home() / ".goodgrace")
 KEYS = keys_of(HOME)
@@ -112,6 +113,7 @@ MAIL = os.environ.get("GOODGRACE_EMAIL_URL", "")
 MAIL_GOES = bool(MAIL) or DEBUG  # else the page that sends a new password says whom to ask instead
 globals().update(mail_settings(MAIL, debug=DEBUG))
 CONNECTED = connections_of(os.environ, mail_settings(MAIL))  # the systems by which promises are kept
+MACHINE = machine_of(os.environ)  # the language model that may suggest a summary and a draft; None: nobody is asked
 del MAIL  # it holds a password
 
 LANGUAGE_CODE = "en"
@@ -140,7 +142,12 @@ API_PER_MINUTE = int(os.environ.get("GOODGRACE_API_PER_MINUTE") or 60_000)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "class": "goodgrace.config.logs.Redacting",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "filters": {"routes": {"()": "goodgrace.config.logs.Routes"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["routes"]}},
     "loggers": {"django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},

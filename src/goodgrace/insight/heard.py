@@ -4,9 +4,10 @@ import csv
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,6 +16,7 @@ from goodgrace.insight.cells import literal, quoted, select
 from goodgrace.insight.warehouse import ROWS, Column, Progress, Warehouse, opened
 from goodgrace.listening.hearing import MESSAGES_AT_ONCE, Emotion, Heard, hear_many
 from goodgrace.listening.moments.finding import Found, sentences, to_act_on
+from goodgrace.listening.redacting import Redacted, redact
 from goodgrace.listening.stakes import Reason
 
 MOST_SHOWN = 100
@@ -24,13 +26,14 @@ LONGEST_QUOTE = 320
 AT_ONCE = MESSAGES_AT_ONCE * 8
 TABLE = "messages"
 WHOSE = {"self": "the customer", "relative": "someone close", "other": "somebody else"}
+Redacting = Callable[[str], Redacted]
 COLUMNS = ("row", "abstained", "why", "stakes", "reasons", "emotions", "moments_to_act_on", "moments")
 """What is written of each message: never its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The sentence that is evidence, its words marked, and a little of its neighbours; `row` counts from 1."""
+    """The sentence that is evidence, its words marked, and a little of its neighbours, redacted; `row` counts from 1."""
 
     row: int
     before: str
@@ -83,16 +86,23 @@ class Listened:
         }
 
 
-def listen(messages: str | Path, column: str, *, out: Path | None = None, progress: Progress | None = None) -> Listened:
+def listen(
+    messages: str | Path,
+    column: str,
+    *,
+    out: Path | None = None,
+    progress: Progress | None = None,
+    redacting: Redacting = redact,
+) -> Listened:
     """Hear every message in one column of a CSV or Parquet table; `out` takes what was heard of each, without its text.
 
-    Raises InputError that names what cannot be read.
+    Messages are heard as they are, in memory; what is quoted of them is redacted by `redacting`. Raises InputError that names what cannot be read.
     """
     with opened(messages, progress) as warehouse, tempfile.TemporaryDirectory(prefix="goodgrace-") as folder:
         _keep(warehouse, _column(warehouse, column))
         written = Path(folder) / "heard.csv"
         with written.open("w", encoding="utf-8", newline="") as file:
-            found = _listened(warehouse, file, progress)
+            found = _listened(warehouse, file, progress, redacting)
         if out is not None:
             types = ", ".join(f"'{name}': '{_type(name)}'" for name in COLUMNS)
             relation = f"read_csv({literal(str(written))}, header = true, auto_detect = false, columns = {{{types}}})"
@@ -115,7 +125,7 @@ def _keep(warehouse: Warehouse, column: Column) -> None:
     warehouse.keep(TABLE, select(columns, quoted(ROWS)), "Reading the messages")
 
 
-def _listened(warehouse: Warehouse, file: TextIO, progress: Progress | None) -> Listened:
+def _listened(warehouse: Warehouse, file: TextIO, progress: Progress | None, redacting: Redacting) -> Listened:
     found, writer = Listened(), csv.writer(file)
     writer.writerow(COLUMNS)
     [[total]] = warehouse.rows(select(("count(*)",), TABLE), "Counting the messages")
@@ -123,7 +133,7 @@ def _listened(warehouse: Warehouse, file: TextIO, progress: Progress | None) -> 
         told = [(row, text) for row, text in rows if text and text.strip()]
         found.blank += len(rows) - len(told)
         for (row, text), heard in zip(told, hear_many([text for _, text in told]), strict=True):
-            _count(found, row, text, heard)
+            _count(found, row, text, heard, cache(partial(redacting, text)))
             writer.writerow(_cells(row, heard))
         found.rows += len(rows)
         if progress:
@@ -157,7 +167,7 @@ def _cells(row: int, heard: Heard) -> list[object]:
     ]
 
 
-def _count(found: Listened, row: int, text: str, heard: Heard) -> None:
+def _count(found: Listened, row: int, text: str, heard: Heard, safe: Callable[[], Redacted]) -> None:
     if heard.abstained:
         found.abstained[heard.why] += 1
         return
@@ -170,20 +180,22 @@ def _count(found: Listened, row: int, text: str, heard: Heard) -> None:
         found.moments[name] += 1
     for emotion in heard.emotions:
         found.emotions[emotion.name] += 1
-        _quote(found, ("emotion", emotion.name), row, text, spans, emotion, f"{emotion.confidence:.0%} likely")
+        _quote(found, ("emotion", emotion.name), row, safe, spans, emotion, f"{emotion.confidence:.0%} likely")
     for reason in heard.stakes.reasons:
-        _quote(found, ("reason", reason.name), row, text, spans, reason, f"{heard.stakes.level} stakes")
+        _quote(found, ("reason", reason.name), row, safe, spans, reason, f"{heard.stakes.level} stakes")
     for moment in heard.moments:
-        _count_moment(found, row, text, spans, moment)
+        _count_moment(found, row, safe, spans, moment)
 
 
-def _count_moment(found: Listened, row: int, text: str, spans: Sequence[tuple[int, int]], moment: Found) -> None:
+def _count_moment(
+    found: Listened, row: int, safe: Callable[[], Redacted], spans: Sequence[tuple[int, int]], moment: Found
+) -> None:
     told = f"{WHOSE[moment.who]}, {moment.whether}, {moment.confidence:.0%} likely"
     if to_act_on(moment):
-        _quote(found, ("moment", moment.moment), row, text, spans, moment, told)
+        _quote(found, ("moment", moment.moment), row, safe, spans, moment, told)
         return
     found.not_raised[moment.moment, _why_not(moment)] += 1
-    _quote(found, ("not raised", moment.moment), row, text, spans, moment, told)
+    _quote(found, ("not raised", moment.moment), row, safe, spans, moment, told)
 
 
 def _why_not(moment: Found) -> str:
@@ -197,14 +209,16 @@ def _quote(
     found: Listened,
     kind: tuple[str, str],
     row: int,
-    text: str,
+    safe: Callable[[], Redacted],
     spans: Sequence[tuple[int, int]],
     place: Found | Reason | Emotion,
     told: str,
 ) -> None:
     kept = found.quotes.setdefault(kind, [])
-    shown = quote(row, text, spans, (place.start, place.end), told)
-    if len(kept) < MOST_SHOWN and all(_sentence(shown) != _sentence(each) for each in kept):
+    if len(kept) >= MOST_SHOWN:
+        return
+    shown = quote(row, safe(), spans, (place.start, place.end), told)
+    if all(_sentence(shown) != _sentence(each) for each in kept):
         kept.append(shown)
 
 
@@ -213,21 +227,21 @@ def _sentence(shown: Quote) -> tuple[str, str, str]:
     return shown.lead, shown.words, shown.rest
 
 
-def quote(row: int, text: str, spans: Sequence[tuple[int, int]], place: tuple[int, int], told: str) -> Quote:
+def quote(row: int, text: Redacted, spans: Sequence[tuple[int, int]], place: tuple[int, int], told: str) -> Quote:
     """The sentence around a place, its words told apart, with a little of the sentence before and the one after."""
     start, end = place
     inside = [number for number, (begins, ends) in enumerate(spans) if begins < end and ends > start]
     first, last = (inside[0], inside[-1]) if inside else (0, 0)
     begins, ends = min(spans[first][0], start), max(spans[last][1], end)
-    before = text[slice(*spans[first - 1])] if inside and first else ""
-    after = text[slice(*spans[last + 1])] if inside and last + 1 < len(spans) else ""
+    before = text.part(*spans[first - 1]) if inside and first else ""
+    after = text.part(*spans[last + 1]) if inside and last + 1 < len(spans) else ""
     room = LONGEST_QUOTE // 2
-    lead, rest = text[begins:start], text[end:ends]
+    lead, rest = text.part(begins, start), text.part(end, ends)
     return Quote(
         row,
         _shortened(before, room // 2, from_end=True),
         _shortened(lead, room, from_end=True) + " " * lead[-1:].isspace(),
-        _shortened(text[start:end], LONGEST_QUOTE),
+        _shortened(text.part(start, end), LONGEST_QUOTE),
         " " * rest[:1].isspace() + _shortened(rest, room),
         _shortened(after, room // 2),
         told,

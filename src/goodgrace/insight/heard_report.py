@@ -56,8 +56,21 @@ WHY_WORDS = {
 }
 
 
-def report(found: Listened, source: str, column: str) -> str:
-    """One self-contained page without script: what was heard in a table of messages, with its sentences."""
+HIDES = (
+    "Numbers of cards, accounts and orders, sort codes, emails, phones and street addresses are put out of the sentences "
+    "by their form, and stand here as [card number] and the like. Names of people stay: take care to whom you give this page."
+)
+HIDES_NAMES = (
+    "Numbers of cards, accounts and orders, sort codes, emails, phones and street addresses are put out of the sentences "
+    "by their form, and names of people and places by a small model, which misses some: take care to whom you give this page."
+)
+
+
+def report(found: Listened, source: str, column: str, hides: str = HIDES) -> str:
+    """One self-contained page without script: what was heard in a table of messages, with its sentences, redacted.
+
+    `hides` says what was put out of them.
+    """
     from markupsafe import Markup
 
     style = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "heard.css"))
@@ -75,6 +88,7 @@ def report(found: Listened, source: str, column: str) -> str:
             if name != "neutral"
         ],
         guidance=GUIDANCE,
+        hides=hides,
     )
 
 

@@ -1,11 +1,14 @@
 """What must not travel with a message: numbers of cards and accounts, addresses, orders; put out of it by patterns alone.
 
-Always on, before a text is stored, sent or logged. It knows forms, not people: names stay, unless another tool takes them.
+Always on, wherever words leave the store in which they are locked (docs/decisions/0013). It knows forms, not people: names
+stay, unless the extra `pii` takes them (`people.py`).
 """
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 _STREET = (
     "street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|close|place|pl|square|sq|terrace|way|crescent"
@@ -26,21 +29,38 @@ class Hidden:
 class Redacted:
     """A text without what must not travel; in its place stands the kind, in square brackets."""
 
-    text: str
+    raw: str
     hidden: tuple[Hidden, ...]
 
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.part(0, len(self.raw))
 
-def redact(text: str) -> Redacted:
-    """Put cards, accounts, sort codes, emails, phones, order numbers and street addresses out of a text."""
+    def part(self, start: int, end: int) -> str:
+        """What may travel of `raw[start:end]`; what was put out stands in the part in which it began."""
+        parts, at = [], start
+        first = max(bisect_right(self.hidden, start, key=attrgetter("start")) - 1, 0)
+        for each in self.hidden[first:]:
+            if each.start >= end:
+                break
+            parts += [self.raw[at : each.start], f"[{each.kind}]" if each.start >= start else ""]
+            at = max(at, each.end)
+        return "".join([*parts, self.raw[at:end]])
+
+
+def redact(text: str, more: Iterable[Hidden] = ()) -> Redacted:
+    """Put cards, accounts, sort codes, emails, phones, order numbers and street addresses out of a text.
+
+    `more` is what another tool found; where both found something, the one that begins first counts.
+    """
     hidden: list[Hidden] = []
-    for found in sorted(_found(text), key=lambda each: (each.start, -each.end)):
+    for found in sorted((*_found(text), *more), key=lambda each: (each.start, -each.end)):
         if not hidden or found.start >= hidden[-1].end:
             hidden.append(found)
-    parts, at = [], 0
-    for each in hidden:
-        parts += [text[at : each.start], f"[{each.kind}]"]
-        at = each.end
-    return Redacted("".join([*parts, text[at:]]), tuple(hidden))
+        elif found.end > hidden[-1].end:
+            hidden[-1] = Hidden(hidden[-1].kind, hidden[-1].start, found.end)
+    return Redacted(text, tuple(hidden))
 
 
 def _found(text: str) -> Iterator[Hidden]:
@@ -66,9 +86,8 @@ def _is_iban(number: str) -> bool:
 
 def _is_phone(number: str) -> bool:
     digits = sum(mark.isdecimal() for mark in number)
-    return 8 <= digits <= 15 and not re.fullmatch(
-        r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", number
-    )
+    dates_and_hosts = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,3}(\.\d{1,3}){3}"
+    return 8 <= digits <= 15 and not re.fullmatch(dates_and_hosts, number)
 
 
 def _form(pattern: str) -> re.Pattern[str]:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -59,6 +60,7 @@ def _page(
         "unplaced": _unplaced(desk, problems or {}),
         "wrong_known": any(question.name in (problems or {}) for question in desk.known),
         "promised": promises_by_decision([told.decision.pk for told in desk.told], moment) if desk.told else {},
+        "machine": settings.MACHINE,
         "may_overrule": may(person, "overrule"),
         "may_accept": may(person, "accept"),
     }

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from goodgrace.cases.forgetting import forget_customer
 from goodgrace.cases.models import Case
 from goodgrace.customers import actions
 from goodgrace.customers.models import Customer, Need
@@ -157,7 +158,7 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete her key and all we know of her; it cannot be taken back, so it is confirmed in a sentence."""
     found_customer = _customer(pk)
     if request.method == "POST":
-        actions.forget_customer(customer=found_customer, by=person_of(request), now=now())
+        forget_customer(customer=found_customer, by=person_of(request), now=now())
         messages.success(request, _("Forgotten. What was decided stays, without her name and without her words."))
         return redirect("today")
     return render(request, "customers/forget.html", {"customer": found_customer, "contact": contact(found_customer)})

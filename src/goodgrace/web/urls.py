@@ -22,7 +22,7 @@ from goodgrace.web import (
     today,
     tokens,
 )
-from goodgrace.web.hearing import pages
+from goodgrace.web.hearing import pages, suggestions
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/", cases.desk, name="case"),
     path("cases/<int:pk>/story", cases.story, name="case_story"),
     path("cases/<int:pk>/not-so", pages.not_so, name="case_not_so"),
+    path("cases/<int:pk>/suggestion", suggestions.suggestion, name="case_suggestion"),
     path("cases/<int:pk>/summary", pages.summary, name="case_summary"),
     path("cases/<int:pk>/reply", pages.reply, name="case_reply"),
     path("cases/<int:pk>/facts", cases.facts, name="case_facts"),

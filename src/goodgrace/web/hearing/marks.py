@@ -1,5 +1,6 @@
 """Marks on a story: raw words cut at their places, so that each piece is escaped by itself, and a note for each mark."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("moment", "stake", "feeling", "note")
 """What is noticed, the weightiest first: where two marks share words, the weightier one's line is drawn."""
+
+REST_OF_A_WORD: Final = re.compile(r"(?<=\w)(?:['’-]?\w)*")
+"""What still belongs to a word that a mark ends in: no number stands in the middle of “baby's”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +53,29 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One turn with its marks. `quiet` says why nothing was raised where nothing was heard at all."""
+    """One turn with its marks, and those that were set aside. `quiet` says why nothing was raised where nothing was heard at all."""
 
     pieces: tuple[Piece, ...]
     marks: tuple[Mark, ...]
     unraised: tuple[str, ...]
     quiet: str
+    aside: tuple[Mark, ...] = ()
 
 
 def marked(text: str, heard: "Heard", aside: Iterable[tuple[str, int, int]] = ()) -> Marked:
     """A turn's words with the marks on them, but for those that were set aside."""
     away = set(aside)
-    marks = tuple(mark for mark in marks_of(text, heard) if (mark.noticed, mark.start, mark.end) not in away)
+    every = marks_of(text, heard)
+    marks = tuple(mark for mark in every if (mark.noticed, mark.start, mark.end) not in away)
     raised = set(heard.moments_to_act_on)
     unraised = dict.fromkeys(_unraised(text, found) for found in heard.moments if found not in raised)
-    return Marked(tuple(pieces(text, marks)), marks, tuple(unraised), _quiet(heard))
+    return Marked(
+        tuple(pieces(text, marks)),
+        marks,
+        tuple(unraised),
+        _quiet(heard),
+        tuple(mark for mark in every if mark not in marks),
+    )
 
 
 def marks_of(text: str, heard: "Heard") -> tuple[Mark, ...]:
@@ -104,12 +116,19 @@ def _quiet(heard: "Heard") -> str:
 
 
 def pieces(text: str, marks: Sequence[Mark]) -> Iterable[Piece]:
-    """The text cut wherever a mark begins or ends; put together again it is the text."""
-    cuts = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
+    """The text cut wherever a mark begins or ends, its number after the whole word; put together again it is the text."""
+    after = {mark: _word_ends(text, mark.end) for mark in marks}
+    cuts = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks), *after.values()})
     for start, end in pairwise(cuts):
         over = sorted(
             (mark for mark in marks if mark.start <= start and end <= mark.end),
             key=lambda mark: KINDS.index(mark.kind),
         )
-        ends = tuple(mark for mark in marks if mark.end == end)
+        ends = tuple(mark for mark in marks if after[mark] == end)
         yield Piece(text[start:end], over[0].kind if over else "", "; ".join(mark.title for mark in over), ends)
+
+
+def _word_ends(text: str, end: int) -> int:
+    """Where the word ends that something ended in; the place itself where it was no word's middle."""
+    rest = REST_OF_A_WORD.match(text, end)
+    return rest.end() if rest else end

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -29,26 +29,35 @@ from goodgrace.web.who import who_of
 @room("open_case")
 @require_POST
 def not_so(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set a mark aside. Only what is marked can be; a second press changes nothing."""
-    person, moment = person_of(request), now()
+    """Set a mark aside, or put it back. Only what is marked can be; a second press changes nothing."""
+    person, moment, back = person_of(request), now(), "back" in request.POST
     case = case_for(pk, person)
-    told, mark = _marked(story_of(case, moment), request.POST.get("turn", ""), request.POST.get("mark", ""))
-    if told and mark:
-        listened.not_so(case=case, turn=told.turn, mark=mark, by=person, now=moment)
-    messages.success(request, _("Set aside for this case. It counts where we say how well we listen; never by person."))
+    told, mark = _marked(story_of(case, moment), request.POST, back=back)
+    if mark:
+        change = listened.so_after_all if back else listened.not_so
+        change(case=case, turn=told.turn, mark=mark, by=person, now=moment)
+    said_now = (
+        _("The mark is back, and counts as before.")
+        if back
+        else _(
+            "Set aside for this case. Under her words it can be put back. It counts where we say how well we listen; never by person."
+        )
+    )
+    messages.success(request, said_now)
     return redirect("case", pk=pk)
 
 
-def _marked(story: Story, turn: str, wanted: str) -> tuple[Told | None, listened.Mark | None]:
-    """The turn and the mark that are meant; no mark where it is set aside already. Raises Missing for no turn of this story."""
+def _marked(story: Story, post: QueryDict, *, back: bool) -> tuple[Told, listened.Mark | None]:
+    """The turn and the mark that are meant; no mark where it is so already. Raises Missing for no turn of this story."""
     try:
-        told = next((told for told in story.turns if told.turn.pk == UUID(turn)), None)
+        told = next((told for told in story.turns if told.turn.pk == UUID(post.get("turn", ""))), None)
     except ValueError:
         told = None
     if told is None:
         raise Missing(_("There is no such turn in this case."))
-    for mark in told.marked.marks if told.marked else ():
-        if f"{mark.noticed}:{mark.start}:{mark.end}" == wanted:
+    among = (told.marked.aside if back else told.marked.marks) if told.marked else ()
+    for mark in among:
+        if f"{mark.noticed}:{mark.start}:{mark.end}" == post.get("mark", ""):
             return told, (mark.noticed, mark.start, mark.end)
     return told, None
 
