@@ -19,6 +19,7 @@ from goodgrace.web import (
     rulebook,
     search,
     services,
+    spirals,
     today,
     tokens,
 )
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("decisions/<uuid:pk>/undo", cases.undo, name="decision_undo"),
     path("decisions/<uuid:pk>/overrule", cases.overrule, name="decision_overrule"),
     path("customers/", customers.customers, name="customers"),
+    path("customers/fees", spirals.spirals, name="spirals"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
     path("customers/<int:pk>/needs", customers.needs, name="customer_needs"),
     path("customers/<int:pk>/needs/new", customers.note_need, name="need_new"),
