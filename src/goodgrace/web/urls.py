@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("promises/<uuid:pk>/links", family.new_link, name="link_new"),
     path("promises/<uuid:pk>/links/<uuid:link>/revoke", family.end_link, name="link_revoke"),
     path("family/<str:secret>/", family.family, name="family"),
+    path("family/<str:secret>/list.pdf", family.family_list, name="family_list"),
     path("family/<str:secret>/call", family.family_call, name="family_call"),
     path("tasks/<int:pk>/done", owed.task_done, name="task_done"),
     path("tasks/<int:pk>/cannot", owed.task_cannot, name="task_cannot"),
