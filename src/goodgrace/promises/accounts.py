@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, cast
 
 from django.db.models import Count, Q
 
 from goodgrace.customers.models import AccountRow, Customer
-from goodgrace.promises.spirals import LEAST_FEES, Row, Spiral, spiral
+from goodgrace.promises.spirals import LEAST_FEES, Kind, Row, Spiral, spiral
 
 AT_ONCE: Final = 100
 """So many customers with fees are looked at together."""
@@ -61,6 +61,6 @@ def _accounts(customers: Iterable[Customer]) -> list[Account]:
     rows = AccountRow.objects.filter(customer__in=list(people)).order_by("customer", "account", "currency", "on")
     cells = rows.values_list("customer_id", "account", "currency", "on", "kind", "amount")
     return [
-        Account(people[key], name, currency, spiral((Row(on, kind, amount) for *_, on, kind, amount in told), currency=currency))
+        Account(people[key], name, currency, spiral((Row(on, cast(Kind, kind), amount) for *_, on, kind, amount in told), currency=currency))
         for (key, name, currency), told in groupby(cells, key=lambda row: row[:3])
     ]  # fmt: skip
