@@ -28,7 +28,13 @@ TELLS = {("POST", "/api/customers/C-1/facts"): "see_customers"}
 
 def addresses() -> list[tuple[str, str, str]]:
     """Each operation's method, an address of it, and its scope."""
-    fillings = {"{int:number}": "1", "{path:reference}": "C-1", "{path:customer}": "C-1", "{str:digest}": "x" * 64}
+    fillings = {
+        "{int:number}": "1",
+        "{path:reference}": "C-1",
+        "{path:customer}": "C-1",
+        "{str:digest}": "x" * 64,
+        "{name}": "callback",
+    }
     fillings["{uuidstr:number}"] = "6f1f8a3e-3b1c-4d0a-9f57-1c2d3e4f5a6b"
     found = []
     for operation in api.operations:

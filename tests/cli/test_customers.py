@@ -81,3 +81,18 @@ def test_whoever_may_not_do_it_is_told_who_may(cast, run, write):
 def test_a_file_that_is_not_there_is_told_plainly(cast, run):
     status, out, err = run("customers", "purchases", "no-such.csv")
     assert (status, out, err) == (2, "", "no-such.csv: No such file or directory.\n")
+
+
+def test_rows_of_accounts_come_in_by_one_command_or_are_told_by_line(cast, run, write):
+    head = "reference,account,on,kind,amount,currency\n"
+    file = write("accounts.csv", head + "C-1,L-77,2026-01-05,fee,35.00,EUR\n")
+
+    status, out, err = run("customers", "accounts", file, "--dry-run")
+    assert (status, err, "1 new row of accounts, 0 that we had already." in out) == (0, "", True)
+    status, out, err = run("customers", "accounts", file)
+    assert (status, err, Customer.objects.get().reference) == (0, "", "C-1")
+
+    bad = write("bad.csv", head + "C-1,L-77,2026-01-05,gift,35.00,EUR\n")
+    status, out, err = run("customers", "accounts", bad)
+    assert (status, out) == (2, "")
+    assert err.startswith('bad.csv:2: kind: "gift" is none of fee, principal, due.')

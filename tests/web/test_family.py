@@ -181,3 +181,17 @@ def test_nobody_makes_a_link_for_longer_than_ninety_days(promise: Promise, cast:
     for days in (0, 91):
         with pytest.raises(InputError):
             make_link(promise=promise, days=days, by=cast.mia, now=timezone.now())
+
+
+def test_the_list_to_tick_is_there_on_paper_without_a_name(at: str, promise: Promise) -> None:
+    client = Client()
+    assert f'href="{at}list.pdf"' in client.get(at).content.decode()
+    answer = client.get(f"{at}list.pdf")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer.content.startswith(b"%PDF-")
+    assert promise.customer.reference.encode() not in answer.content
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert client.get(f"{at.rstrip('/')}x/list.pdf").status_code == 404
+    Promise.objects.update(moment="illness")
+    assert "list.pdf" not in client.get(at).content.decode()
+    assert client.get(f"{at}list.pdf").status_code == 404

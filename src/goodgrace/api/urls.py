@@ -15,7 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from goodgrace.api import callbacks, cases, customers, deciding, guards, ledger, rulebook
+from goodgrace.api import accounts, callbacks, cases, customers, deciding, everyone, guards, ledger, rulebook
 from goodgrace.api.door import Token, nobody
 from goodgrace.api.problems import CONTENT_TYPE, NO_SUCH_ADDRESS, NO_SUCH_METHOD, SCHEMA, answer, problem
 from goodgrace.api.shapes import StrictJson
@@ -99,7 +99,7 @@ api = Api(
     parser=StrictJson(),
     docs=Swagger(settings={"validatorUrl": None, "supportedSubmitMethods": ["get", "post"]}),
 )
-for domain in (customers, cases, deciding, guards, rulebook, ledger):
+for domain in (customers, accounts, cases, deciding, everyone, guards, rulebook, ledger):
     api.add_router("", domain.router)
 for error in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(error, answer)

@@ -1,4 +1,4 @@
-"""`goodgrace customers import` and `purchases`: a file is read whole, bad rows are told, then all is written or nothing."""
+"""`goodgrace customers`: a file is read whole, bad rows are told, then all of it is written or nothing."""
 
 import os
 import sys
@@ -57,6 +57,22 @@ def purchases(file: Path, dry_run: bool, by: str | None, as_json: bool) -> None:
             return table, bring_in_purchases(table=table, by=person, now=now, tell=tell)
 
         _run(file, act, dry_run, as_json, _told_purchases)
+
+
+def accounts(file: Path, dry_run: bool, by: str | None, as_json: bool) -> None:
+    """Bring in rows of accounts, or only say what they would change."""
+    with _site(by) as (person, now):
+        from goodgrace.customers.accounts import read_accounts
+        from goodgrace.customers.bringing_accounts import bring_in_accounts, foresee_accounts
+
+        def act(tell: Tell) -> "tuple[Table[Any], Any]":
+            tell(None, "Reading")
+            table = read_accounts(_bytes(file), file.name, now.date())
+            if dry_run or table.bad:
+                return table, foresee_accounts(table=table, by=person)
+            return table, bring_in_accounts(table=table, by=person, now=now)
+
+        _run(file, act, dry_run, as_json, _told_accounts)
 
 
 @contextmanager
@@ -144,6 +160,14 @@ def _told_purchases(found: Mapping[str, int]) -> list[str]:
         f"{_many(found['new_customers'], 'new customer')}.",
     ]
     return [*told, *_left_alone(found["forgotten"], "purchase")]
+
+
+def _told_accounts(found: Mapping[str, int]) -> list[str]:
+    told = [
+        f"{_many(found['new'], 'new row')} of accounts, {found['same']:,} that we had already.",
+        f"{_many(found['new_customers'], 'new customer')}.",
+    ]
+    return [*told, *_left_alone(found["forgotten"], "row")]
 
 
 def _left_alone(count: int, what: str) -> list[str]:

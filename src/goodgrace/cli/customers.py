@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Bring in customers and what they bought.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Bring in customers, what they bought and what they were charged.", no_args_is_help=True, rich_markup_mode=None
+)
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change; write nothing.")]
 By = Annotated[
@@ -59,3 +61,26 @@ def purchases(
     from goodgrace.cli import bringing
 
     bringing.purchases(file, dry_run, by, as_json)
+
+
+@app.command()
+def accounts(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="CSV: reference, account, on, kind (fee, principal or due), amount, currency.",
+            show_default=False,
+        ),
+    ],
+    dry_run: DryRun = False,
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Bring in fees charged, principal paid back and instalments due: all of the file or nothing.
+
+    Customers that are not known yet are made. The same file again changes nothing.
+    """
+    from goodgrace.cli import bringing
+
+    bringing.accounts(file, dry_run, by, as_json)

@@ -279,6 +279,7 @@ def forget_customer(*, customer: Customer, by: Person, now: datetime) -> Custome
     with transaction.atomic():
         held = _held(customer)
         held.facts.all().delete()
+        held.account_rows.all().delete()
         held.needs.all().delete()
         held.search_marks.all().delete()
         SearchMark.objects.create(customer=held, digest=forgotten_mark(held.reference))

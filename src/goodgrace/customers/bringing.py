@@ -71,11 +71,11 @@ def bring_in_customers(
 ) -> Brought:
     """Write a file of customers and their facts. Raises Refused, and writes nothing, while it has bad rows."""
     must(by, "bring_in_customers")
-    _refuse_bad(table.bad)
+    refuse_bad(table.bad)
     if not 0 < len(source) <= LONGEST_SOURCE or not source.isprintable():
         raise InputError(f"Say in 1 to {LONGEST_SOURCE} letters where the facts come from, for example crm.")
     with transaction.atomic():
-        _alone()
+        alone()
         brought = _each(table.rows, tell, "Writing", lambda rows: _written(rows, source, now))
         if brought.new or brought.changed:
             data = {"new": brought.new, "changed": brought.changed, "facts": brought.facts, "file": table.digest}
@@ -92,9 +92,9 @@ def foresee_purchases(*, table: Table[PurchaseRow], by: Person) -> BroughtPurcha
 def bring_in_purchases(*, table: Table[PurchaseRow], by: Person, now: datetime, tell: Tell = quiet) -> BroughtPurchases:
     """Write a file of purchases, and the customers that are not known yet. Raises Refused while it has bad rows."""
     must(by, "bring_in_customers")
-    _refuse_bad(table.bad)
+    refuse_bad(table.bad)
     with transaction.atomic():
-        _alone()
+        alone()
         tell(0.0, "Comparing")
         found = compare_purchases(table.rows)
         if found.rows:
@@ -106,16 +106,19 @@ def bring_in_purchases(*, table: Table[PurchaseRow], by: Person, now: datetime, 
     return _counted_purchases(found)
 
 
-def _refuse_bad(bad: Sequence[object]) -> None:
+def refuse_bad(bad: Sequence[object]) -> None:
+    """Go on only with a file whose rows can all be read. Raises Refused."""
     if bad:
         raise Refused("Rows of the file cannot be read. Mend them; until then nothing of it is brought in.")
 
 
-def _alone() -> None:
-    """Two files at once would not see each other's rows. SQLite lets only one write anyway."""
+def alone() -> None:
+    """Let one file in after the other: two at once would not see each other's rows. SQLite lets only one write anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE customers_customer, customers_purchase IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(
+                "LOCK TABLE customers_customer, customers_purchase, customers_accountrow IN SHARE ROW EXCLUSIVE MODE"
+            )
 
 
 def _each(rows: Sequence[CustomerRow], tell: Tell, doing: str, act: Callable[[list[CustomerRow]], Brought]) -> Brought:
@@ -137,7 +140,7 @@ def _written(rows: list[CustomerRow], source: str, now: datetime) -> Brought:
     found = compare(rows)
     strangers = [change for change in found.changes if change.customer is None]
     others = [(change, change.customer) for change in found.changes if change.customer is not None]
-    made = Customer.objects.bulk_create([_new_customer(change.row, now) for change in strangers])
+    made = Customer.objects.bulk_create([new_customer(change.row, now) for change in strangers])
     changed = [(change, customer) for change, customer in others if change.columns]
     for change, customer in changed:
         _overwrite(customer, change)
@@ -149,7 +152,8 @@ def _written(rows: list[CustomerRow], source: str, now: datetime) -> Brought:
     return Brought(len(made), len(others), found.same, found.forgotten, len(facts))
 
 
-def _new_customer(row: CustomerRow, now: datetime) -> Customer:
+def new_customer(row: CustomerRow, now: datetime) -> Customer:
+    """A customer as a row tells of them, with a key of their own; not saved yet."""
     customer = Customer(reference=row.reference, wrapped_key=new_key(row.reference), since=row.since, made_at=now)
     customer.language = row.language or "en"
     for part in CONTACT:
@@ -197,7 +201,7 @@ def _write_purchases(found: NewPurchases, now: datetime, tell: Tell) -> None:
     keys = dict(found.customers)
     for some in batches(list(found.strangers.items()), AT_ONCE):
         tell(0.2, "Making customers")
-        made = [_new_customer(CustomerRow(reference, since=first), now) for reference, first in some]
+        made = [new_customer(CustomerRow(reference, since=first), now) for reference, first in some]
         keys |= {customer.reference: customer.pk for customer in Customer.objects.bulk_create(made)}
     done = 0
     for purchases in batches(found.rows, AT_ONCE):

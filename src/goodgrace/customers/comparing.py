@@ -89,7 +89,7 @@ def compare_purchases(rows: Sequence[PurchaseRow]) -> NewPurchases:
     So the same file again changes nothing, and a longer one adds what is new in it.
     """
     references = list({row.reference: None for row in rows})
-    known = dict(_known(references))
+    known = dict(known_among(references))
     gone = {one for some in batches(references, AT_ONCE) for one in forgotten_among(set(some) - known.keys())}
     had = _had(rows, known)
     fresh: list[PurchaseRow] = []
@@ -103,7 +103,8 @@ def compare_purchases(rows: Sequence[PurchaseRow]) -> NewPurchases:
     return NewPurchases(fresh, known, strangers, len(rows) - len(fresh) - left, left)
 
 
-def _known(references: Sequence[str]) -> Iterator[tuple[str, int]]:
+def known_among(references: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Which of these references we know, each with its customer's number."""
     for some in batches(references, AT_ONCE):
         yield from Customer.objects.filter(reference__in=some).values_list("reference", "pk")
 

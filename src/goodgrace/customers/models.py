@@ -1,4 +1,4 @@
-"""Customers, the facts we know of them, what they bought, and the support they need."""
+"""Customers, the facts we know of them, what they bought and were charged, and the support they need."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -59,6 +59,37 @@ class Purchase(models.Model):
         """Found by customer and day."""
 
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["customer", "on"], name="purchase_of")]
+
+
+class AccountRow(models.Model):
+    """One row of a customer's account: a fee charged, principal paid back, or an instalment due. Amounts in minor units."""
+
+    class Kind(models.TextChoices):
+        """What a row is."""
+
+        FEE = "fee", "a fee was charged"
+        PRINCIPAL = "principal", "principal was paid back"
+        DUE = "due", "an instalment was due"
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="account_rows", db_index=False)
+    account = models.CharField(max_length=80)
+    on = models.DateField()
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        """Found by customer and account; nothing is below nothing."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["customer", "account", "on"], name="account_row_of")
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="account_row_is_nothing_or_more"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("fee", "principal", "due")), name="account_row_kind_exists"
+            ),
+        ]
 
 
 class SearchMark(models.Model):

@@ -1,6 +1,6 @@
 """What we know of a customer: who they are, what we were told, and what happened, in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from goodgrace.customers.models import Customer, Need
+from goodgrace.customers.models import Customer, KnownFact, Need
 from goodgrace.customers.search import called
 from goodgrace.customers.words import CONTACT, contact_text, fact_text
 from goodgrace.errors import Missing
@@ -78,6 +78,22 @@ def newest_facts(customers: Iterable[Customer]) -> dict[int, dict[str, Kept]]:
     for customer, name, pk, value, source, seen_at in ask(KNOWN, [customer.pk for customer in customers]):
         newest.setdefault(customer, {})[name] = Kept(number_of(pk), value, source, with_zone(seen_at))
     return newest
+
+
+def told_of_many(names: Iterable[str], at_once: int = 500) -> Iterator[tuple[Customer, Mapping[str, str]]]:
+    """Every customer of whom a fact of one of these names is known, with the newest of all their facts, by number."""
+    after = 0
+    asked = list(names)
+    while True:
+        of = KnownFact.objects.filter(name__in=asked, customer__gt=after).values("customer")
+        people = list(Customer.objects.filter(pk__in=of, forgotten_at=None).order_by("pk")[:at_once])
+        newest = newest_facts(people)
+        for customer in people:
+            kept = newest.get(customer.pk, {})
+            yield customer, {name: fact_text(customer, fact.pk, fact.value) for name, fact in kept.items()}
+        if len(people) < at_once:
+            return
+        after = people[-1].pk
 
 
 def contact(customer: Customer) -> Contact:

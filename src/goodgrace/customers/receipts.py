@@ -66,7 +66,7 @@ def _purchase(cells: Mapping[str, str], today: date) -> PurchaseRow:
     currency = str(cell("currency", read_currency))
     values = {
         "reference": cell("reference", read_reference),
-        "on": cell("on", lambda text: _day(text, today)),
+        "on": cell("on", lambda text: day_of(text, today)),
         "amount": cell("amount", lambda text: read_amount(text, currency)),
         "count": cell("count", read_count),
     }
@@ -75,7 +75,8 @@ def _purchase(cells: Mapping[str, str], today: date) -> PurchaseRow:
     return PurchaseRow(currency=currency, **values)  # type: ignore[arg-type]  # each reader gives its column's type
 
 
-def _day(cell: str, today: date) -> date:
+def day_of(cell: str, today: date) -> date:
+    """A day that has been. Raises ValueError also where there is none."""
     day = read_day(cell, today)
     if day is None:
         raise ValueError("it is empty. Write it as 2019-04-30.")
@@ -103,4 +104,4 @@ def _cdnow_line(told: str, today: date) -> PurchaseRow:
     if not found:
         raise ValueError(f'"{shown(told)}" is not: who, day, how many, dollars.')
     who, day, count, dollars = found.groups()
-    return PurchaseRow(f"cdnow-{who}", _day(day, today), read_amount(dollars, "USD"), "USD", int(count))
+    return PurchaseRow(f"cdnow-{who}", day_of(day, today), read_amount(dollars, "USD"), "USD", int(count))

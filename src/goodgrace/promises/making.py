@@ -1,6 +1,6 @@
 """Making promises: one for every decision in the transaction that decides, and those that a person starts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from json import dumps
@@ -12,10 +12,10 @@ from django.db import transaction
 
 from goodgrace.customers.models import Customer
 from goodgrace.customers.vault import KeyHolder, lock
-from goodgrace.errors import FactError, NotAllowed, Refused
+from goodgrace.errors import NotAllowed, Refused
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
-from goodgrace.playbook.plan import hindrances, is_for, plan
+from goodgrace.playbook.plan import hindrances, plan
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import Playbook
 from goodgrace.promises.holding import FACTS, Held, write
@@ -130,14 +130,15 @@ def start(
     """
     must(by, "start_promise")
     zone = zone or zone_of(by)
-    _check(playbook, facts, role or by.role, now, zone)
+    check(playbook, facts, role or by.role, now, zone)
     made = planned(playbook, digest, facts=facts, started=now, zone=zone)
     wanted = Wanted(customer.pk, customer, source, by.pk, playbook.title, str(zone), department, made)
     with transaction.atomic():
         return _begin(customer, wanted, by, now)
 
 
-def _check(playbook: Playbook, facts: Mapping[str, object], role: str, now: datetime, zone: ZoneInfo) -> None:
+def check(playbook: Playbook, facts: Mapping[str, object], role: str, now: datetime, zone: ZoneInfo) -> None:
+    """Go on only where nothing hinders a playbook. Raises NotAllowed or Refused with every hindrance told."""
     found = hindrances(playbook, facts, role=role, day=now.astimezone(zone).date())
     if role not in playbook.may_start:
         raise NotAllowed(" ".join(found))
@@ -156,56 +157,6 @@ def _begin(customer: Customer, wanted: Wanted, by: Person, now: datetime) -> Pro
     held.advance()
     write([held])
     return promise
-
-
-@dataclass(frozen=True, slots=True)
-class Everyone:
-    """What became of starting a playbook for many: the promises made, and who was left out, with why."""
-
-    made: tuple[UUID, ...]
-    not_for: tuple[int, ...]
-    unclear: Mapping[int, str]
-
-
-def start_for_many(
-    *,
-    playbook: Playbook,
-    digest: str,
-    among: Iterable[tuple[Customer, Mapping[str, object]]],
-    by: Person,
-    now: datetime,
-    zone: ZoneInfo | None = None,
-    source: str = "",
-    role: str = "",
-) -> Everyone:
-    """Begin a playbook for every customer whom its `everyone_where` means; who has it already is left as it is.
-
-    Each customer is one transaction, so that a list of thousands holds nobody up and can be told again after a fault.
-    """
-    must(by, "start_promise")
-    zone = zone or zone_of(by)
-    made: list[UUID] = []
-    not_for: list[int] = []
-    unclear: dict[int, str] = {}
-    for customer, facts in among:
-        try:
-            meant = is_for(playbook, facts, day=now.astimezone(zone).date())
-            if meant is None:
-                unclear[customer.pk] = "It is not known whether this is for them."
-            elif not meant or _has(customer, playbook):
-                not_for.append(customer.pk)
-            else:
-                begun = start(
-                    playbook=playbook, digest=digest, customer=customer, facts=facts, by=by, now=now, zone=zone, source=source, role=role
-                )  # fmt: skip
-                made.append(begun.pk)
-        except (FactError, Refused) as error:
-            unclear[customer.pk] = str(error)
-    return Everyone(tuple(made), tuple(not_for), unclear)
-
-
-def _has(customer: Customer, playbook: Playbook) -> bool:
-    return Promise.objects.filter(customer=customer, playbook=playbook.name, ended_at=None).exists()
 
 
 def zone_of(person: Person) -> ZoneInfo:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from goodgrace.errors import InputError
 from goodgrace.money import Money
+from goodgrace.sentences import listed, sentence
 
 Kind = Literal["fee", "principal", "due"]
 KINDS: Final = ("fee", "principal", "due")
@@ -116,13 +117,16 @@ def _counted(dues: Sequence[Row], fees: Sequence[Row], window: timedelta) -> tup
 def _too_few(fees: Sequence[Row], dues: Sequence[Row], shares: Shares) -> str:
     """Why nothing can be told; empty where something can."""
     if len(fees) < LEAST_FEES:
-        return f"{len(fees)} fees are too few to tell; it takes {LEAST_FEES}."
-    if len(dues) - 1 < LEAST_DUES:
-        return f"{max(len(dues) - 1, 0)} due dates are too few to tell; it takes {LEAST_DUES}."
+        return sentence("{n} fees are too few to tell; it takes {least}.", n=len(fees), least=LEAST_FEES)
+    counted = max(len(dues) - 1, 0)
+    if counted < LEAST_DUES:
+        return sentence("{n} due dates are too few to tell; it takes {least}.", n=counted, least=LEAST_DUES)
     if min(shares.with_fee, shares.without_fee) < LEAST_EACH:
-        return (
-            f"{shares.with_fee} due dates came shortly after a fee and {shares.without_fee} did not; "
-            f"it takes {LEAST_EACH} of each to compare."
+        return sentence(
+            "{fee} due dates came shortly after a fee and {none} did not; it takes {least} of each to compare.",
+            fee=shares.with_fee,
+            none=shares.without_fee,
+            least=LEAST_EACH,
         )
     return ""
 
@@ -134,10 +138,14 @@ def _is_spiral(shares: Shares) -> bool:
 def _told(found: Spiral, playbook: str) -> Spiral:
     """The finding in a sentence, with the playbook that a person may want to start."""
     shares = found.shares
-    says = (
-        f"After a fee {shares.missed_with} of {shares.with_fee} due dates brought another fee; "
-        f"without one before, {shares.missed_without} of {shares.without_fee} did."
+    says = sentence(
+        "After a fee {a} of {b} due dates brought another fee; without one before, {c} of {d} did.",
+        a=shares.missed_with,
+        b=shares.with_fee,
+        c=shares.missed_without,
+        d=shares.without_fee,
     )
     heavy = Fraction(found.fees.minor, found.principal.minor) >= HEAVY if found.principal.minor else True
-    more = " Fees took at least half as much as went to the principal." if heavy else ""
-    return Spiral(found.fees, found.principal, True, shares, found.evidence, suggests=playbook, says=says + more)
+    more = [sentence("Fees took at least half as much as went to the principal.")] if heavy else []
+    whole = listed([says, *more], " ")
+    return Spiral(found.fees, found.principal, True, shares, found.evidence, suggests=playbook, says=whole)

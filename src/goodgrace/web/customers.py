@@ -20,10 +20,12 @@ from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.money import Money
 from goodgrace.people.authority import may
 from goodgrace.people.models import Role
+from goodgrace.promises.accounts import accounts_of
 from goodgrace.web.promised import promises_of
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said, told
+from goodgrace.web.spirals import account_lines
 
 REVIEW_AFTER = timedelta(days=180)
 
@@ -52,6 +54,7 @@ def _page(request: HttpRequest, customer: Customer, status: int = 200, **more: o
         "cases": Case.objects.filter(customer=customer).select_related("owner").order_by("-opened_at")[:30],
         "promised": promises_of(customer, now()) if may(person, "see_promises") else [],
         "may_start": may(person, "start_promise"),
+        "accounts": account_lines(accounts_of(customer), person, now()),
         "timeline": timeline(customer)[:40],
         "value": value,
         "spent": [told(Money(minor, currency)) for currency, minor in sorted(value.spent.items())],

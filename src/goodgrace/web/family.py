@@ -18,7 +18,7 @@ from django.utils.dateparse import parse_date, parse_time
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodgrace.errors import GraceError, InputError, Missing
 from goodgrace.playbook.clock import ends_at
@@ -39,6 +39,7 @@ from goodgrace.promises.links import (
 )
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.queries import promise_of
+from goodgrace.web.ahead import ahead_of, list_on_paper
 from goodgrace.web.days import in_words
 from goodgrace.web.guesses import Guesses
 from goodgrace.web.own import is_spoken
@@ -147,6 +148,14 @@ def family(request: HttpRequest, link: FamilyLink, promise: Promise) -> HttpResp
 
 
 @by_link
+@require_safe
+def family_list(_request: HttpRequest, _link: FamilyLink, promise: Promise) -> HttpResponse:
+    """What may lie ahead elsewhere, as a PDF with a box to tick for each."""
+    headers = {"Content-Disposition": 'inline; filename="list.pdf"'}
+    return HttpResponse(list_on_paper(promise, now()), content_type="application/pdf", headers=headers)
+
+
+@by_link
 @require_POST
 def family_call(request: HttpRequest, link: FamilyLink, promise: Promise) -> HttpResponse:
     """Please call me: on a day, at a time, by their clock."""
@@ -187,6 +196,7 @@ def _family_page(
     shown = _shared(link, promise) | {
         "asked": _asked(promise),
         "tasks": _tasks(promise),
+        "ahead": ahead_of(promise),
         "here": _here(request),
         **more,
     }

@@ -111,6 +111,7 @@ def _owed_page(request: HttpRequest, status: int = 200, **more: object) -> HttpR
         "tasks": task_lines(tasks_for(department=department)[:LONGEST], moment),
         "kept": kept_since(moment - COUNTED, department),
         "may_keep": may(person_of(request), "keep_promises"),
+        "may_start": may(person_of(request), "start_promise"),
         **more,
     }
     return render(request, "promises/owed.html", shown, status=status)

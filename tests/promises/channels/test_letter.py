@@ -240,3 +240,9 @@ def test_a_letter_that_cannot_be_set_is_for_a_person_to_look_at() -> None:
         outcome = Letters(draft=draft, queue=room.queue, look=room.look, now=lambda: NOW).carry(errand)
         assert outcome.state == "refused"
     assert room.lies == {}
+
+
+def test_a_letter_is_set_at_any_moment_of_a_real_clock() -> None:
+    assert pdf(LETTER, on=NOW.replace(microsecond=4567), machine_fonts=False) == pdf(
+        LETTER, on=NOW, machine_fonts=False
+    )

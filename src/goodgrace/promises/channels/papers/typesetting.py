@@ -33,7 +33,14 @@ def pdf(document: Document, *, on: datetime, paper: Paper = "a4", machine_fonts:
 
     Raises InputError where a text is too long, or has a character that no font here can show.
     """
-    made = _typeset(document, paper, machine_fonts, format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=on)
+    made = _typeset(
+        document,
+        paper,
+        machine_fonts,
+        format="pdf",
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=on.replace(microsecond=0),
+    )
     assert isinstance(made, bytes)
     return made
 
