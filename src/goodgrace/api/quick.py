@@ -1,4 +1,4 @@
-"""The quick way to ask whether something may go out: what is plain is answered by one statement, all else goes the long way."""
+"""The quick way to ask whether something may go out: one statement; what is not plain goes the long way."""
 
 from collections.abc import Callable
 from json import dumps
