@@ -190,7 +190,7 @@ def _memory(short: bool) -> Line:
     _make(seconds, HOUR)
     change(
         "UPDATE promises_promise SET wake_at = started_at + random() * %s WHERE started_at = %s",
-        timedelta(seconds=seconds),
+        timedelta(seconds=seconds - 5),
         HOUR,
     )
     told = subprocess.run([sys.executable, "-m", "bench.hour", str(seconds)], stdout=subprocess.PIPE, check=True)
