@@ -25,7 +25,7 @@ def main(name: str, home: str, database: str, billing: str) -> None:
     reach = Reach(allowed=read_allowed(["127.0.0.0/8"]), seconds=ASKS_FOR)
     ways = {"billing": Billing(billing, [SECRET], reach=reach, now=clock), "task": tasks(clock)}
     keeper = Keeper(name, clock, Random(name), ways)
-    keep_on(keeper, sleep=time.sleep, ends=lambda: os.getppid() != parent, beat=0.02)
+    keep_on(keeper, sleep=time.sleep, ends=lambda _: os.getppid() != parent, beat=0.02)
 
 
 if __name__ == "__main__":

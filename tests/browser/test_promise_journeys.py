@@ -11,14 +11,13 @@ from goodgrace.promises.actions import lay_in_print_room
 from goodgrace.promises.keeping import Keeper
 from goodgrace.promises.links import make_link
 from goodgrace.promises.models import PrintItem, Promise, Step
-from goodgrace.promises.queries import guards_of
 from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
 from tests.browser.conftest import Opener
 from tests.browser.eyes import Axe, runs_off_sideways, screenshot
 from tests.browser.hands import sign_in
 from tests.cases.stories import POLICIES, a_customer
 from tests.people import NOW, Cast
-from tests.promises.keeping import begun
+from tests.promises.keeping import begun, held_back
 from tests.promises.test_keeping import until_idle
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def test_from_the_report_of_a_death_to_the_familys_choice(open_page: Opener, cas
     mias, theirs = open_page(), open_page(java_script_enabled=False, width=320)
     sign_in(mias, cast.mia)
     begin(mias, lessee)
-    assert guards_of(lessee) == {"dunning", "marketing"}
+    assert held_back(lessee.reference, timezone.now()) == {"charge", "dunning", "marketing"}
     mias.get_by_role("button", name="Make a link for the family").click()
     link = mias.locator("code.secret").inner_text()
     theirs.goto(link)

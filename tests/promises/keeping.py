@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from goodgrace.playbook.reading import fingerprint, read_text
 from goodgrace.playbook.shape import Playbook
+from goodgrace.promises.guarding.shape import KINDS
+from goodgrace.promises.guarding.standing import may
 from goodgrace.promises.making import start
 from goodgrace.promises.models import Promise
 from tests.cases.stories import a_customer
@@ -72,3 +74,8 @@ def begun(cast: Cast, steps: str = TWO_STEPS, *, now: datetime = NOW, **facts: s
     return start(
         playbook=playbook, digest=fingerprint(playbook), customer=a_customer(), facts=given, by=cast.mia, now=now, zone=BERLIN
     )  # fmt: skip
+
+
+def held_back(reference: str, now: datetime) -> set[str]:
+    """What may not go out to the customer of a reference at a moment."""
+    return {kind for kind in KINDS if not may(reference, kind, now).may}

@@ -1,22 +1,24 @@
 """Workers keep promises: what they do when all goes well, and when it does not."""
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import pytest
+from django.db import OperationalError
 
 from goodgrace.ledger.models import Entry
 from goodgrace.promises import states
 from goodgrace.promises.actions import answer, approve, confirm, do_task
 from goodgrace.promises.channels.fake import Behaviour, Fake
 from goodgrace.promises.channels.shape import Channel, Errand, Outcome
-from goodgrace.promises.keeping import Keeper, claim, note, turn
+from goodgrace.promises.keeping import Keeper, claim, keep_on, note, turn
 from goodgrace.promises.keeping import carry_all as carried_by
 from goodgrace.promises.models import Step, Task
-from goodgrace.promises.queries import guards_of
 from goodgrace.promises.ways import tasks
-from tests.people import Cast
-from tests.promises.keeping import Watch, begun
+from tests.people import NOW, Cast
+from tests.promises.keeping import Watch, begun, held_back
 
 pytestmark = pytest.mark.django_db
 
@@ -203,14 +205,14 @@ def test_a_question_is_put_answered_and_the_other_way_left_out(cast: Cast) -> No
     keeper = a_keeper(watch)
     until_idle(keeper)
     assert step("choose").state == states.OPEN
-    assert guards_of(promise.customer) == {"dunning"}
+    assert held_back(promise.customer.reference, watch()) == {"dunning"}
     answer(step=step("choose"), outcome="a", by=None, now=watch.pass_by(days=1))
     until_idle(keeper)
     assert (step("second").state, step("choose").outcome) == (states.SKIPPED, "a")
     do_task(task=Task.objects.get(step__name="first"), by=cast.mia, now=watch())
     promise.refresh_from_db()
     assert promise.state == states.KEPT
-    assert guards_of(promise.customer) == frozenset()
+    assert held_back(promise.customer.reference, watch()) == set()
 
 
 def test_a_question_that_nobody_answers_comes_to_what_was_promised(cast: Cast) -> None:
@@ -259,3 +261,26 @@ def test_words_that_are_not_routine_wait_for_a_person_to_look(cast: Cast) -> Non
     approve(step=step("note"), by=cast.mia, now=watch())
     until_idle(keeper)
     assert len(mail.done) == 1
+
+
+def test_a_worker_goes_on_after_a_turn_that_the_database_refused(cast: Cast) -> None:
+    begun(cast)
+    turns: list[bool] = []
+    beats, pauses = [], []
+    faults = [OperationalError()]
+
+    def clock() -> datetime:
+        if faults:
+            raise faults.pop()
+        return NOW
+
+    def ends(idle: bool) -> bool:
+        turns.append(idle)
+        return idle and len(turns) > 1
+
+    keeper = Keeper("w1", clock, Random(7), {"billing": Fake(), "task": tasks(Watch())})
+    within = partial(suppress, OperationalError)
+    keep_on(keeper, sleep=pauses.append, ends=ends, between=lambda: beats.append(1), within=within, beat=7)
+    assert step("waive_it").state == states.KEPT
+    assert pauses == [7]
+    assert len(beats) == len(turns)

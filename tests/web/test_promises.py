@@ -14,11 +14,11 @@ from goodgrace.people.models import Person
 from goodgrace.promises.actions import lay_in_print_room, lay_task
 from goodgrace.promises.keeping import Keeper
 from goodgrace.promises.models import Promise, Step, Task
-from goodgrace.promises.queries import guards_of, reason_of_task
+from goodgrace.promises.queries import reason_of_task
 from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
 from tests.cases.stories import POLICIES, a_case, a_customer, a_wish, in_force
 from tests.people import NOW, Cast
-from tests.promises.keeping import begun
+from tests.promises.keeping import begun, held_back
 from tests.promises.test_keeping import until_idle
 from tests.web.browsing import signed_in
 
@@ -48,7 +48,7 @@ def test_one_press_begins_everything_for_the_family(cast: Cast, bereavement: Cus
     )
     promise = Promise.objects.get()
     assert sent["Location"] == f"/promises/{promise.pk}/"
-    assert guards_of(bereavement) == {"dunning", "marketing"}
+    assert held_back(bereavement.reference, timezone.now()) == {"charge", "dunning", "marketing"}
     told = page(cast.mia, sent["Location"])
     assert "All fees rest" in told
     assert "What we promised her" in page(cast.mia, f"/customers/{bereavement.pk}/")

@@ -56,7 +56,13 @@ class Guards(BaseModel):
     next: str | None
 
 
-@router.get("/guards/{path:customer}", auth=Token("ask_guards"), response=MayGo, summary="May this go out to her now?")
+@router.get(
+    "/guards/{path:customer}",
+    auth=Token("ask_guards"),
+    response=MayGo,
+    summary="May this go out to her now?",
+    url_name="ask_guard",
+)
 def ask(request: Asked, customer: str, kind: Kind) -> MayGo:  # noqa: ARG001  # ninja hands the request to every operation
     """Ask before each mail and each charge. A kind or a customer that nobody knows is refused: a slip is never a yes."""
     told = may(customer, kind, now())

@@ -18,6 +18,7 @@ from ninja.operation import Operation
 from goodgrace.api import accounts, callbacks, cases, customers, deciding, everyone, guards, ledger, rulebook
 from goodgrace.api.door import Token, nobody
 from goodgrace.api.problems import CONTENT_TYPE, NO_SUCH_ADDRESS, NO_SUCH_METHOD, SCHEMA, answer, problem
+from goodgrace.api.quick import quickly
 from goodgrace.api.shapes import StrictJson
 
 View = Callable[..., HttpResponse]
@@ -107,8 +108,9 @@ for error in (Exception, Http404, HttpError, ValidationError):
 _patterns, _app, _namespace = api.urls
 for _pattern in _patterns:
     if isinstance(_pattern, URLPattern):
+        view = quickly(_pattern.callback) if _pattern.name == "ask_guard" else _pattern.callback
         of_docs = {"Content-Security-Policy": DOCS_POLICY} if _pattern.name == "openapi-view" else {}
-        _pattern.callback = dressed(_pattern.callback, **of_docs)
+        _pattern.callback = dressed(view, **of_docs)
 
 urlpatterns = [
     path("callbacks/<str:channel>", dressed(callbacks.hear), name="callback"),

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -19,8 +19,6 @@ from goodgrace.errors import GraceError, InputError
 
 LEAST_DISK = 500_000_000
 BEAT = 15.0
-AT_ONCE = 8
-"""So many requests to other systems go out side by side."""
 
 
 def begin() -> None:
@@ -217,30 +215,37 @@ def work(once: bool) -> None:
     """What happens by the clock: promises are kept, unanswered calls go on to the next role, and the ledger is sealed."""
     begin()
     from django.conf import settings
-    from django.db import close_old_connections
     from django.utils import timezone
 
-    from goodgrace.promises.keeping import BEAT as LOOK
-    from goodgrace.promises.keeping import Keeper, turn
+    from goodgrace.promises.keeping import Keeper, keep_on
     from goodgrace.promises.outside.channels import channels
 
-    parent, beaten, tonight = os.getppid(), float("-inf"), next_night(timezone.localtime())
+    parent, rounds = os.getppid(), Rounds(next_night(timezone.localtime()))
     name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
     keeper = Keeper(name, timezone.now, Random(), channels(settings.CONNECTED, timezone.now))  # noqa: S311  # jitter, no secret
-    with ThreadPoolExecutor(AT_ONCE, "keeping") as pool:
-        while True:
-            idle = True
-            with _going_on():
-                idle = turn(keeper, pool).idle
-            if time.monotonic() - beaten >= BEAT:
-                beaten = time.monotonic()
-                _pass_on_and_seal()
-            tonight = _nightly(tonight)
-            close_old_connections()
-            if (once and idle) or os.getppid() != parent:
-                return
-            if idle:
-                time.sleep(LOOK)
+
+    def ends(idle: bool) -> bool:
+        return (once and idle) or os.getppid() != parent
+
+    keep_on(keeper, sleep=time.sleep, ends=ends, between=rounds.go, within=_going_on)
+
+
+@dataclass(slots=True)
+class Rounds:
+    """What a worker does between its turns: calls and seals every beat, the rest at night. `beaten` is on a clock that only goes on."""
+
+    tonight: datetime
+    beaten: float = float("-inf")
+
+    def go(self) -> None:
+        """Do what its time has come for, and let go of connections that have ended."""
+        from django.db import close_old_connections
+
+        if time.monotonic() - self.beaten >= BEAT:
+            self.beaten = time.monotonic()
+            _pass_on_and_seal()
+        self.tonight = _nightly(self.tonight)
+        close_old_connections()
 
 
 def _nightly(due: datetime) -> datetime:

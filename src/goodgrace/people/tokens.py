@@ -25,12 +25,14 @@ PERSON = (
     "most_per_decision",
     "most_per_day",
 )
+OPENS = "t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND p.is_active"
+"""Which token `t` of which person `p` a secret's digest opens at a moment."""
 HOLDS = f"""
 SELECT {", ".join(f"t.{name}" for name in TOKEN)}, {", ".join(f"p.{name}" for name in PERSON)},
   g.id, g.site_id, g.name, s.time_zone
 FROM people_token t JOIN people_person p ON p.id = t.person_id
 LEFT JOIN people_team g ON g.id = p.team_id LEFT JOIN people_site s ON s.id = g.site_id
-WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND p.is_active
+WHERE {OPENS}
 """  # noqa: S608  # our own column names
 
 
@@ -61,7 +63,12 @@ def _token(row: Row) -> Token:
 
 def note_use(token: Token, now: datetime) -> None:
     """Keep when a token was last used, to the minute, so that one nobody uses can be revoked."""
+    note_last(token.pk, token.last_used_at, now)
+
+
+def note_last(number: int, before: datetime | None, now: datetime) -> None:
+    """The same for a token by its number, and when it was used before."""
     minute = now.replace(second=0, microsecond=0)
-    if token.last_used_at is None or token.last_used_at < minute:
+    if before is None or before < minute:
         unused = Q(last_used_at=None) | Q(last_used_at__lt=minute)
-        Token.objects.filter(unused, pk=token.pk).update(last_used_at=minute)
+        Token.objects.filter(unused, pk=number).update(last_used_at=minute)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -73,11 +74,29 @@ class Carried:
     outcome: Outcome
 
 
-def keep_on(keeper: Keeper, *, sleep: Callable[[float], object], ends: Callable[[], bool], beat: float = BEAT) -> None:
-    """Work until it ends: turn after turn, and a pause where there was nothing to do."""
+def keep_on(
+    keeper: Keeper,
+    *,
+    sleep: Callable[[float], object],
+    ends: Callable[[bool], bool],
+    between: Callable[[], object] = lambda: None,
+    within: Callable[[], AbstractContextManager[object]] = nullcontext,
+    beat: float = BEAT,
+) -> None:
+    """Work until it ends: turn after turn, what else is done `between` them, and a pause where there was nothing to do.
+
+    `ends` is told after each turn whether there was nothing to do. Each turn goes on `within` a block, which may swallow what
+    the database refuses: that counts as nothing done. `beat` is in seconds.
+    """
     with ThreadPoolExecutor(AT_ONCE, "keeping") as pool:
-        while not ends():
-            if turn(keeper, pool).idle:
+        while True:
+            idle = True
+            with within():
+                idle = turn(keeper, pool).idle
+            between()
+            if ends(idle):
+                return
+            if idle:
                 sleep(beat)
 
 

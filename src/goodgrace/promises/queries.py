@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from goodgrace.customers.models import Customer
 from goodgrace.customers.vault import unlock
 from goodgrace.errors import Missing
 from goodgrace.people.models import Person
@@ -113,9 +112,3 @@ def kept_since(since: datetime, department: str = "") -> Kept:
         still_late=Count("pk", filter=Q(state=states.LATE)),
     )
     return Kept(**found)
-
-
-def guards_of(customer: Customer) -> frozenset[str]:
-    """What must not go out to a customer just now: dunning, marketing and the like."""
-    standing = Step.objects.filter(promise__customer=customer, kind="guard", state=states.KEPT, ended_at=None)
-    return frozenset(what for step in standing for what in step.parameters["against"])

@@ -1,12 +1,14 @@
 """Which guards stand now: for one customer, asked before every mail and every charge, and for all, page by page."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from goodgrace.errors import Missing
+from goodgrace.people.tokens import OPENS, digest_of
 from goodgrace.playbook.clock import ends_at
 from goodgrace.playbook.rows import step_of
 from goodgrace.promises.guarding.shape import CHARGE, Answer, Guard, answer, known_kind
@@ -23,6 +25,14 @@ LEFT JOIN promises_promise p ON p.customer_id = c.id
 LEFT JOIN promises_step s ON s.promise_id = p.id AND {HOLDS}
 WHERE c.reference = %s AND c.forgotten_at IS NULL
 """  # noqa: S608  # our own column names
+OF_ONE_FOR = f"""
+SELECT t.id, t.scopes, t.last_used_at, p2.role, {COLUMNS} FROM people_token t JOIN people_person p2 ON p2.id = t.person_id
+JOIN customers_customer c ON c.reference = %s AND c.forgotten_at IS NULL
+LEFT JOIN promises_promise p ON p.customer_id = c.id
+LEFT JOIN promises_step s ON s.promise_id = p.id AND {HOLDS}
+WHERE {OPENS.replace("p.", "p2.")}
+"""  # noqa: S608  # our own column names
+"""The same with who asks, in one: a token that was revoked finds nothing from that moment on."""
 OF_ALL = f"""
 SELECT c.reference, {COLUMNS} FROM promises_step s
 JOIN promises_promise p ON p.id = s.promise_id JOIN customers_customer c ON c.id = p.customer_id
@@ -40,6 +50,27 @@ def may(reference: str, kind: str, now: datetime) -> Answer:
     if not rows:
         raise Missing("We know no customer of this reference. Check it, or ask a person before anything goes out.")
     return answer([_guard(reference, row[1:]) for row in rows if row[1] is not None], kind, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A token that was shown: its number, its scopes, the role of whose it is, when it was used before, and the customer's guards."""
+
+    token: int
+    scopes: Sequence[str]
+    role: str
+    used_at: datetime | None
+    guards: Sequence[Guard]
+
+
+def shown_for(secret: str, reference: str, now: datetime) -> Shown | None:
+    """What a secret opens, and a customer's guards, in one statement; None where either is unknown, which of them is not told."""
+    rows = ask(OF_ONE_FOR, reference, digest_of(secret), now)
+    if not rows:
+        return None
+    number, scopes, used_at, role = rows[0][:4]
+    guards = [_guard(reference, row[4:]) for row in rows if row[4] is not None]
+    return Shown(number, json.loads(scopes), role, with_zone(used_at), guards)
 
 
 def standing(now: datetime, after: int = 0, most: int = PAGE) -> tuple[list[Guard], int]:
