@@ -1,6 +1,7 @@
 """The demo: a simulated company in a folder of its own, served on a free port."""
 
 import os
+import secrets
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,16 +9,37 @@ from pathlib import Path
 from goodgrace.cli import site
 from goodgrace.cli.screen import progress
 from goodgrace.demo import example_policy
+from goodgrace.demo.billing.beside import beside
 from goodgrace.errors import InputError
+from goodgrace.promises.channels.signing import write_secret
 
 MARK = "made-by-goodgrace-demo"
 REAL_STORIES = Path("../shared/data/cfpb/complaints.csv")
 
 
 def demo(folder: Path, port: int, stories: Path | None, workers: int) -> None:
-    """Make the company anew, say who can sign in, and serve it until it is ended."""
+    """Make the company anew, with a billing service beside it; say who can sign in, and serve it until it is ended."""
     home = folder / "site"
     _empty(home)
+    books, secret = home.resolve() / "billing.sqlite3", write_secret(secrets.token_bytes(32))
+    with beside(books, secret) as address:
+        _connect(address, secret)
+        _show(home, port, stories, workers, books)
+
+
+def _connect(address: str, secret: str) -> None:
+    """The company's billing system, and the letterhead that its letters are set on."""
+    os.environ |= {
+        "GOODGRACE_BILLING_URL": address,
+        "GOODGRACE_BILLING_SECRET": secret,
+        "GOODGRACE_ALLOWED": "127.0.0.0/8",
+        "GOODGRACE_COMPANY": "The Simulated Company",
+        "GOODGRACE_COMPANY_ADDRESS": "1 Made-up Street;20095 Hamburg",
+        "GOODGRACE_COMPANY_CONTACT": "+49 40 555 0199",
+    }
+
+
+def _show(home: Path, port: int, stories: Path | None, workers: int, books: Path) -> None:
     os.environ["GOODGRACE_HOME"] = str(home.resolve())
     os.environ["GOODGRACE_SQLITE_SYNCHRONOUS"] = "OFF"  # a demo may be lost in a power cut
     os.environ["GOODGRACE_DEMO"] = "yes"
@@ -43,7 +65,9 @@ A simulated company: its customers, its history and its colleagues are made up.{
 Sign in with the password {PASSWORD} as
 {listed}
 
-Ada's case, three days out of warranty, waits for mia@demo.example. End the demo with Ctrl+C.
+Ada's case, three days out of warranty, waits for mia@demo.example. Hanna's, whose father had leased a car and has died,
+waits for lena@demo.example. The billing system is simulated too; its own books are in {books}.
+End the demo with Ctrl+C.
 """,
     )
 

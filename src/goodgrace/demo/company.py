@@ -21,7 +21,7 @@ from goodgrace.customers.actions import add_customer, note_fact
 from goodgrace.customers.models import Customer
 from goodgrace.demo.keeping import keep
 from goodgrace.demo.people import Staff, hire
-from goodgrace.demo.stories import ADA, a_name, a_story
+from goodgrace.demo.stories import ADA, HANNA, a_name, a_story
 from goodgrace.people.models import Person, Role
 from goodgrace.policy.shape import Remedy
 from goodgrace.rulebook.actions import add_counter, draft, publish
@@ -89,6 +89,7 @@ def build(
     progress(0.97, "Ada's case")
     with transaction.atomic():
         _publish_playbooks(policies, owner, now - NEW)
+        _hanna(staff, now)
         return Company(staff, _ada(staff, now))
 
 
@@ -207,6 +208,17 @@ def _ada(staff: Staff, now: datetime) -> Case:
         note_fact(customer=ada, name=name, value=value, source="workshop", by=staff.administrator, now=opened)
     (mia, *_) = staff.of(Role.AGENT, "repair")
     return open_case(customer=ada, counter="repair", story=[(Turn.Speaker.CUSTOMER, ADA)], by=mia, now=opened)
+
+
+def _hanna(staff: Staff, now: datetime) -> Case:
+    """A daughter tells that her father has died, who leased a car; her case waits at the leasing desk."""
+    opened = now - timedelta(minutes=6)
+    father = add_customer(
+        reference="S-HANNA", name="Karl Brandes", email="brandes@demo.example", phone="+49 40 555 0101",
+        since=now.date() - timedelta(days=3 * 365), by=staff.administrator, now=opened,
+    )  # fmt: skip
+    (lena, *_) = staff.of(Role.AGENT, "leasing")
+    return open_case(customer=father, counter="leasing", story=[(Turn.Speaker.CUSTOMER, HANNA)], by=lena, now=opened)
 
 
 def bring_stories(file: Path, staff: Staff, now: datetime) -> int:

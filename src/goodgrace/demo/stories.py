@@ -85,3 +85,7 @@ ADA = (
     "invoice at once. The warranty ended on Wednesday, three days before. I have bought everything from you since I moved "
     "here nine years ago. I can't believe it's three days."
 )
+HANNA = (
+    "My name is Hanna. I am calling about my father, Karl Brandes. He died last Tuesday. The car was leased in his name and it "
+    "stands in front of his house. I do not know what happens with the lease now, and a bill for it came this morning."
+)
