@@ -15,7 +15,7 @@ from goodgrace.playbook.reading import fingerprint, read
 from goodgrace.promises.channels.signing import write_secret
 from goodgrace.promises.keeping import Keeper
 from goodgrace.promises.making import start
-from goodgrace.promises.models import Promise, Task
+from goodgrace.promises.models import PrintItem, Promise, Task
 from goodgrace.promises.outside.channels import channels
 from goodgrace.promises.outside.connections import connections_of
 from tests.cases.stories import POLICIES, a_customer
@@ -55,6 +55,7 @@ def test_a_death_suspends_all_fees_for_ten_days_in_the_billing_systems_own_books
     assert abs(rows[0][3] - 10 * DAY) <= 3600
     assert promise.steps.get(name="no_fees").state == "kept"
     assert Task.objects.filter(step__name="journal", done_at=None).count() == 1
+    assert PrintItem.objects.filter(step__name="condolences", signed_and_posted_at=None).count() == 1
 
 
 def test_it_ends_with_the_demo(tmp_path: Path) -> None:

@@ -22,13 +22,14 @@ def demo(folder: Path, port: int, stories: Path | None, workers: int) -> None:
     home = folder / "site"
     _empty(home)
     books, secret = home.resolve() / "billing.sqlite3", write_secret(secrets.token_bytes(32))
+    port = port or site.free_port("127.0.0.1")
     with beside(books, secret) as address:
-        _connect(address, secret)
+        _connect(address, secret, port)
         _show(home, port, stories, workers, books)
 
 
-def _connect(address: str, secret: str) -> None:
-    """The company's billing system, and the letterhead that its letters are set on."""
+def _connect(address: str, secret: str, port: int) -> None:
+    """The company's billing system, the letterhead that its letters are set on, and where a family finds its page."""
     os.environ |= {
         "GOODGRACE_BILLING_URL": address,
         "GOODGRACE_BILLING_SECRET": secret,
@@ -36,6 +37,7 @@ def _connect(address: str, secret: str) -> None:
         "GOODGRACE_COMPANY": "The Simulated Company",
         "GOODGRACE_COMPANY_ADDRESS": "1 Made-up Street;20095 Hamburg",
         "GOODGRACE_COMPANY_CONTACT": "+49 40 555 0199",
+        "GOODGRACE_ADDRESS": f"http://127.0.0.1:{port}",
     }
 
 

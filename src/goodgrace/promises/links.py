@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.db import models, transaction
+from django.utils.crypto import salted_hmac
 
 from goodgrace.errors import GraceError, InputError, Missing, Refused
 from goodgrace.ledger.actions import record
@@ -21,7 +22,8 @@ from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.sentences import sentence
 
 SIGNED = signing.Signer(salt="goodgrace.family")
-SHORTEST, LONGEST = 1, 90
+SHORTEST, USUAL, LONGEST = 1, 30, 90
+"""Days for which a link is open."""
 MOST_CALLS = 3
 """So many wishes for a call wait at a time: the newest is what counts."""
 
@@ -74,6 +76,31 @@ def make_link(*, promise: Promise, days: int, by: Person, now: datetime) -> tupl
         )
         _note("family link made", link, by, now)
     return link, secret
+
+
+def link_for(step: Step, *, until: datetime | None, now: datetime) -> str:
+    """The secret of the link that the words of a step carry: the same each time they are drafted, made at the first.
+
+    It holds until then, in any case a day and no longer than is allowed. Raises Refused where it was revoked.
+    """
+    secret = SIGNED.sign(salted_hmac("goodgrace.family.step", step.key, algorithm="sha256").hexdigest())
+    latest, ends = now + timedelta(days=LONGEST), until or now + timedelta(days=USUAL)
+    by = step.promise.owner
+    with transaction.atomic():
+        link, made = FamilyLink.objects.get_or_create(
+            digest=_digest(secret),
+            defaults={
+                "promise": step.promise, "made_by": by, "made_at": now,
+                "expires_at": min(max(ends, now + timedelta(days=SHORTEST)), latest),
+            },
+        )  # fmt: skip
+        if made:
+            _note("family link made", link, by, now)
+    if not link.holds(now):
+        raise Refused(
+            sentence("The link in these words is over. Make another on the promise's page, and write to her.")
+        )
+    return secret
 
 
 def revoke_link(*, link: FamilyLink, by: Person, now: datetime) -> None:

@@ -21,6 +21,7 @@ WHOLE = {
     "GOODGRACE_COMPANY": "Northlight Rental",
     "GOODGRACE_COMPANY_ADDRESS": "1 Harbour Street; 20457 Hamburg",
     "GOODGRACE_COMPANY_CONTACT": "+49 40 555 0100",
+    "GOODGRACE_ADDRESS": "https://grace.example.org/",
 }
 MAIL = mail_settings("smtp+starttls://u:p%40ss@mail.example.org:587?from=care@example.org")
 
@@ -34,7 +35,7 @@ def test_everything_that_is_set_is_connected() -> None:
     assert found.company is not None
     assert found.company.address == ("1 Harbour Street", "20457 Hamburg")
     assert "billing.internal" in found.allowed.hosts
-    assert missing(found) == ()
+    assert (missing(found), found.address) == ((), "https://grace.example.org")
     kinds = {name: type(channel) for name, channel in channels(found, Watch()).items()}
     assert kinds == {"billing": Billing, "email": Email, "letter": Letters, "task": Tasks, "webhook": Tasks}
 
@@ -48,7 +49,7 @@ def test_nothing_that_is_set_is_shown() -> None:
 def test_without_settings_every_step_is_a_task_for_people() -> None:
     nothing = connections_of({}, mail_settings(""))
     assert nothing == Connections()
-    assert len(missing(nothing)) == 3
+    assert len(missing(nothing)) == 4
     assert all("tasks for people" in said for said in missing(nothing))
     assert {type(channel) for channel in channels(nothing, Watch()).values()} == {Tasks}
 

@@ -6,10 +6,13 @@ import pytest
 
 from goodgrace.customers.models import Customer
 from goodgrace.customers.words import locked_contact
-from goodgrace.errors import Refused
+from goodgrace.errors import InputError, Refused
 from goodgrace.promises.channels.papers.documents import Card, Company, Letter
 from goodgrace.promises.errands import errand_of
+from goodgrace.promises.links import FamilyLink, link_with, revoke_link
 from goodgrace.promises.models import Promise, Step
+from goodgrace.promises.outside.channels import family_page
+from goodgrace.promises.outside.connections import connections_of
 from goodgrace.promises.outside.drafting import drafted_letter, drafted_mail
 from tests.people import NOW, Cast
 from tests.promises.keeping import Watch, begun
@@ -29,7 +32,7 @@ choose:
 post:
   title: A letter
   send: letter
-  words: {en: "We are sorry, {customer}."}
+  words: {en: "We are sorry, {customer}. Nothing is charged until {until}."}
 pen:
   title: A note
   send: note
@@ -81,6 +84,33 @@ def test_a_letter_is_for_a_person_to_sign_and_a_note_for_a_pen(promise: Promise)
     draft = drafted_letter(COMPANY, Watch(NOW))
     letter, note = draft(errand(promise, "post")), draft(errand(promise, "pen"))
     assert isinstance(letter, Letter)
-    assert (letter.salutation, letter.body, letter.signer) == ("Dear Ada Byron,", "We are sorry, Ada Byron.", "Mia")
+    assert (letter.salutation, letter.body, letter.signer) == (
+        "Dear Ada Byron,",
+        "We are sorry, Ada Byron. Nothing is charged until 2026-12-04.",
+        "Mia",
+    )
     assert isinstance(note, Card)
     assert note.by_hand
+
+
+def test_words_lead_to_the_familys_page_and_drafting_them_again_makes_no_second_link(promise: Promise) -> None:
+    Customer.objects.update(language="en")
+    way, step = family_page("https://grace.example.org", Watch(NOW)), "choose"
+    first, again = (drafted_mail(COMPANY, Watch(NOW), way)(errand(promise, step)).text for _ in range(2))
+    secret = first.removeprefix("See https://grace.example.org/family/").removesuffix("/.")
+    assert first == again
+    assert link_with(secret, NOW) == FamilyLink.objects.get()
+
+
+def test_a_link_that_was_revoked_goes_out_no_more(cast: Cast, promise: Promise) -> None:
+    way, asked = family_page("https://grace.example.org", Watch(NOW)), errand(promise, "choose")
+    drafted_mail(COMPANY, Watch(NOW), way)(asked)
+    revoke_link(link=FamilyLink.objects.get(), by=cast.mia, now=NOW)
+    with pytest.raises(Refused, match="link in these words is over"):
+        drafted_mail(COMPANY, Watch(NOW), way)(asked)
+
+
+@pytest.mark.parametrize("written", ["grace.example.org", "https://a b", "javascript:alert(1)", "https://x/y"])
+def test_an_address_that_leads_nowhere_is_refused(written: str) -> None:
+    with pytest.raises(InputError, match="GOODGRACE_ADDRESS"):
+        connections_of({"GOODGRACE_ADDRESS": written}, {})

@@ -9,15 +9,17 @@ from goodgrace.promises.channels.email import Email
 from goodgrace.promises.channels.reaching import Reach
 from goodgrace.promises.channels.shape import Channel
 from goodgrace.promises.channels.webhook import Webhook
+from goodgrace.promises.links import link_for
+from goodgrace.promises.models import Step
 from goodgrace.promises.outside.connections import Connections
-from goodgrace.promises.outside.drafting import Link, drafted_letter, drafted_mail, no_link
+from goodgrace.promises.outside.drafting import Link, drafted_letter, drafted_mail, no_link, over_at
 
 Clock = Callable[[], datetime]
 
 
-def channels(connected: Connections, clock: Clock, link: Link = no_link) -> Mapping[str, Channel]:
+def channels(connected: Connections, clock: Clock) -> Mapping[str, Channel]:
     """Each channel by its name. What is not connected is a task for the step's department, so that nothing is lost."""
-    people = ways.tasks(clock)
+    people, link = ways.tasks(clock), family_page(connected.address, clock) if connected.address else no_link
     found: dict[str, Channel] = dict.fromkeys(("task", "letter", "email", "billing", "webhook"), people)
     if connected.billing:
         found["billing"] = billing(connected, clock)
@@ -30,6 +32,16 @@ def channels(connected: Connections, clock: Clock, link: Link = no_link) -> Mapp
     if connected.company:
         found["letter"] = ways.letters(clock, drafted_letter(connected.company, clock, link), connected.paper)
     return found
+
+
+def family_page(address: str, clock: Clock) -> Link:
+    """What leads a family from the words of a step to its page at this address."""
+
+    def link(step: Step) -> str:
+        now = clock()
+        return f"{address}/family/{link_for(step, until=over_at(step, now), now=now)}/"
+
+    return link
 
 
 def billing(connected: Connections, clock: Clock) -> Billing:

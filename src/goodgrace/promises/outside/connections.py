@@ -1,5 +1,6 @@
 """What is connected to the outside world, read from the settings: the billing system, a webhook, mail, and the letterhead."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, cast
@@ -32,6 +33,8 @@ class Connections:
     company: Company | None = None
     paper: Paper = "a4"
     allowed: Allowed = field(default_factory=Allowed)
+    address: str = ""
+    """Where customers reach this site, without the last `/`; empty where they do not."""
 
     def system(self, channel: str) -> System | None:
         """The system behind a channel that calls back; None where there is none."""
@@ -55,7 +58,15 @@ def connections_of(environ: Mapping[str, str], mail: Mapping[str, object]) -> Co
         company=head,
         paper=PAPERS[paper],
         allowed=_allowed(environ.get("GOODGRACE_ALLOWED", "")),
+        address=_reached_at(environ.get("GOODGRACE_ADDRESS", "")),
     )
+
+
+def _reached_at(written: str) -> str:
+    address = written.strip().rstrip("/")
+    if address and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", address):
+        raise InputError("GOODGRACE_ADDRESS is where customers reach this site, like https://grace.example.com.")
+    return address
 
 
 def _system(environ: Mapping[str, str], name: str) -> System | None:
@@ -94,5 +105,6 @@ def missing(connections: Connections) -> tuple[str, ...]:
         (connections.billing, "billing", "suspending, waiving and crediting become tasks for people. Set GOODGRACE_BILLING_URL and GOODGRACE_BILLING_SECRET."),
         (connections.mail, "mail to customers", "words to send become tasks for people. Set GOODGRACE_EMAIL_URL."),
         (connections.company, "letters", "they become tasks for people. Set GOODGRACE_COMPANY, GOODGRACE_COMPANY_ADDRESS and GOODGRACE_COMPANY_CONTACT, so that there is a letterhead."),
+        (connections.address, "the family's page", "words that lead to it become tasks for people. Set GOODGRACE_ADDRESS to where customers reach this site."),
     )  # fmt: skip
-    return tuple(f"{what}: not connected; {instead}" for there, what, instead in said if there is None)
+    return tuple(f"{what}: not connected; {instead}" for there, what, instead in said if not there)

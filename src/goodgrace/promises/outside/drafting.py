@@ -10,6 +10,7 @@ from goodgrace.money import Money
 from goodgrace.playbook.clock import ends_at
 from goodgrace.playbook.rows import step_of
 from goodgrace.playbook.words import best, fill, placeholders_in
+from goodgrace.promises import states
 from goodgrace.promises.channels.email import Mail
 from goodgrace.promises.channels.papers.documents import Card, Company, Document, Letter
 from goodgrace.promises.channels.parameters import write_amount
@@ -86,11 +87,22 @@ def step_with(key: str) -> Step:
 
 
 def _until(step: Step, _company: Company | None, now: datetime, _link: Link, _language: str) -> str:
-    """The day on which what it speaks of ends: its own, or that of the step it reminds of."""
-    about = step.promise.steps.filter(name=step.parameters.get("of") or step.name).first() or step
-    began, zone = about.at or about.due_at or now, ZoneInfo(step.promise.zone)
-    over = ends_at(step_of(about.data).ends, began, started=step.promise.started_at, zone=zone)
-    return f"{over.astimezone(zone):%Y-%m-%d}" if over else ""
+    """The day on which what it speaks of ends."""
+    over = over_at(step, now)
+    return f"{over.astimezone(ZoneInfo(step.promise.zone)):%Y-%m-%d}" if over else ""
+
+
+def over_at(step: Step, now: datetime) -> datetime | None:
+    """When what a step speaks of ends: itself, the step it reminds of, or else what rests meanwhile; None where nothing does."""
+    rows = list(step.promise.steps.order_by("position"))
+    about = [row for row in rows if row.name == (step.parameters.get("of") or step.name)]
+    rests = [row for row in rows if row.kind == "suspend" and row.state not in (states.SKIPPED, states.RELEASED)]
+    zone, started = ZoneInfo(step.promise.zone), step.promise.started_at
+    ends = (
+        ends_at(step_of(row.data).ends, row.at or row.due_at or now, started=started, zone=zone)
+        for row in (*about, *rests)
+    )
+    return next((end for end in ends if end is not None), None)
 
 
 def _amount(step: Step, *_: object) -> str:
