@@ -226,6 +226,10 @@ def demo(
         bool, typer.Option("--report", help="Only the grace finder's report on a simulated history.")
     ] = False,
     no_open: Annotated[bool, typer.Option("--no-open", help="Only name the report, do not open it.")] = False,
+    clock: Annotated[
+        Literal["real", "fast"],
+        typer.Option(help="fast: first play the ten days after a lessee has died in about a minute."),
+    ] = "real",
 ) -> None:
     """Show a simulated company at work: the desk, its people, eighteen months of cases."""
     if report:
@@ -235,7 +239,7 @@ def demo(
     else:
         from goodgrace.cli import showing
 
-        showing.demo(folder, port, stories, workers=2)
+        showing.demo(folder, port, stories, workers=2, fast=clock == "fast")
 
 
 Host = Annotated[str, typer.Option(help="The address to listen at.")]

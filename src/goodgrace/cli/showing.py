@@ -3,8 +3,11 @@
 import os
 import secrets
 import shutil
-from datetime import UTC, datetime
+import sys
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goodgrace.cli import site
 from goodgrace.cli.screen import progress
@@ -13,11 +16,14 @@ from goodgrace.demo.billing.beside import beside
 from goodgrace.errors import InputError
 from goodgrace.promises.channels.signing import write_secret
 
+if TYPE_CHECKING:
+    from goodgrace.demo.people import Staff
+
 MARK = "made-by-goodgrace-demo"
 REAL_STORIES = Path("../shared/data/cfpb/complaints.csv")
 
 
-def demo(folder: Path, port: int, stories: Path | None, workers: int) -> None:
+def demo(folder: Path, port: int, stories: Path | None, workers: int, *, fast: bool) -> None:
     """Make the company anew, with a billing service beside it; say who can sign in, and serve it until it is ended."""
     home = folder / "site"
     _empty(home)
@@ -25,7 +31,7 @@ def demo(folder: Path, port: int, stories: Path | None, workers: int) -> None:
     port = port or site.free_port("127.0.0.1")
     with beside(books, secret) as address:
         _connect(address, secret, port)
-        _show(home, port, stories, workers, books)
+        _show(home, port, stories, workers, books, fast=fast)
 
 
 def _connect(address: str, secret: str, port: int) -> None:
@@ -41,7 +47,7 @@ def _connect(address: str, secret: str, port: int) -> None:
     }
 
 
-def _show(home: Path, port: int, stories: Path | None, workers: int, books: Path) -> None:
+def _show(home: Path, port: int, stories: Path | None, workers: int, books: Path, *, fast: bool) -> None:
     os.environ["GOODGRACE_HOME"] = str(home.resolve())
     os.environ["GOODGRACE_SQLITE_SYNCHRONOUS"] = "OFF"  # a demo may be lost in a power cut
     os.environ["GOODGRACE_DEMO"] = "yes"
@@ -49,11 +55,15 @@ def _show(home: Path, port: int, stories: Path | None, workers: int, books: Path
     site.migrate()
     from goodgrace.demo.company import bring_stories, build
     from goodgrace.demo.people import PASSWORD
+    from goodgrace.demo.tendays import DAYS
 
+    built = datetime.now(UTC) - (DAYS if fast else timedelta())
     with progress() as tell:
-        company = build(example_policy("late-return").parent, datetime.now(UTC), tell)
+        company = build(example_policy("late-return").parent, built, tell)
         file = stories or (REAL_STORIES if REAL_STORIES.is_file() else None)
         brought = bring_stories(file, company.staff, datetime.now(UTC)) if file else 0
+    if fast:
+        _ten_days(company.staff, built)
     real = f"\n{brought} real stories from {file} (public domain) wait at the leasing desk." if brought else ""
     people = (*company.staff.colleagues, company.staff.administrator)
     listed = "\n".join(f"  {person.get_role_display():<20} {person.email}" for person in people)
@@ -72,6 +82,29 @@ waits for lena@demo.example. The billing system is simulated too; its own books 
 End the demo with Ctrl+C.
 """,
     )
+
+
+def _ten_days(staff: "Staff", began: datetime) -> None:
+    """Play what follows a lessee's death up to now, a line for each thing that happens."""
+    from django.conf import settings
+
+    from goodgrace.customers.models import Customer
+    from goodgrace.demo import tendays
+    from goodgrace.people.models import Role
+
+    def tell(said: str) -> None:
+        sys.stdout.write(f"{said}\n")
+        sys.stdout.flush()
+
+    tell(
+        "Ten days after a lessee has died, four hours each second. Colleagues and family are simulated; the clocks are kept for real."
+    )
+    (lena, *_) = staff.of(Role.AGENT, "leasing")
+    promise = tendays.play(
+        Customer.objects.get(reference="S-HANNA"), lena, settings.CONNECTED,
+        began=began, tell=tell, sleep=lambda: time.sleep(0.5),
+    )  # fmt: skip
+    tell(f"Look at it: /promises/{promise.pk}/")
 
 
 def _empty(home: Path) -> None:
