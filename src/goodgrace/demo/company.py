@@ -218,7 +218,10 @@ def _hanna(staff: Staff, now: datetime) -> Case:
         since=now.date() - timedelta(days=3 * 365), by=staff.administrator, now=opened,
     )  # fmt: skip
     (lena, *_) = staff.of(Role.AGENT, "leasing")
-    return open_case(customer=father, counter="leasing", story=[(Turn.Speaker.CUSTOMER, HANNA)], by=lena, now=opened)
+    story = [(Turn.Speaker.CUSTOMER, HANNA)]
+    case = open_case(customer=father, counter="leasing", story=story, by=lena, now=opened)
+    note_facts(case=case, facts={"lessee_died": "yes"}, how={"lessee_died": "told"}, by=lena, now=opened)
+    return case
 
 
 def bring_stories(file: Path, staff: Staff, now: datetime) -> int:

@@ -25,6 +25,7 @@ from goodgrace.policy.reasons import amount_text, asks_for, caps_left, in_the_wa
 from goodgrace.policy.shape import DAY, Fact, Policy, Remedy
 from goodgrace.policy.sheet.offer import Offer
 from goodgrace.rulebook.queries import policy_of
+from goodgrace.web.hearing.presses import Press, presses_of
 from goodgrace.web.hearing.story import Story, story_of
 from goodgrace.web.numbers import as_typed
 from goodgrace.web.pictures import RoomBar, Step, Whose, room_bar
@@ -111,6 +112,7 @@ class Desk:
 
     case: Case
     story: Story
+    presses: tuple[Press, ...]
     open: tuple[Choice, ...]
     shut: tuple[Choice, ...]
     questions: tuple[Question, ...]
@@ -123,8 +125,8 @@ class Desk:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more can be written: the case is closed, or she asked to be forgotten."""
-        return self.case.closed_at is not None or self.case.customer.forgotten_at is not None
+        """Whether nothing more can be written."""
+        return _ended(self.case)
 
     @property
     def amounts(self) -> list[Choice]:
@@ -137,15 +139,21 @@ class Desk:
         return [choice for choice in self.open if choice.gives == "yes"]
 
 
+def _ended(case: Case) -> bool:
+    """The case is closed, or she asked to be forgotten."""
+    return case.closed_at is not None or case.customer.forgotten_at is not None
+
+
 def desk_of(case: Case, by: Person, now: datetime) -> Desk:
     """Gather a case for the person in front of it."""
     known = known_of(case, day_of(by, now))
-    opened = sheets_of(case, by, now, known)
+    opened, story = sheets_of(case, by, now, known), story_of(case, now)
     got = got_by(opened[0].counts, case) if opened else {}
     choices = [choice for each in opened for choice in _choices(each, case, got, now)]
     return Desk(
         case=case,
-        story=story_of(case, now),
+        story=story,
+        presses=presses_of(story.offers, case, known, by, ended=_ended(case)),
         open=tuple(choice for choice in choices if choice.left),
         shut=tuple(choice for choice in choices if not choice.left),
         questions=tuple({question.name: question for each in opened for question in _questions(each)}.values()),

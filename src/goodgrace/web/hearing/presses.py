@@ -1,0 +1,49 @@
+"""What one press begins from the desk: the playbook of a moment, with what is known of the case already filled in."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from goodgrace.cases.facts import Known
+from goodgrace.cases.models import Case
+from goodgrace.people.authority import may
+from goodgrace.people.models import Person
+from goodgrace.promises.models import Promise
+from goodgrace.rulebook.models import PlaybookVersion
+from goodgrace.rulebook.planned import playbook_of, starting_role
+from goodgrace.web.hearing.offers import Offers
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A playbook that this person may begin now. `fields` are its facts as the page that begins it reads them.
+
+    `is_ready` says whether all it asks for is known; where it is not, that page asks first.
+    """
+
+    moment: str
+    version: PlaybookVersion
+    fields: tuple[tuple[str, str], ...]
+    is_ready: bool
+
+
+def presses_of(
+    offers: Iterable[Offers], case: Case, known: Mapping[str, Known], by: Person, *, ended: bool
+) -> tuple[Press, ...]:
+    """What a person may begin for a case's customer, but what has begun for her already and goes on."""
+    found = () if ended or not may(by, "start_promise") else tuple(_presses(offers, known, by))
+    if not found:
+        return ()
+    going_on = Promise.objects.filter(customer=case.customer, ended_at=None).exclude(playbook="")
+    begun = set(going_on.values_list("playbook", flat=True))
+    return tuple(press for press in found if press.version.playbook not in begun)
+
+
+def _presses(offers: Iterable[Offers], known: Mapping[str, Known], by: Person) -> Iterator[Press]:
+    for offer in offers:
+        for version in offer.playbooks:
+            playbook = playbook_of(version)
+            if playbook.everyone is not None or not starting_role(by, version):
+                continue
+            fields = tuple((f"fact.{name}", known[name].value) for name in playbook.facts if name in known)
+            wanted = {name for name, fact in playbook.facts.items() if fact.default is None and name != "on"}
+            yield Press(offer.moment, version, fields, wanted <= set(known))
