@@ -8,9 +8,7 @@ from pydantic import BaseModel, Field
 
 from goodgrace.api.door import Asked, Token
 from goodgrace.api.shapes import Name, Sent
-from goodgrace.customers.queries import told_of_many
-from goodgrace.policy.expressions import facts_in
-from goodgrace.promises.everyone import foresee_for_many, start_for_many
+from goodgrace.promises.everyone import foresee_for_many, known_for, start_for_many
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, starting_role
 
 router = Router(tags=["promises"])
@@ -40,11 +38,7 @@ def for_many(request: Asked, name: Name, sent: ForMany) -> dict[str, Any]:
     moment, by = now(), request.auth
     version = playbook_in_force(name, moment)
     playbook, role = playbook_of(version), starting_role(by, version)
-    asked = facts_in(playbook.everyone) if playbook.everyone is not None else ()
-    among = [
-        (customer, {fact: value for fact, value in facts.items() if fact in playbook.facts})
-        for customer, facts in told_of_many(asked)
-    ]
+    among = list(known_for(playbook))
     if sent.dry_run:
         seen = foresee_for_many(playbook=playbook, digest=version.digest, among=among, by=by, now=moment, role=role)
         unclear = {customer.reference: why for customer, why in seen.unclear}

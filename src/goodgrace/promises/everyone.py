@@ -1,6 +1,6 @@
 """A playbook for many customers at once, by a fact: first a look at whom it means and what each gets, then begun for them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from goodgrace.customers.models import Customer
+from goodgrace.customers.queries import told_of_many
 from goodgrace.errors import FactError, NotAllowed, Refused
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.playbook.plan import is_for
 from goodgrace.playbook.shape import Playbook
+from goodgrace.policy.expressions import facts_in
 from goodgrace.promises.making import check, planned, start, zone_of
 from goodgrace.promises.models import Promise
 from goodgrace.sentences import sentence
@@ -53,6 +55,13 @@ class Everyone:
     not_for: tuple[int, ...]
     unclear: Mapping[int, str]
     is_all: bool = True
+
+
+def known_for(playbook: Playbook) -> Iterator[tuple[Customer, dict[str, object]]]:
+    """Whoever is known by a fact that says whether it is for them, with what the playbook asks of them."""
+    names = facts_in(playbook.everyone) if playbook.everyone is not None else ()
+    for customer, facts in told_of_many(names):
+        yield customer, {name: value for name, value in facts.items() if name in playbook.facts}
 
 
 def foresee_for_many(

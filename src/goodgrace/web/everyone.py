@@ -1,6 +1,5 @@
 """A playbook for many customers at once: whom it means and what each gets, then one press."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from goodgrace.customers.models import Customer
-from goodgrace.customers.queries import told_of_many
 from goodgrace.people.models import Person
-from goodgrace.policy.expressions import facts_in
-from goodgrace.promises.everyone import MOST, Foreseen, Meant, foresee_for_many, start_for_many
+from goodgrace.promises.everyone import MOST, Foreseen, Meant, foresee_for_many, known_for, start_for_many
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
 from goodgrace.web.caselines import name_of
@@ -60,7 +56,7 @@ def many(request: HttpRequest) -> HttpResponse:
 def _begun(request: HttpRequest, version: PlaybookVersion, person: Person, moment: datetime) -> HttpResponse:
     playbook = playbook_of(version)
     came = start_for_many(
-        playbook=playbook, digest=version.digest, among=_among(version), by=person, now=moment, role=starting_role(person, version)
+        playbook=playbook, digest=version.digest, among=known_for(playbook), by=person, now=moment, role=starting_role(person, version)
     )  # fmt: skip
     count = len(came.made)
     messages.success(request, ngettext("Begun for %(n)d customer.", "Begun for %(n)d customers.", count) % {"n": count})
@@ -69,17 +65,10 @@ def _begun(request: HttpRequest, version: PlaybookVersion, person: Person, momen
     return redirect(f"{reverse('many')}?playbook={version.playbook}")
 
 
-def _among(version: PlaybookVersion) -> Iterable[tuple[Customer, dict[str, object]]]:
-    """Whoever is known by a fact that says whether it is for them, with what the playbook asks of them."""
-    playbook = playbook_of(version)
-    names = facts_in(playbook.everyone) if playbook.everyone is not None else ()
-    for customer, facts in told_of_many(names):
-        yield customer, {name: value for name, value in facts.items() if name in playbook.facts}
-
-
 def _looked(request: HttpRequest, version: PlaybookVersion, person: Person, moment: datetime) -> HttpResponse:
+    playbook = playbook_of(version)
     foreseen = foresee_for_many(
-        playbook=playbook_of(version), digest=version.digest, among=_among(version), by=person, now=moment, role=starting_role(person, version)
+        playbook=playbook, digest=version.digest, among=known_for(playbook), by=person, now=moment, role=starting_role(person, version)
     )  # fmt: skip
     shown = {
         "version": version,
