@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from goodgrace.customers.actions import add_customer, note_need
-from goodgrace.customers.bringing import Brought, BroughtPurchases, bring_in_customers, bring_in_purchases
+from goodgrace.customers.bringing import Brought, BroughtRows, bring_in_customers, bring_in_purchases
 from goodgrace.customers.models import Customer, Need
 from goodgrace.customers.reading import read_customers
 from goodgrace.customers.receipts import read_purchases
@@ -50,7 +50,7 @@ def brought(text: str | bytes, by: Person, source: str = "crm") -> Brought:
     return bring_in_customers(table=table, source=source, by=by, now=NOW)
 
 
-def bought(text: str, by: Person) -> BroughtPurchases:
+def bought(text: str, by: Person) -> BroughtRows:
     """A file of purchases, brought in."""
     return bring_in_purchases(table=read_purchases(text.encode(), "purchases.csv", TODAY), by=by, now=NOW)
 

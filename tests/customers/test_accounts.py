@@ -4,7 +4,8 @@ import pytest
 
 from goodgrace.customers.accounts import read_accounts
 from goodgrace.customers.actions import forget_customer
-from goodgrace.customers.bringing_accounts import BroughtAccounts, bring_in_accounts, foresee_accounts
+from goodgrace.customers.bringing import BroughtRows
+from goodgrace.customers.bringing_accounts import bring_in_accounts, foresee_accounts
 from goodgrace.customers.models import AccountRow, Customer
 from goodgrace.errors import InputError, NotAllowed, Refused
 from goodgrace.ledger.models import Entry
@@ -15,17 +16,17 @@ HEAD = "reference,account,on,kind,amount,currency\n"
 TWO = HEAD + "C-1,L-77,2026-01-05,fee,35.00,EUR\nC-9,L-80,2026-01-01,due,100,EUR\n"
 
 
-def brought(text: str, cast: Cast) -> BroughtAccounts:
+def brought(text: str, cast: Cast) -> BroughtRows:
     return bring_in_accounts(table=read_accounts(text.encode(), "accounts.csv", TODAY), by=cast.finn, now=NOW)
 
 
 def test_rows_come_in_with_the_customers_they_are_of_and_the_same_file_changes_nothing(cast: Cast) -> None:
     ada(cast)
     table = read_accounts(TWO.encode(), "accounts.csv", TODAY)
-    assert foresee_accounts(table=table, by=cast.finn) == BroughtAccounts(2, 0, 0, 1)
+    assert foresee_accounts(table=table, by=cast.finn) == BroughtRows(2, 0, 0, 1)
     assert AccountRow.objects.count() == 0
-    assert brought(TWO, cast) == BroughtAccounts(2, 0, 0, 1)
-    assert brought(TWO, cast) == BroughtAccounts(0, 2, 0, 0)
+    assert brought(TWO, cast) == BroughtRows(2, 0, 0, 1)
+    assert brought(TWO, cast) == BroughtRows(0, 2, 0, 0)
     row = AccountRow.objects.get(customer__reference="C-1")
     assert (row.account, row.kind, row.amount, row.currency) == ("L-77", "fee", 3500, "EUR")
     assert Customer.objects.get(reference="C-9").since is not None
@@ -35,7 +36,7 @@ def test_rows_come_in_with_the_customers_they_are_of_and_the_same_file_changes_n
 def test_two_fees_alike_on_one_day_are_two(cast: Cast) -> None:
     fee = "C-1,L-77,2026-01-05,fee,35.00,EUR\n"
     assert brought(HEAD + fee, cast).new == 1
-    assert brought(HEAD + fee * 2, cast) == BroughtAccounts(1, 1, 0, 0)
+    assert brought(HEAD + fee * 2, cast) == BroughtRows(1, 1, 0, 0)
 
 
 def test_a_bad_row_is_told_with_its_line_and_every_reason_and_nothing_comes_in(cast: Cast) -> None:
@@ -72,4 +73,4 @@ def test_forgetting_takes_the_rows_along_and_a_file_does_not_bring_them_back(cas
     brought(TWO, cast)
     forget_customer(customer=customer, by=cast.finn, now=NOW)
     assert not AccountRow.objects.filter(customer=customer).exists()
-    assert brought(TWO, cast) == BroughtAccounts(0, 1, 1, 0)
+    assert brought(TWO, cast) == BroughtRows(0, 1, 1, 0)

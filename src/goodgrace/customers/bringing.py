@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from goodgrace.customers.cells import LONGEST_SOURCE
-from goodgrace.customers.comparing import AT_ONCE, Change, NewPurchases, batches, compare, compare_purchases
+from goodgrace.customers.comparing import AT_ONCE, Change, NewRows, Told, batches, compare, compare_rows, had_purchases
 from goodgrace.customers.models import Customer, KnownFact, Purchase, SearchMark
 from goodgrace.customers.reading import CustomerRow
 from goodgrace.customers.receipts import PurchaseRow
@@ -47,8 +47,8 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
-class BroughtPurchases:
-    """What a file of purchases changed, or would change: purchases new and as before, those of the forgotten, new customers."""
+class BroughtRows:
+    """What a file of purchases or accounts changed, or would: rows new and as before, those of the forgotten, new customers."""
 
     new: int
     same: int
@@ -83,27 +83,27 @@ def bring_in_customers(
     return brought
 
 
-def foresee_purchases(*, table: Table[PurchaseRow], by: Person) -> BroughtPurchases:
+def foresee_purchases(*, table: Table[PurchaseRow], by: Person) -> BroughtRows:
     """What a file of purchases would change; nothing is written."""
     must(by, "bring_in_customers")
-    return _counted_purchases(compare_purchases(table.rows))
+    return counted_rows(compare_rows(table.rows, had_purchases))
 
 
-def bring_in_purchases(*, table: Table[PurchaseRow], by: Person, now: datetime, tell: Tell = quiet) -> BroughtPurchases:
+def bring_in_purchases(*, table: Table[PurchaseRow], by: Person, now: datetime, tell: Tell = quiet) -> BroughtRows:
     """Write a file of purchases, and the customers that are not known yet. Raises Refused while it has bad rows."""
     must(by, "bring_in_customers")
     refuse_bad(table.bad)
     with transaction.atomic():
         alone()
         tell(0.0, "Comparing")
-        found = compare_purchases(table.rows)
+        found = compare_rows(table.rows, had_purchases)
         if found.rows:
             _write_purchases(found, now, tell)
             tell(0.95, "Counting how customers compare")
             count_spreads(now)
             data = {"new": len(found.rows), "new_customers": len(found.strangers), "file": table.digest}
             record(by=by.mark, role=by.role, what="purchases brought in", about="customers", now=now, data=data)
-    return _counted_purchases(found)
+    return counted_rows(found)
 
 
 def refuse_bad(bad: Sequence[object]) -> None:
@@ -193,17 +193,23 @@ def _replace_facts(facts: Sequence[KnownFact], now: datetime) -> None:
     KnownFact.objects.bulk_create(facts)
 
 
-def _counted_purchases(found: NewPurchases) -> BroughtPurchases:
-    return BroughtPurchases(len(found.rows), found.same, found.forgotten, len(found.strangers))
+def counted_rows(found: NewRows[Told]) -> BroughtRows:
+    """What the new rows come to."""
+    return BroughtRows(len(found.rows), found.same, found.forgotten, len(found.strangers))
 
 
-def _write_purchases(found: NewPurchases, now: datetime, tell: Tell) -> None:
+def keys_of(found: NewRows[Told], now: datetime) -> dict[str, int]:
+    """The numbers of all customers of the rows, by reference; those that are not known yet are made."""
     keys = dict(found.customers)
     for some in batches(list(found.strangers.items()), AT_ONCE):
-        tell(0.2, "Making customers")
         made = [new_customer(CustomerRow(reference, since=first), now) for reference, first in some]
         keys |= {customer.reference: customer.pk for customer in Customer.objects.bulk_create(made)}
-    done = 0
+    return keys
+
+
+def _write_purchases(found: NewRows[PurchaseRow], now: datetime, tell: Tell) -> None:
+    tell(0.2, "Making customers")
+    keys, done = keys_of(found, now), 0
     for purchases in batches(found.rows, AT_ONCE):
         tell(0.3 + 0.6 * done / len(found.rows), "Writing purchases")
         Purchase.objects.bulk_create(_purchase(row, keys[row.reference]) for row in purchases)

@@ -1,11 +1,11 @@
 """What a file would change: its rows beside what we know already. Nothing is written here."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from goodgrace.customers.models import Customer, Purchase
 from goodgrace.customers.queries import newest_facts
@@ -72,35 +72,50 @@ def _change(row: CustomerRow, customer: Customer | None, told: Mapping[str, str]
     return Change(row, customer, columns, facts)
 
 
-@dataclass(frozen=True, slots=True)
-class NewPurchases:
-    """The purchases that we do not have yet, whose they are, and who of them is new, with their first day."""
+class Dated(Protocol):
+    """A row of a file about a customer on a day; two that say the same are equal."""
 
-    rows: Sequence[PurchaseRow]
+    @property
+    def reference(self) -> str:
+        """Whose it is."""
+
+    @property
+    def on(self) -> date:
+        """Its day."""
+
+
+Told = TypeVar("Told", bound=Dated)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRows(Generic[Told]):
+    """The rows that we do not have yet, whose they are, and who of them is new, with their first day."""
+
+    rows: Sequence[Told]
     customers: Mapping[str, int]
     strangers: Mapping[str, date]
     same: int
     forgotten: int
 
 
-def compare_purchases(rows: Sequence[PurchaseRow]) -> NewPurchases:
-    """Purchases beside those that we have: of the same purchase twice in the file and once with us, one is new.
+def compare_rows(
+    rows: Sequence[Told], had: Callable[[Sequence[Told], Mapping[str, int]], Counter[Told]]
+) -> NewRows[Told]:
+    """Rows beside those that we have: of the same row twice in the file and once with us, one is new.
 
-    So the same file again changes nothing, and a longer one adds what is new in it.
+    So the same file again changes nothing, and a longer one adds what is new in it. `had` is how often we have each row of
+    these customers, told by reference.
     """
     references = list({row.reference: None for row in rows})
     known = dict(known_among(references))
     gone = {one for some in batches(references, AT_ONCE) for one in forgotten_among(set(some) - known.keys())}
-    had = _had(rows, known)
-    fresh: list[PurchaseRow] = []
-    for row, times in Counter(row for row in rows if row.reference not in gone).items():
-        fresh += [row] * (times - had[row])
+    told = Counter(row for row in rows if row.reference not in gone)
+    fresh = list((told - had(rows, known)).elements())
     strangers: dict[str, date] = {}
     for row in fresh:
         if row.reference not in known:
             strangers[row.reference] = min(row.on, strangers.get(row.reference, row.on))
-    left = sum(row.reference in gone for row in rows)
-    return NewPurchases(fresh, known, strangers, len(rows) - len(fresh) - left, left)
+    return NewRows(fresh, known, strangers, told.total() - len(fresh), len(rows) - told.total())
 
 
 def known_among(references: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -109,7 +124,7 @@ def known_among(references: Sequence[str]) -> Iterator[tuple[str, int]]:
         yield from Customer.objects.filter(reference__in=some).values_list("reference", "pk")
 
 
-def _had(rows: Sequence[PurchaseRow], known: Mapping[str, int]) -> Counter[PurchaseRow]:
+def had_purchases(rows: Sequence[PurchaseRow], known: Mapping[str, int]) -> Counter[PurchaseRow]:
     """How often we have each purchase of these customers in the days of the file."""
     had: Counter[PurchaseRow] = Counter()
     if not rows or not known:

@@ -1,7 +1,7 @@
 """What must not travel with a message: numbers of cards and accounts, addresses, orders; put out of it by patterns alone.
 
 Always on, wherever words leave the store in which they are locked (docs/decisions/0013). It knows forms, not people: names
-stay, unless the extra `pii` takes them (`people.py`).
+stay, unless the extra `pii` takes them (`names.py`).
 """
 
 import re
