@@ -140,7 +140,7 @@ def _written(rows: list[CustomerRow], source: str, now: datetime) -> Brought:
     found = compare(rows)
     strangers = [change for change in found.changes if change.customer is None]
     others = [(change, change.customer) for change in found.changes if change.customer is not None]
-    made = Customer.objects.bulk_create([new_customer(change.row, now) for change in strangers])
+    made = Customer.objects.bulk_create([_new_customer(change.row, now) for change in strangers])
     changed = [(change, customer) for change, customer in others if change.columns]
     for change, customer in changed:
         _overwrite(customer, change)
@@ -152,7 +152,7 @@ def _written(rows: list[CustomerRow], source: str, now: datetime) -> Brought:
     return Brought(len(made), len(others), found.same, found.forgotten, len(facts))
 
 
-def new_customer(row: CustomerRow, now: datetime) -> Customer:
+def _new_customer(row: CustomerRow, now: datetime) -> Customer:
     """A customer as a row tells of them, with a key of their own; not saved yet."""
     customer = Customer(reference=row.reference, wrapped_key=new_key(row.reference), since=row.since, made_at=now)
     customer.language = row.language or "en"
@@ -202,7 +202,7 @@ def keys_of(found: NewRows[Told], now: datetime) -> dict[str, int]:
     """The numbers of all customers of the rows, by reference; those that are not known yet are made."""
     keys = dict(found.customers)
     for some in batches(list(found.strangers.items()), AT_ONCE):
-        made = [new_customer(CustomerRow(reference, since=first), now) for reference, first in some]
+        made = [_new_customer(CustomerRow(reference, since=first), now) for reference, first in some]
         keys |= {customer.reference: customer.pk for customer in Customer.objects.bulk_create(made)}
     return keys
 
