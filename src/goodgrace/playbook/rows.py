@@ -1,7 +1,7 @@
 """Steps as rows, and where each stands: plain data with a format number, so that a later release keeps them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, cast
 
@@ -47,7 +47,7 @@ class Step:
 
     def as_data(self) -> dict[str, Any]:
         """The row as JSON takes it."""
-        return {**asdict(self), "after": list(self.after)}
+        return {**{name: getattr(self, name) for name in self.__slots__}, "after": list(self.after)}
 
     @property
     def outcomes(self) -> tuple[str, ...]:

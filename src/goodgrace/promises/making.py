@@ -1,6 +1,6 @@
 """Making promises: one for every decision in the transaction that decides, and those that a person starts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from json import dumps
@@ -20,7 +20,7 @@ from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import Playbook
 from goodgrace.promises.holding import FACTS, Held, write
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.rows import pour_promises, pour_steps, row_of
+from goodgrace.promises.rows import Columns, columns_of, pour_made
 from goodgrace.sentences import listed, sentence
 
 GIVEN_WITHIN = timedelta(days=1)
@@ -65,39 +65,45 @@ class Wanted:
 def make_many(wanted: Sequence[Wanted], now: datetime) -> list[UUID]:
     """Make promises inside the caller's transaction: two inserts, however many. The caller's own entry tells of them."""
     promises = [_promise(each, now) for each in wanted]
-    steps = [row for promise, each in zip(promises, wanted, strict=True) for row in _rows(promise, each.made, now)]
-    pour_promises(promises)
-    pour_steps(steps)
-    return [promise.pk for promise in promises]
-
-
-def _promise(wanted: Wanted, now: datetime) -> Promise:
-    made, number = wanted.made, uuid4()
-    return Promise(
-        id=number,
-        customer_id=wanted.customer,
-        source=wanted.source,
-        playbook=made.playbook if made else "",
-        digest=made.digest if made else "",
-        title=(made.title if made else wanted.title)[:200],
-        moment=made.moment if made else "",
-        department=wanted.department,
-        by_id=wanted.by,
-        owner_id=wanted.by,
-        made_at=now,
-        started_at=now,
-        zone=wanted.zone,
-        wake_at=now if made else now + GIVEN_WITHIN,
-        facts=_locked(wanted.holder, number, made.facts) if made and made.facts else b"",
+    pour_made(
+        promises, [row for row, each in zip(promises, wanted, strict=True) for row in _steps(row, each.made, now)]
     )
+    return [row["id"] for row in promises]
 
 
-def _rows(promise: Promise, made: Made | None, now: datetime) -> list[Step]:
+def _promise(wanted: Wanted, now: datetime) -> Columns:
+    made, number = wanted.made, uuid4()
+    return {
+        "id": number,
+        "customer_id": wanted.customer,
+        "source": wanted.source,
+        "playbook": made.playbook if made else "",
+        "digest": made.digest if made else "",
+        "title": (made.title if made else wanted.title)[:200],
+        "moment": made.moment if made else "",
+        "department": wanted.department,
+        "by_id": wanted.by,
+        "owner_id": wanted.by,
+        "made_at": now,
+        "started_at": now,
+        "zone": wanted.zone,
+        "wake_at": now if made else now + GIVEN_WITHIN,
+        "facts": _locked(wanted.holder, number, made.facts) if made and made.facts else b"",
+    }
+
+
+def _steps(promise: Columns, made: Made | None, now: datetime) -> Iterator[Columns]:
+    number, department = promise["id"], promise["department"]
     if made:
-        return [row_of(promise, planned, place) for place, planned in enumerate(made.steps)]
-    row = row_of(promise, PLAIN, 0)
-    row.due_at, row.late_at, row.next_try_at = now, now + GIVEN_WITHIN, now
-    return [row]
+        for place, planned in enumerate(made.steps):
+            yield columns_of(number, department, planned, place)
+    else:
+        yield {
+            **columns_of(number, department, PLAIN, 0),
+            "due_at": now,
+            "late_at": now + GIVEN_WITHIN,
+            "next_try_at": now,
+        }
 
 
 def _locked(holder: KeyHolder, number: UUID, facts: Mapping[str, object]) -> bytes:
@@ -148,10 +154,10 @@ def check(playbook: Playbook, facts: Mapping[str, object], role: str, now: datet
 
 def _begin(customer: Customer, wanted: Wanted, by: Person, now: datetime) -> Promise:
     """Make one promise and do what can be done at once."""
-    promise = _promise(wanted, now)
+    row = _promise(wanted, now)
+    pour_made([row], [*_steps(row, wanted.made, now)])
+    promise = Promise(**row)
     promise.customer = customer
-    pour_promises([promise])
-    pour_steps(_rows(promise, wanted.made, now))
     held = Held(promise, list(Step.objects.filter(promise=promise).order_by("position")), now, by)
     held.tell("promise made", playbook=promise.playbook, digest=promise.digest, customer=customer.mark)
     held.advance()

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
+from uuid import UUID
 
 from goodgrace.playbook.rows import State, Status
 from goodgrace.playbook.rows import Step as Planned
@@ -39,20 +41,41 @@ TO_STATUS: Final[Mapping[str, Status]] = {
 }
 """What the playbook calls a step that stands here."""
 Seen = tuple[Any, ...]
+Columns = Mapping[str, Any]
+"""Columns of a row by their names."""
+NEW_PROMISE: Final[Columns] = {**dict.fromkeys(PROMISE), "state": states.PROMISED, "facts": b"", "reason": b""}
+NEW_STEP: Final[Columns] = {
+    **dict.fromkeys(STEP), "state": states.PROMISED, "worker": "", "fence": 0, "attempts": 0, "refused": False,
+    "was_late": False, "said": "", "reference": "", "outcome": "",
+}  # fmt: skip
+_of_promise, _of_step = itemgetter(*PROMISE), itemgetter(*STEP)
+
+
+def columns_of(promise: UUID, department: str, planned: Planned, position: int) -> Columns:
+    """A planned step of a promise as the columns of its row; `department` is the promise's, where the step names none."""
+    return {
+        "promise_id": promise,
+        "key": f"{promise}:{planned.name}",
+        "name": planned.name,
+        "position": position,
+        "data": planned.as_data(),
+        "kind": planned.kind,
+        "channel": planned.channel,
+        "department": planned.department or department,
+    }
 
 
 def row_of(promise: Promise, planned: Planned, position: int) -> Step:
     """A planned step as a row of a promise, not yet written."""
-    return Step(
-        promise=promise,
-        key=f"{promise.pk}:{planned.name}",
-        name=planned.name,
-        position=position,
-        data=planned.as_data(),
-        kind=planned.kind,
-        channel=planned.channel,
-        department=planned.department or promise.department,
-    )
+    step = Step(**columns_of(promise.pk, promise.department, planned, position))
+    step.promise = promise
+    return step
+
+
+def pour_made(promises: Sequence[Columns], steps: Sequence[Columns]) -> None:
+    """Write promises that were just made with their steps; columns that are not given begin as new ones do."""
+    pour("promises_promise", PROMISE, [_of_promise({**NEW_PROMISE, **row}) for row in promises])
+    pour("promises_step", STEP, [_of_step({**NEW_STEP, **row, "data": as_json(row["data"])}) for row in steps])
 
 
 def state_of(row: Step) -> State:
