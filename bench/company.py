@@ -117,10 +117,32 @@ def _past(agents: "list[Person]", version: "Version", known: "list[Customer]", m
             b"", SHEET, "agent", agent, at.date(), at, f"past:{number}", at,
         )  # fmt: skip
 
-    columns = ("id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds",
+    decided = ("id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds",
                "reason", "sheet", "role", "by_id", "on", "at", "key", "told_at")  # fmt: skip
-    _pour("cases_decision", columns, map(a_decision, range(many)))
+    _pour("cases_decision", decided, map(a_decision, range(many)))
+    _kept((known[number % len(known)].pk, agents[number % AGENTS].pk, moments[number]) for number in range(many))
     _tally(version, tally)
+
+
+def _kept(given: Iterable[tuple[int, int, datetime]]) -> None:
+    """What was promised by each decision, and kept in the same hour; by customer, decider and moment."""
+    from goodgrace.promises.making import PLAIN
+    from goodgrace.promises.rows import columns_of, poured_of
+    from goodgrace.store.pouring import pour_all
+
+    rest = iter(given)
+    while some := [(uuid4(), *each) for each in islice(rest, AT_ONCE)]:
+        promises = (
+            {
+                "id": number, "customer_id": customer, "source": f"decision:{uuid4()}", "title": "Repair it: 50.00 EUR",
+                "by_id": by, "owner_id": by, "state": "kept", "made_at": at, "started_at": at, "zone": "Europe/Berlin", "ended_at": at,
+            }
+            for number, customer, by, at in some
+        )  # fmt: skip
+        steps = (
+            {**columns_of(number, "", PLAIN, 0), "state": "kept", "due_at": at, "at": at} for number, _, _, at in some
+        )
+        pour_all(*poured_of([*promises], [*steps]))
 
 
 def _tally(version: "Version", tally: "Counter[tuple[int, date]]") -> None:

@@ -23,7 +23,7 @@ Series = tuple[str, str, str, str]
 POOL, DECIDER = "pool", "decider"
 GIVEN = """
 SELECT CAST(d.customer_id AS varchar(64)), '', d.case_id, d.policy, d.remedy, d.amount, d."on", d.by_id
-FROM cases_decision d WHERE d.customer_id {among} AND d.stands
+FROM cases_decision d WHERE d.customer_id {among} AND d.stands AND (d."on" > %s OR d.case_id {among})
 UNION ALL
 SELECT k.digest, k.name, d.case_id, d.policy, d.remedy, d.amount, d."on", d.by_id
 FROM cases_countedkey k JOIN cases_decision d ON d.id = k.decision_id WHERE k.digest {among} AND d.stands
@@ -72,6 +72,11 @@ class Question:
     on: date
 
     @property
+    def since(self) -> date:
+        """The last day before those that some cap counts one by one."""
+        return min((after(cap, self.on) for cap in counted_by(self.policy).one_by_one), default=date.max)
+
+    @property
     def digests(self) -> list[tuple[str, str, str]]:
         """The identities of things that it carries: their name, their digest, and what it stands for."""
         return [
@@ -103,7 +108,11 @@ class Counts:
 
     def add(self, series: Series, on: date, use: Use) -> None:
         """Count something more."""
-        self.days[series].setdefault(on, Use()).add(use)
+        days = self.days[series]
+        if (found := days.get(on)) is None:
+            days[on] = Use(use.times, use.amount, use.cost)
+        else:
+            found.add(use)
 
     def note(self, question: Question, remedy: str, amount: int, cost: int | None) -> None:
         """Count a decision that was just made."""
@@ -111,7 +120,7 @@ class Counts:
         self.standing[question.case.pk].append(Standing(policy.name, remedy, amount, by.pk))
         if not amount:
             return
-        for name in keys.keys() - {DECIDER}:
+        for name in counted_by(policy).per & keys.keys() - {DECIDER}:
             self.add((name, keys[name], policy.name, remedy), question.on, Use(1, amount))
         for series, use in uses_of(policy, remedy, by.mark, amount, cost):
             self.add(series, question.on, use)
@@ -174,9 +183,10 @@ _earlier = lru_cache(maxsize=1024)(earlier)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the caps of a policy count: identities, whose sums over which time, and pools, over which time."""
+    """What the caps of a policy count: identities, decisions one by one, sums of deciders, and pools; over which time."""
 
     per: frozenset[str]
+    one_by_one: tuple[Cap, ...]
     deciders: tuple[Cap, ...]
     pools: tuple[Cap, ...]
 
@@ -186,7 +196,9 @@ def counted_by(policy: Policy) -> Counted:
     """What the caps of a policy count, worked out once."""
     caps = [cap for remedy in policy.remedies.values() for cap in remedy.caps]
     deciders = tuple(cap for cap in caps if cap.per == DECIDER)
-    return Counted(frozenset(cap.per for cap in caps if cap.per), deciders, tuple(cap for cap in caps if cap.pool))
+    one_by_one = tuple(cap for cap in caps if cap.per and cap.per != DECIDER)
+    pools = tuple(cap for cap in caps if cap.pool)
+    return Counted(frozenset(cap.per for cap in caps if cap.per), one_by_one, deciders, pools)
 
 
 def count(questions: Sequence[Question]) -> Counts:
@@ -207,7 +219,10 @@ def count_summed(questions: Sequence[Question], locks: Sequence[Asking]) -> Coun
 def _counted(questions: Sequence[Question], locks: Sequence[Asking], wanted_sums: Tallied | None = None) -> Counts:
     found, wanted = Counts(), _digests(questions)
     customers = {question.case.customer_id: question.case.customer.reference for question in questions}
-    given = (GIVEN, ([*customers], [digest for _, digest in wanted]))
+    cases = {question.case.pk for question in questions}
+    per = {name for question in questions for name in counted_by(question.policy).per}
+    since = min((question.since for question in questions), default=date.max)
+    given = (GIVEN, ([*customers], since, cases, [digest for _, digest in wanted]))
     sums = [_each(SUMS, wanted_sums)] if wanted_sums else []
     answers = ask_all(*locks, given, *sums)[len(locks) :]
     rows, summed = answers[0], answers[1] if sums else []
@@ -215,7 +230,7 @@ def _counted(questions: Sequence[Question], locks: Sequence[Asking], wanted_sums
         if key:
             _count_thing(found, wanted, key, whose, *rest)
         else:
-            _count_customer(found, customers[int(whose)], *rest)
+            _count_customer(found, cases, per, customers[int(whose)], *rest)
     found.sums.update(_summed(wanted_sums or {}, summed))
     return found
 
@@ -238,11 +253,15 @@ def _summed(tallied: Tallied, rows: Iterable[Row]) -> dict[Series, dict[date, Us
 
 
 def _count_customer(
-    found: Counts, reference: str, case: int, policy: str, remedy: str, amount: int, on: date, by: int
-) -> None:
-    found.standing[case].append(Standing(policy, remedy, amount, by))
-    if amount:
+    found: Counts, cases: Collection[int], per: Collection[str],
+    reference: str, case: int, policy: str, remedy: str, amount: int, on: date, by: int,
+) -> None:  # fmt: skip
+    """Count a decision of a customer, where some cap looks; what holds in a case is kept for those that are asked about."""
+    if case in cases:
+        found.standing[case].append(Standing(policy, remedy, amount, by))
+    if amount and "customer" in per:
         found.add(("customer", reference, policy, remedy), day_in(on), Use(1, amount))
+    if amount and "case" in per and case in cases:
         found.add(("case", f"case:{case}", policy, remedy), day_in(on), Use(1, amount))
 
 

@@ -70,7 +70,7 @@ def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Answer]:
             with transaction.atomic():
                 gathered = gather(asked, now, locks_of_all if first else locks_of_own)
                 answers = [_answer(gathered, place, each) for place, each in enumerate(asked)]
-                write(gathered.made, promise(gathered.made, now))
+                write(gathered.made, *promise(gathered.made, now))
                 settle(gathered.made, locked=first)
         except (IntegrityError, Overtaken):
             first = True

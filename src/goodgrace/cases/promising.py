@@ -11,20 +11,20 @@ from goodgrace.money import as_decimal, as_text
 from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import Remedy
 from goodgrace.promises import making
-from goodgrace.promises.making import Wanted, make_many, planned, zone_of
-from goodgrace.rulebook.models import PlaybookVersion
-from goodgrace.rulebook.planned import playbook_of, playbooks_held_at
+from goodgrace.promises.making import Wanted, planned, prepared, zone_of
+from goodgrace.rulebook.planned import digests_held_at, playbook_named
+from goodgrace.store.pouring import Pouring
 
 DECIDED = "decision"
 """Facts that a playbook declares `from: decision`: the amount, and whether it was agreed."""
 
 
-def promise(made: Sequence[Made], now: datetime) -> dict[UUID, UUID]:
-    """Promise what was just given; the promise of each decision, by its number. A reasoned no promises nothing."""
+def promise(made: Sequence[Made], now: datetime) -> tuple[dict[UUID, UUID], tuple[Pouring, ...]]:
+    """Promise what was just given: the promise of each decision by its number, and the rows to pour. A reasoned no promises nothing."""
     given = [each for each in made if each.amount]
     playbooks = _named(given, now)
-    promises = make_many([_wanted(each, playbooks, now) for each in given], now) if given else []
-    return dict(zip([each.number for each in given], promises, strict=True))
+    promises, rows = prepared([_wanted(each, playbooks, now) for each in given], now)
+    return dict(zip([each.number for each in given], promises, strict=True)), rows
 
 
 def source_of(decision: UUID) -> str:
@@ -32,36 +32,32 @@ def source_of(decision: UUID) -> str:
     return f"decision:{decision}"
 
 
-def _named(given: Iterable[Made], now: datetime) -> dict[str, PlaybookVersion]:
-    """The playbooks in force by name, read once for all; none where no remedy names one."""
-    if not any(_remedy(each).promise for each in given):
-        return {}
-    return {version.playbook: version for version in playbooks_held_at(now)}
+def _named(given: Iterable[Made], now: datetime) -> dict[str, str]:
+    """The digests of the playbooks in force by name, read once for all; none where no remedy names one."""
+    return digests_held_at(now) if any(_remedy(each).promise for each in given) else {}
 
 
 def _remedy(made: Made) -> Remedy:
     return made.ready.policy.remedies[made.wanted.wish.remedy]
 
 
-def _wanted(made: Made, playbooks: Mapping[str, PlaybookVersion], now: datetime) -> Wanted:
+def _wanted(made: Made, playbooks: Mapping[str, str], now: datetime) -> Wanted:
     ready, by = made.ready, made.wanted.by
     remedy, zone = _remedy(made), zone_of(by)
     title = f"{remedy.title}: {amount_text(ready.policy, remedy, as_decimal(made.amount, remedy.places))}"
     customer, source = ready.case.customer, source_of(made.number)
-    version = playbooks.get(remedy.promise)
-    by_playbook = _by_playbook(made, remedy, version, now, zone) if version else None
+    digest = playbooks.get(remedy.promise)
+    by_playbook = _by_playbook(made, remedy, digest, now, zone) if digest else None
     department = ready.case.counter if by_playbook else ""  # what is promised plainly is for whoever decided it
     return Wanted(customer.pk, customer, source, by.pk, title, str(zone), department, by_playbook)
 
 
-def _by_playbook(
-    made: Made, remedy: Remedy, version: PlaybookVersion, now: datetime, zone: ZoneInfo
-) -> making.Made | None:
+def _by_playbook(made: Made, remedy: Remedy, digest: str, now: datetime, zone: ZoneInfo) -> making.Made | None:
     """The steps of the playbook that the remedy names; None where it asks for more than is known."""
-    playbook = playbook_of(version)
+    playbook = playbook_named(digest)
     wanted = {name: fact.origin for name, fact in playbook.facts.items()}
     try:
-        return planned(playbook, version.digest, facts=_facts(made, remedy, wanted), started=now, zone=zone)
+        return planned(playbook, digest, facts=_facts(made, remedy, wanted), started=now, zone=zone)
     except (FactError, Refused):
         return None
 

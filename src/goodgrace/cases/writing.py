@@ -12,11 +12,11 @@ from goodgrace.cases.gathering import Made, Ready, Wanted
 from goodgrace.cases.limits import Bounds
 from goodgrace.cases.models import Case, Decision
 from goodgrace.customers.vault import lock
-from goodgrace.ledger.actions import Told, record_all
+from goodgrace.ledger.actions import Told, poured
 from goodgrace.money import as_text, places_of
 from goodgrace.policy.reader.ledger_lines import price
 from goodgrace.store.asking import change
-from goodgrace.store.pouring import pour
+from goodgrace.store.pouring import Pouring, pour_all
 
 DECISION = (
     "id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds", "reason", "sheet", "role",
@@ -55,15 +55,22 @@ def decision_of(made: Made, case: Case) -> Decision:
     )  # fmt: skip
 
 
-def write(made: Sequence[Made], promises: Mapping[UUID, UUID]) -> None:
-    """Write decisions, with the promise that each is, in the transaction that gathered what they rest on. Raises IntegrityError where a key is taken."""
+def write(made: Sequence[Made], promises: Mapping[UUID, UUID], promised: Sequence[Pouring]) -> None:
+    """Write decisions with what is promised by them, in the transaction that gathered what they rest on.
+
+    `promises` are their numbers by those of the decisions, `promised` their rows. Raises IntegrityError where a key is taken.
+    """
     if not made:
         return
-    pour("cases_decision", DECISION, [_row(each) for each in made])
     things = [(each.number, name, digest) for each in made for name, digest, _ in each.ready.question.digests]
-    pour("cases_countedkey", KEY, things)
+    entries = [_entry(each, promises.get(each.number)) for each in made]
+    pour_all(
+        ("cases_decision", DECISION, [_row(each) for each in made]),
+        ("cases_countedkey", KEY, things),
+        *promised,
+        poured(entries),
+    )
     _write_revisions(made)
-    record_all([_entry(each, promises.get(each.number)) for each in made])
 
 
 def _row(made: Made) -> tuple[object, ...]:

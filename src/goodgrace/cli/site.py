@@ -19,6 +19,8 @@ from goodgrace.errors import GraceError, InputError
 
 LEAST_DISK = 500_000_000
 BEAT = 15.0
+POLITE = 10
+"""How much the worker beside the server stands back where both want the processor: people wait at a page, not at a beat."""
 
 
 def begin() -> None:
@@ -176,6 +178,7 @@ def working() -> Iterator[None]:
     worker = subprocess.Popen(
         [sys.executable, "-m", "goodgrace.cli", "work"], stdin=subprocess.DEVNULL
     )  # our own command
+    os.setpriority(os.PRIO_PROCESS, worker.pid, POLITE)
     try:
         yield
     finally:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from goodgrace.store.pouring import as_json, pour
+from goodgrace.store.pouring import Pouring, as_json, pour_all
 
 COLUMNS = ("at", "by", "role", "what", "about", "policy", "data")
 
@@ -37,4 +37,9 @@ def record(
 
 def record_all(entries: Sequence[Told]) -> None:
     """Write down what happened, in this order."""
-    pour("ledger_entry", COLUMNS, entries)
+    pour_all(poured(entries))
+
+
+def poured(entries: Sequence[Told]) -> Pouring:
+    """The rows of entries, in this order, for whoever writes them with what they tell of."""
+    return "ledger_entry", COLUMNS, entries

@@ -20,8 +20,9 @@ from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import Playbook
 from goodgrace.promises.holding import FACTS, Held, write
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.rows import Columns, columns_of, pour_made
+from goodgrace.promises.rows import Columns, columns_of, poured_of
 from goodgrace.sentences import listed, sentence
+from goodgrace.store.pouring import Pouring, pour_all
 
 GIVEN_WITHIN = timedelta(days=1)
 """So long there is to give what was decided, where no playbook says otherwise."""
@@ -63,12 +64,17 @@ class Wanted:
 
 
 def make_many(wanted: Sequence[Wanted], now: datetime) -> list[UUID]:
-    """Make promises inside the caller's transaction: two inserts, however many. The caller's own entry tells of them."""
+    """Make promises inside the caller's transaction, however many at once. The caller's own entry tells of them."""
+    numbers, rows = prepared(wanted, now)
+    pour_all(*rows)
+    return numbers
+
+
+def prepared(wanted: Sequence[Wanted], now: datetime) -> tuple[list[UUID], tuple[Pouring, ...]]:
+    """The same for a caller who writes them together with more: their numbers, and the rows to pour."""
     promises = [_promise(each, now) for each in wanted]
-    pour_made(
-        promises, [row for row, each in zip(promises, wanted, strict=True) for row in _steps(row, each.made, now)]
-    )
-    return [row["id"] for row in promises]
+    steps = [row for row, each in zip(promises, wanted, strict=True) for row in _steps(row, each.made, now)]
+    return [row["id"] for row in promises], poured_of(promises, steps)
 
 
 def _promise(wanted: Wanted, now: datetime) -> Columns:
@@ -155,7 +161,7 @@ def check(playbook: Playbook, facts: Mapping[str, object], role: str, now: datet
 def _begin(customer: Customer, wanted: Wanted, by: Person, now: datetime) -> Promise:
     """Make one promise and do what can be done at once."""
     row = _promise(wanted, now)
-    pour_made([row], [*_steps(row, wanted.made, now)])
+    pour_all(*poured_of([row], [*_steps(row, wanted.made, now)]))
     promise = Promise(**row)
     promise.customer = customer
     held = Held(promise, list(Step.objects.filter(promise=promise).order_by("position")), now, by)

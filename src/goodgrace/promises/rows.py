@@ -11,7 +11,7 @@ from goodgrace.playbook.rows import Step as Planned
 from goodgrace.promises import states
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.store.asking import change, change_many
-from goodgrace.store.pouring import as_json, pour
+from goodgrace.store.pouring import Pouring, as_json, pour
 
 PROMISE: Final = (
     "id", "customer_id", "source", "playbook", "digest", "title", "moment", "department", "by_id", "owner_id", "state",
@@ -43,7 +43,10 @@ TO_STATUS: Final[Mapping[str, Status]] = {
 Seen = tuple[Any, ...]
 Columns = Mapping[str, Any]
 """Columns of a row by their names."""
-NEW_PROMISE: Final[Columns] = {**dict.fromkeys(PROMISE), "state": states.PROMISED, "facts": b"", "reason": b""}
+NEW_PROMISE: Final[Columns] = {
+    **dict.fromkeys(PROMISE), "source": "", "playbook": "", "digest": "", "moment": "", "department": "",
+    "state": states.PROMISED, "facts": b"", "reason": b"",
+}  # fmt: skip
 NEW_STEP: Final[Columns] = {
     **dict.fromkeys(STEP), "state": states.PROMISED, "worker": "", "fence": 0, "attempts": 0, "refused": False,
     "was_late": False, "said": "", "reference": "", "outcome": "",
@@ -72,10 +75,11 @@ def row_of(promise: Promise, planned: Planned, position: int) -> Step:
     return step
 
 
-def pour_made(promises: Sequence[Columns], steps: Sequence[Columns]) -> None:
-    """Write promises that were just made with their steps; columns that are not given begin as new ones do."""
-    pour("promises_promise", PROMISE, [_of_promise({**NEW_PROMISE, **row}) for row in promises])
-    pour("promises_step", STEP, [_of_step({**NEW_STEP, **row, "data": as_json(row["data"])}) for row in steps])
+def poured_of(promises: Sequence[Columns], steps: Sequence[Columns]) -> tuple[Pouring, Pouring]:
+    """The rows of promises that were just made and of their steps; columns that are not given begin as new ones do."""
+    steps = [{**NEW_STEP, **row, "data": as_json(row["data"])} for row in steps]
+    made = [_of_promise({**NEW_PROMISE, **row}) for row in promises]
+    return ("promises_promise", PROMISE, made), ("promises_step", STEP, [_of_step(row) for row in steps])
 
 
 def state_of(row: Step) -> State:

@@ -11,12 +11,23 @@ from goodgrace.playbook.reading import read_text
 from goodgrace.playbook.shape import Playbook
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.sentences import sentence
+from goodgrace.store.asking import ask
+
+HELD = """
+SELECT playbook, digest FROM rulebook_playbookversion
+WHERE published_at IS NOT NULL AND in_force_from <= %s ORDER BY in_force_from, id
+"""
 
 
 def playbooks_held_at(at: datetime) -> list[PlaybookVersion]:
     """The version of each playbook that holds at a moment, by title."""
     newest = {version.playbook: version for version in _begun(at)}
     return sorted(newest.values(), key=lambda version: (version.title, version.playbook))
+
+
+def digests_held_at(at: datetime) -> dict[str, str]:
+    """The digest of the version of each playbook that holds at a moment, by the playbook's name: for deciding, which waits for it."""
+    return dict(ask(HELD, at))
 
 
 def playbooks_for(moment: str, at: datetime) -> list[PlaybookVersion]:
@@ -42,7 +53,7 @@ def playbook_with_digest(digest: str) -> PlaybookVersion:
 
 def playbook_of(version: PlaybookVersion) -> Playbook:
     """A version's playbook, read once in a process: what a digest names never changes."""
-    return _read(version.digest)
+    return playbook_named(version.digest)
 
 
 def starting_role(person: Person, version: PlaybookVersion) -> str:
@@ -57,6 +68,7 @@ def _begun(at: datetime) -> QuerySet[PlaybookVersion]:
 
 
 @lru_cache(maxsize=256)
-def _read(digest: str) -> Playbook:
+def playbook_named(digest: str) -> Playbook:
+    """The playbook that a digest names, read once in a process."""
     name, text = PlaybookVersion.objects.values_list("playbook", "text").get(digest=digest)
     return read_text(text, f"{name}.yaml")

@@ -16,6 +16,7 @@ Row = tuple[Any, ...]
 Asking = tuple[str, tuple[object, ...]]
 """A statement and what is given for it."""
 Kind = TypeVar("Kind", bound=Model)
+LISTS = (list, set, tuple)
 WORDS = {
     "postgresql": {"{among}": "= ANY(%s)", "{locked}": "FOR UPDATE OF"},
     "sqlite": {"{among}": "IN (SELECT value FROM json_each(%s))", "{locked}": "--"},
@@ -25,32 +26,31 @@ WORDS = {
 
 def ask(statement: str, *given: object) -> list[Row]:
     """The rows that a statement finds; a list is given for each `{among}`. Texts, numbers and dates come as they are."""
-    with connection.cursor() as cursor:
-        cursor.execute(_in_our_words(statement, connection.vendor), [_written(value) for value in given])
-        found: list[Row] = cursor.fetchall()
-    return found
+    return ask_all((statement, given))[0]
 
 
 def change(statement: str, *given: object) -> None:
     """Change rows by a statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_in_our_words(statement, connection.vendor), [_written(value) for value in given])
+        vendor = cursor.db.vendor
+        cursor.execute(_in_our_words(statement, vendor), _written(given, vendor))
 
 
 def change_many(statement: str, rows: Sequence[Sequence[object]]) -> None:
     """Change rows by one statement, said once for each of many."""
     if rows:
         with connection.cursor() as cursor:
-            said = _in_our_words(statement, connection.vendor)
-            cursor.executemany(said, [[_written(value) for value in row] for row in rows])
+            vendor = cursor.db.vendor
+            cursor.executemany(_in_our_words(statement, vendor), [_written(row, vendor) for row in rows])
 
 
 def ask_all(*asked: Asking) -> list[list[Row]]:
     """The rows that each of some statements finds, one after the other."""
     found = []
     with connection.cursor() as cursor:
+        vendor = cursor.db.vendor
         for statement, given in asked:
-            cursor.execute(_in_our_words(statement, connection.vendor), [_written(value) for value in given])
+            cursor.execute(_in_our_words(statement, vendor), _written(given, vendor))
             found.append(cursor.fetchall())
     return found
 
@@ -62,11 +62,11 @@ def _in_our_words(statement: str, vendor: str) -> str:
     return statement
 
 
-def _written(value: Any) -> Any:
-    is_list, on_postgres = isinstance(value, list | set | tuple), connection.vendor == "postgresql"
-    if not is_list:
-        return value if on_postgres else kept(value)
-    return [*value] if on_postgres else json.dumps([*value])
+def _written(given: Sequence[object], vendor: str) -> list[Any]:
+    """What is given for a statement as the database takes it."""
+    if vendor == "postgresql":
+        return [[*value] if isinstance(value, LISTS) else value for value in given]
+    return [json.dumps([*value]) if isinstance(value, LISTS) else kept(value) for value in given]
 
 
 def made_of(kind: type[Kind], names: Sequence[str], row: Sequence[object]) -> Kind:
