@@ -25,6 +25,7 @@ from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import LARGEST, Remedy
 from goodgrace.rulebook.queries import policy_of
 from goodgrace.sentences import Sentence, sentence
+from goodgrace.store.asking import plan_once
 
 __all__ = ["Answer", "Made", "Wanted", "Wish", "decide", "decide_together", "say_no"]
 
@@ -68,6 +69,7 @@ def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Answer]:
     for _ in range(TRIES):
         try:
             with transaction.atomic():
+                plan_once()
                 gathered = gather(asked, now, locks_of_all if first else locks_of_own)
                 answers = [_answer(gathered, place, each) for place, each in enumerate(asked)]
                 write(gathered.made, *promise(gathered.made, now))

@@ -75,7 +75,7 @@ class Step(models.Model):
     """
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="steps", db_index=False)
-    key = models.CharField(max_length=128, unique=True)
+    key = models.CharField(max_length=128)
     name = models.CharField(max_length=70)
     position = models.PositiveSmallIntegerField()
     data = models.JSONField()
@@ -114,6 +114,7 @@ class Step(models.Model):
             models.Index(fields=["late_at"], name="step_late", condition=Q(state=states.LATE)),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["key"], name="step_key"),
             models.UniqueConstraint(fields=["promise", "name"], name="step_once"),
             models.CheckConstraint(condition=Q(state__in=states.STEP_STATES), name="step_state_exists"),
             models.CheckConstraint(
