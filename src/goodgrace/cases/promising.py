@@ -11,20 +11,19 @@ from goodgrace.money import as_decimal, as_text
 from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import Remedy
 from goodgrace.promises import making
-from goodgrace.promises.making import Wanted, planned, prepared, zone_of
+from goodgrace.promises.making import Prepared, Wanted, planned, prepared, zone_of
 from goodgrace.rulebook.planned import digests_held_at, playbook_named
-from goodgrace.store.pouring import Pouring
 
 DECIDED = "decision"
 """Facts that a playbook declares `from: decision`: the amount, and whether it was agreed."""
 
 
-def promise(made: Sequence[Made], now: datetime) -> tuple[dict[UUID, UUID], tuple[Pouring, ...]]:
-    """Promise what was just given: the promise of each decision by its number, and the rows to pour. A reasoned no promises nothing."""
+def promise(made: Sequence[Made], now: datetime) -> tuple[dict[UUID, UUID], Prepared]:
+    """Promise what was just given: the promise of each decision by its number, and all of them to be written. A reasoned no promises nothing."""
     given = [each for each in made if each.amount]
     playbooks = _named(given, now)
-    promises, rows = prepared([_wanted(each, playbooks, now) for each in given], now)
-    return dict(zip([each.number for each in given], promises, strict=True)), rows
+    promises = prepared([_wanted(each, playbooks, now) for each in given], now)
+    return dict(zip([each.number for each in given], promises.numbers, strict=True)), promises
 
 
 def source_of(decision: UUID) -> str:

@@ -15,8 +15,9 @@ from goodgrace.customers.vault import lock
 from goodgrace.ledger.actions import Told, poured
 from goodgrace.money import as_text, places_of
 from goodgrace.policy.reader.ledger_lines import price
+from goodgrace.promises.making import Prepared
 from goodgrace.store.asking import change
-from goodgrace.store.pouring import Pouring, pour_all
+from goodgrace.store.pouring import pour_all
 
 DECISION = (
     "id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds", "reason", "sheet", "role",
@@ -55,10 +56,10 @@ def decision_of(made: Made, case: Case) -> Decision:
     )  # fmt: skip
 
 
-def write(made: Sequence[Made], promises: Mapping[UUID, UUID], promised: Sequence[Pouring]) -> None:
+def write(made: Sequence[Made], promises: Mapping[UUID, UUID], promised: Prepared) -> None:
     """Write decisions with what is promised by them, in the transaction that gathered what they rest on.
 
-    `promises` are their numbers by those of the decisions, `promised` their rows. Raises IntegrityError where a key is taken.
+    `promises` are their numbers by those of the decisions. Raises IntegrityError where a key is taken.
     """
     if not made:
         return
@@ -67,9 +68,10 @@ def write(made: Sequence[Made], promises: Mapping[UUID, UUID], promised: Sequenc
     pour_all(
         ("cases_decision", DECISION, [_row(each) for each in made]),
         ("cases_countedkey", KEY, things),
-        *promised,
+        *promised.rows,
         poured(entries),
     )
+    promised.hand_out()
     _write_revisions(made)
 
 

@@ -18,9 +18,11 @@ from goodgrace.people.models import Person
 from goodgrace.playbook.plan import hindrances, plan
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import Playbook
+from goodgrace.promises.channels.task import ON_A_LIST
 from goodgrace.promises.holding import FACTS, Held, write
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.rows import Columns, columns_of, poured_of
+from goodgrace.promises.rows import Columns, columns_of, hand_out, poured_of
+from goodgrace.promises.states import UNCONFIRMED
 from goodgrace.sentences import listed, sentence
 from goodgrace.store.pouring import Pouring, pour_all
 
@@ -31,6 +33,8 @@ PLAIN = Planned(
     name=GIVE, title="Give what was decided", kind="do", channel="task", department="",
     parameters={"what": "Give what was decided, and tell them."}, late={"within": {"count": 1, "unit": "day"}},
 )  # fmt: skip
+PLAINLY = {"state": UNCONFIRMED, "attempts": 1, "said": ON_A_LIST}
+"""How the plain step begins: handed out, and waiting to be done."""
 TOGETHER = 100
 
 
@@ -63,18 +67,35 @@ class Wanted:
     made: Made | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Promises for a caller who writes them together with more: their numbers, the rows to pour, and the keys to hand out then."""
+
+    numbers: list[UUID]
+    rows: tuple[Pouring, ...]
+    to_hand_out: list[str]
+    now: datetime
+
+    def hand_out(self) -> None:
+        """What a colleague promised plainly is on their own list at once, in the same transaction; no worker has to come by."""
+        hand_out(self.to_hand_out, PLAIN.title, self.now, self.now + GIVEN_WITHIN)
+
+
 def make_many(wanted: Sequence[Wanted], now: datetime) -> list[UUID]:
     """Make promises inside the caller's transaction, however many at once. The caller's own entry tells of them."""
-    numbers, rows = prepared(wanted, now)
-    pour_all(*rows)
-    return numbers
+    made = prepared(wanted, now)
+    pour_all(*made.rows)
+    made.hand_out()
+    return made.numbers
 
 
-def prepared(wanted: Sequence[Wanted], now: datetime) -> tuple[list[UUID], tuple[Pouring, ...]]:
-    """The same for a caller who writes them together with more: their numbers, and the rows to pour."""
+def prepared(wanted: Sequence[Wanted], now: datetime) -> Prepared:
+    """The same, not yet written."""
     promises = [_promise(each, now) for each in wanted]
-    steps = [row for row, each in zip(promises, wanted, strict=True) for row in _steps(row, each.made, now)]
-    return [row["id"] for row in promises], poured_of(promises, steps)
+    both = [*zip(promises, wanted, strict=True)]
+    rows = poured_of(promises, [row for promise, each in both for row in _steps(promise, each.made, now)])
+    plain = [f"{promise['id']}:{GIVE}" for promise, each in both if each.made is None]
+    return Prepared([row["id"] for row in promises], rows, plain, now)
 
 
 def _promise(wanted: Wanted, now: datetime) -> Columns:
@@ -106,9 +127,10 @@ def _steps(promise: Columns, made: Made | None, now: datetime) -> Iterator[Colum
     else:
         yield {
             **columns_of(number, department, PLAIN, 0),
+            **PLAINLY,
             "due_at": now,
             "late_at": now + GIVEN_WITHIN,
-            "next_try_at": now,
+            "intent_at": now,
         }
 
 

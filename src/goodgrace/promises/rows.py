@@ -19,7 +19,7 @@ PROMISE: Final = (
 )  # fmt: skip
 STEP: Final = (
     "promise_id", "key", "name", "position", "data", "kind", "channel", "department", "state", "due_at", "late_at",
-    "next_try_at", "worker", "fence", "attempts", "refused", "was_late", "said", "reference", "outcome", "at", "ended_at",
+    "next_try_at", "worker", "fence", "attempts", "intent_at", "refused", "was_late", "said", "reference", "outcome", "at", "ended_at",
 )  # fmt: skip
 CHANGING: Final = (
     "promise_id", "state", "due_at", "late_at", "next_try_at", "worker", "lease_until", "approved_by_id", "approved_at",
@@ -27,6 +27,11 @@ CHANGING: Final = (
 )  # fmt: skip
 CHANGED = f"UPDATE promises_step SET {', '.join(f'{name} = %s' for name in CHANGING)} WHERE id = %s"  # noqa: S608  # our own names
 MOVED = "UPDATE promises_promise SET state = %s, wake_at = %s, ended_at = %s, told_at = %s, facts = %s, reason = %s WHERE id = %s"
+HANDED = """
+INSERT INTO promises_task (key, what, step_id, customer_id, title, department, person_id, made_at, due_at, cannot, reason)
+SELECT s.key, 'do', s.id, p.customer_id, %s, '', p.owner_id, %s, %s, 1 = 0, %s
+FROM promises_step s JOIN promises_promise p ON p.id = s.promise_id WHERE s.key {among}
+"""
 CLOSED = "UPDATE promises_task SET done_at = %s WHERE done_at IS NULL AND step_id {among}"
 TO_STATUS: Final[Mapping[str, Status]] = {
     states.PROMISED: "waiting",
@@ -123,6 +128,12 @@ def lay_tasks(tasks: Sequence[Task]) -> None:
     """Write new tasks; one whose key is there already is there already."""
     if tasks:
         Task.objects.bulk_create(tasks, ignore_conflicts=True)
+
+
+def hand_out(keys: Sequence[str], title: str, now: datetime, due_at: datetime) -> None:
+    """Put steps that were just made on the lists of those who look after their promises."""
+    if keys:
+        change(HANDED, title, now, due_at, b"", [*keys])
 
 
 def close_tasks(steps: Sequence[int], now: datetime) -> None:

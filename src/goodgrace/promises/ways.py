@@ -9,7 +9,7 @@ from goodgrace.promises.actions import lay_in_print_room, lay_task
 from goodgrace.promises.channels.letter import Draft, Letters
 from goodgrace.promises.channels.papers.documents import Paper
 from goodgrace.promises.channels.shape import Errand, Outcome
-from goodgrace.promises.channels.task import Tasks
+from goodgrace.promises.channels.task import ON_A_LIST, Tasks
 from goodgrace.promises.models import PrintItem, Step, Task
 
 Clock = Callable[[], datetime]
@@ -41,7 +41,7 @@ def task_of(key: str) -> Outcome | None:
     if task is None:
         return None
     if task.done_at is None or task.cannot or task.step.state != states.KEPT:
-        return Outcome("unconfirmed", "It is on somebody's list, and waits to be done.", f"task:{task.pk}")
+        return Outcome("unconfirmed", ON_A_LIST, f"task:{task.pk}")
     return Outcome("kept", "It is done.", f"task:{task.pk}")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from goodgrace.errors import GraceError
 from goodgrace.promises.channels.shape import Errand, Outcome
 
+ON_A_LIST = "It is on somebody's list, and waits to be done."
 Create = Callable[[Errand], str]
 Look = Callable[[str], Outcome | None]
 
@@ -27,7 +28,7 @@ class Tasks:
             reference = self._create(errand)
         except GraceError as error:
             return Outcome("refused", str(error))
-        return Outcome("unconfirmed", "It is on somebody's list, and waits to be done.", reference)
+        return Outcome("unconfirmed", ON_A_LIST, reference)
 
     def ask(self, errand: Errand) -> Outcome | None:
         """What became of it; where there is no such task it can be laid down again."""
