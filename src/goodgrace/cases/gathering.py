@@ -24,9 +24,10 @@ from goodgrace.people.models import Person
 from goodgrace.policy.decision import DecisionSheet
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
+from goodgrace.rulebook.planned import HELD
 from goodgrace.rulebook.queries import NEWEST, acting_role, newest_of, policy_of
 from goodgrace.sentences import sentence
-from goodgrace.store.asking import Asking, Row, ask_all
+from goodgrace.store.asking import Asking, Row, ask_all, at_once, plan_once
 
 Locks = Callable[[Sequence[Question]], Sequence[Asking]]
 """What is locked before it is counted."""
@@ -105,13 +106,14 @@ class Made:
 class Gathered:
     """What was gathered: decisions by key, what each wish rests on or why it cannot be decided, and what was given before.
 
-    `made` is what was decided since, and the rest is kept up with it: who comes next is answered as if it were written.
+    `playbooks` are the digests of those in force, by their names. `made` is what was decided since, and the rest is kept up with it: who comes next is answered as if it were written.
     """
 
     now: datetime
     before: dict[str, Decision | Made]
     ready: list[Ready | GraceError]
     counts: Counts
+    playbooks: Mapping[str, str] = field(default_factory=dict)
     made: list[Made] = field(default_factory=list)
 
     def note(self, made: Made) -> None:
@@ -125,18 +127,21 @@ class Gathered:
 def gather(asked: Sequence[Wanted], now: datetime, locks: Locks) -> Gathered:
     """Lock the cases, read what their wishes need, then count what was given before, under locks that hold until the end."""
     numbers = sorted({each.number for each in asked})
-    keys, rows, noted, versions = ask_all(
-        (KEYS, ([each.wish.key for each in asked],)),
-        (CASES, (numbers,)),
-        (NOTED, (numbers, numbers)),
-        (NEWEST, (now,)),
-    )
+    with at_once():
+        plan_once()
+        keys, rows, noted, versions, playbooks = ask_all(
+            (KEYS, ([each.wish.key for each in asked],)),
+            (CASES, (numbers,)),
+            (NOTED, (numbers, numbers)),
+            (NEWEST, (now,)),
+            (HELD, (now,)),
+        )
     before, cases = _decided([key for (key,) in keys]), {row[0]: _case(row) for row in rows}
     ready = _ready(asked, cases, newest_of(versions), noted_in(noted), now)
     questions = [found.question for found in ready if isinstance(found, Ready)]
     if len(before) == len(asked):
         questions = []
-    return Gathered(now, before, ready, count_summed(questions, locks(questions)))
+    return Gathered(now, before, ready, count_summed(questions, locks(questions)), dict(playbooks))
 
 
 def _decided(keys: Collection[str]) -> dict[str, Decision | Made]:

@@ -1,39 +1,33 @@
 """What a decision commits us to: a promise in the same transaction, by the playbook that its remedy names, or a plain one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from goodgrace.cases.gathering import Made
+from goodgrace.cases.gathering import Gathered, Made
 from goodgrace.errors import FactError, Refused
 from goodgrace.money import as_decimal, as_text
 from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import Remedy
 from goodgrace.promises import making
 from goodgrace.promises.making import Prepared, Wanted, planned, prepared, zone_of
-from goodgrace.rulebook.planned import digests_held_at, playbook_named
+from goodgrace.rulebook.planned import playbook_named
 
 DECIDED = "decision"
 """Facts that a playbook declares `from: decision`: the amount, and whether it was agreed."""
 
 
-def promise(made: Sequence[Made], now: datetime) -> tuple[dict[UUID, UUID], Prepared]:
+def promise(gathered: Gathered, now: datetime) -> tuple[dict[UUID, UUID], Prepared]:
     """Promise what was just given: the promise of each decision by its number, and all of them to be written. A reasoned no promises nothing."""
-    given = [each for each in made if each.amount]
-    playbooks = _named(given, now)
-    promises = prepared([_wanted(each, playbooks, now) for each in given], now)
+    given = [each for each in gathered.made if each.amount]
+    promises = prepared([_wanted(each, gathered.playbooks, now) for each in given], now)
     return dict(zip([each.number for each in given], promises.numbers, strict=True)), promises
 
 
 def source_of(decision: UUID) -> str:
     """How a promise names the decision that it comes from."""
     return f"decision:{decision}"
-
-
-def _named(given: Iterable[Made], now: datetime) -> dict[str, str]:
-    """The digests of the playbooks in force by name, read once for all; none where no remedy names one."""
-    return digests_held_at(now) if any(_remedy(each).promise for each in given) else {}
 
 
 def _remedy(made: Made) -> Remedy:

@@ -11,23 +11,18 @@ from goodgrace.playbook.reading import read_text
 from goodgrace.playbook.shape import Playbook
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.sentences import sentence
-from goodgrace.store.asking import ask
 
 HELD = """
 SELECT playbook, digest FROM rulebook_playbookversion
 WHERE published_at IS NOT NULL AND in_force_from <= %s ORDER BY in_force_from, id
 """
+"""Each playbook's name and digest as they began by a moment, the newest last: for deciding, which waits for it."""
 
 
 def playbooks_held_at(at: datetime) -> list[PlaybookVersion]:
     """The version of each playbook that holds at a moment, by title."""
     newest = {version.playbook: version for version in _begun(at)}
     return sorted(newest.values(), key=lambda version: (version.title, version.playbook))
-
-
-def digests_held_at(at: datetime) -> dict[str, str]:
-    """The digest of the version of each playbook that holds at a moment, by the playbook's name: for deciding, which waits for it."""
-    return dict(ask(HELD, at))
 
 
 def playbooks_for(moment: str, at: datetime) -> list[PlaybookVersion]:

@@ -1,7 +1,8 @@
 """Statements that are written once, not built anew each time: for the few that every decision waits for."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -45,14 +46,26 @@ def change_many(statement: str, rows: Sequence[Sequence[object]]) -> None:
 
 
 def ask_all(*asked: Asking) -> list[list[Row]]:
-    """The rows that each of some statements finds, one after the other."""
-    found = []
-    with connection.cursor() as cursor:
-        vendor = cursor.db.vendor
-        for statement, given in asked:
-            cursor.execute(_in_our_words(statement, vendor), _written(given, vendor))
-            found.append(cursor.fetchall())
-    return found
+    """The rows that each of some statements finds, one after the other; on the way to PostgreSQL in one message."""
+    with at_once(), ExitStack() as opened:
+        cursors = [opened.enter_context(connection.cursor()) for _ in asked]
+        for cursor, (statement, given) in zip(cursors, asked, strict=True):
+            cursor.execute(_in_our_words(statement, connection.vendor), _written(given, connection.vendor))
+        return [cursor.fetchall() for cursor in cursors]
+
+
+@contextmanager
+def at_once(*, really: bool = True) -> Iterator[None]:
+    """Statements that wait for no answer of each other go to PostgreSQL together; what one of them refuses is raised at the end.
+
+    Nothing can be copied meanwhile; where that is done, it is not `really` so.
+    """
+    if connection.vendor != "postgresql" or not really:
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def plan_once() -> None:
