@@ -1,7 +1,8 @@
-"""`python -m bench.hour SECONDS`: a worker's loop through simulated time, in a process of its own; prints what it holds.
+"""`python -m bench.hour SECONDS BILLING`: a worker's loop through simulated time, and what its process holds of memory.
 
-The clock is moved instead of waited for: a second for each pause of the real loop. What is real is the loop with its threads,
-the database, its rows and the ledger's entries; the other side is the shipped fake, and calls, seals and nights are left out.
+The clock is moved instead of waited for: a second for each pause of the real loop. All else is as in `goodgrace work`: the loop
+with its threads, the database, the ledger's entries and seals, calls that nobody answered, and each step as a signed request
+to the billing service at the address BILLING. Only what is done at night is left out.
 """
 
 import os
@@ -12,19 +13,26 @@ from json import dumps
 from pathlib import Path
 from random import Random
 
-WARM = 1 / 6
-"""After this share of the time, what a worker needs once is loaded."""
+SAMPLES = 30
+SECRET = bytes(range(32))
+"""Shared with the billing service of this run."""
 
 
 @dataclass(slots=True)
 class Hour:
-    """A clock that pauses move, and what the process held of memory at two moments, in bytes."""
+    """A clock that pauses move, and what the process held of memory after each of so many equal parts of the time, in bytes."""
 
-    shows: datetime
-    ends: datetime
-    warm: datetime
+    begins: datetime
+    lasts: timedelta
+    beat: timedelta
+    shows: datetime = field(init=False)
+    beaten: datetime = field(init=False)
     held: list[int] = field(default_factory=list)
     looks: int = 0
+
+    def __post_init__(self) -> None:
+        """It shows its beginning."""
+        self.shows = self.beaten = self.begins
 
     def __call__(self) -> datetime:
         """What it shows."""
@@ -34,14 +42,22 @@ class Hour:
         """Let time go by."""
         self.shows += timedelta(seconds=seconds)
 
+    def rounds(self) -> None:
+        """What a worker does every beat between its turns."""
+        from goodgrace.cases.helping import pass_on_unanswered
+        from goodgrace.ledger.sealing import seal_all
+
+        if self.shows - self.beaten >= self.beat:
+            self.beaten = self.shows
+            pass_on_unanswered(now=self.shows)
+            seal_all(self)
+
     def over(self, _: bool) -> bool:
         """Whether the time is over, asked after each look."""
         self.looks += 1
-        if not self.held and self.shows >= self.warm:
+        while len(self.held) < SAMPLES and self.shows >= self.begins + self.lasts * (len(self.held) + 1) / SAMPLES:
             self.held.append(resident())
-        if self.shows >= self.ends:
-            self.held.append(resident())
-        return self.shows >= self.ends
+        return len(self.held) == SAMPLES
 
 
 def resident() -> int:
@@ -50,21 +66,26 @@ def resident() -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def main(seconds: int) -> None:
-    """Play the time from the first promise that still sleeps for less than that, on the database of the environment."""
-    from goodgrace.cli.site import begin
+def main(seconds: int, address: str) -> None:
+    """Play so many seconds on the database of the environment, beginning with the hour for which promises were made."""
+    from goodgrace.cli.site import BEAT, begin
 
     begin()
     from bench.promises import HOUR
-    from goodgrace.promises.channels.fake import Fake
+    from goodgrace.promises.channels.addresses import read_allowed
+    from goodgrace.promises.channels.billing import Billing
+    from goodgrace.promises.channels.reaching import Reach
     from goodgrace.promises.keeping import Keeper, keep_on
     from goodgrace.promises.models import Step
 
-    hour = Hour(HOUR, HOUR + timedelta(seconds=seconds), HOUR + timedelta(seconds=seconds * WARM))
-    keep_on(Keeper("hour", hour, Random(1), {"billing": Fake()}), sleep=hour.pause, ends=hour.over)
+    hour = Hour(HOUR, timedelta(seconds=seconds), timedelta(seconds=BEAT))
+    billing = Billing(address, [SECRET], reach=Reach(allowed=read_allowed(["127.0.0.0/8"])), now=hour)
+    keep_on(
+        Keeper("hour", hour, Random(1), {"billing": billing}), sleep=hour.pause, ends=hour.over, between=hour.rounds
+    )
     steps = Step.objects.filter(promise__started_at=HOUR, state="kept").count()
-    print(dumps({"warm": hour.held[0], "end": hour.held[-1], "looks": hour.looks, "steps": steps}))
+    print(dumps({"held": hour.held, "looks": hour.looks, "steps": steps}))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])

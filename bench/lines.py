@@ -2,10 +2,11 @@
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 HEADS = ("what", "figure", "beside", "ratio", "target", "met")
@@ -47,15 +48,21 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def machine() -> str:
-    """The machine, the day and the versions, in three lines."""
+    """The machine, the day, and the versions of those that are installed to stand beside us, in three lines."""
     load = ", ".join(f"{average:.1f}" for average in os.getloadavg())
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    packages = ", ".join(_installed()) or "none of the engines we compare ourselves with"
     cores = f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     return (
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC on {platform.platform()}, {cores}\n"
         f"Load of the machine over 1, 5 and 15 minutes before: {load}\n"
         f"Beside: {packages}"
     )
+
+
+def _installed() -> Iterator[str]:
+    for name in PACKAGES:
+        with suppress(PackageNotFoundError):
+            yield f"{name} {version(name)}"
 
 
 def processor() -> str:

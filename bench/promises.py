@@ -7,17 +7,17 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from json import loads
 from pathlib import Path
 from random import Random
 from time import perf_counter
 
 from bench.lines import Line
+from bench.memory import memory
 from tests import postgres
 
 DURABLE = ("shared_buffers=512MB", "max_wal_size=2GB")
-POLL, RESTART, GROWN = 5.0, 5.0, 5.0
-"""What we promise: milliseconds for a look that finds nothing, seconds until a fresh worker has done its first step, megabytes."""
+POLL, RESTART = 5.0, 5.0
+"""What we promise: milliseconds for a look that finds nothing, seconds until a fresh worker has done its first step."""
 INSERT = "INSERT INTO bare (id, data) VALUES (gen_random_uuid(), repeat('x', 300));\n"
 START = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 HOUR = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
@@ -56,18 +56,18 @@ def _measured(short: bool, pgbench: str, url: str) -> Iterator[Line]:
     from django.db import connection
 
     sleepers, at_work = (5_000, 400) if short else (100_000, 5_000)
-    _make(sleepers, START + timedelta(days=400))
+    make(sleepers, START + timedelta(days=400))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         cursor.execute("CREATE TABLE bare (id uuid PRIMARY KEY, data text)")
     yield _polling(sleepers)
-    _make(at_work, START)
+    make(at_work, START)
     yield from _keeping(pgbench, url, at_work, short)
     yield from _taking_over()
-    yield _memory(short)
+    yield from memory(short, url)
 
 
-def _make(count: int, started: datetime) -> None:
+def make(count: int, started: datetime) -> None:
     """Promises of two steps that the fake keeps, a thousand of them for each customer."""
     from django.db import transaction
 
@@ -162,7 +162,7 @@ def _taking_over() -> Iterator[Line]:
     from goodgrace.promises.models import Step
 
     now = datetime.now(UTC).replace(microsecond=0)
-    _make(1_000, now)
+    make(1_000, now)
     died = _keeper(now + timedelta(seconds=1), "died")
     wake(died)
     held = {step.pk for step in claim(died)}
@@ -180,26 +180,6 @@ def _taking_over() -> Iterator[Line]:
     took = perf_counter() - begun
     told = f"from the end of the dead worker's lease until its {len(held)} steps are kept"
     yield Line(told, f"{took:.2f} s", "", None, f"< {RESTART:.0f} s", took < RESTART)
-
-
-def _memory(short: bool) -> Line:
-    """The loop of a worker through simulated time, a promise of two steps in every second; see bench/hour.py."""
-    from goodgrace.store.asking import change
-
-    seconds = 360 if short else 3_600
-    _make(seconds, HOUR)
-    change(
-        "UPDATE promises_promise SET wake_at = started_at + random() * %s WHERE started_at = %s",
-        timedelta(seconds=seconds - 5),
-        HOUR,
-    )
-    told = subprocess.run([sys.executable, "-m", "bench.hour", str(seconds)], stdout=subprocess.PIPE, check=True)
-    found = loads(told.stdout)
-    assert found["steps"] == 2 * seconds, found
-    grown = (found["end"] - found["warm"]) / 1e6
-    what = f"memory grown over {seconds * 5 // 6:,} simulated seconds, after {seconds // 6:,}: {found['looks']:,} looks, {found['steps']:,} steps"
-    beside = f"resident: {found['warm'] / 1e6:.1f}, then {found['end'] / 1e6:.1f} MB"
-    return Line(what, f"{grown:.1f} MB", beside, None, f"< {GROWN:.0f} MB", grown < GROWN)
 
 
 if __name__ == "__main__":
