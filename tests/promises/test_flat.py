@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from bench.memory import RISES, Played
 from goodgrace.playbook.reading import fingerprint
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.shape import Channel, Errand, Outcome
@@ -77,3 +78,16 @@ def test_a_worker_keeps_nothing_of_what_it_has_done_unless_its_channel_remembers
     more = held_more(channel)
     assert Step.objects.filter(state="kept").count() == 2 * EACH * MINUTES
     assert (more > LEAST) == grows, more
+
+
+@pytest.mark.parametrize(
+    ("held", "flat"),
+    [
+        ([90_000_000 + min(place, 8) * 400_000 for place in range(30)], True),
+        ([90_000_000 + place * 160_000 for place in range(30)], False),
+    ],
+)
+def test_the_bench_forgives_what_is_loaded_once_and_nothing_that_goes_on_rising(held: list[int], flat: bool) -> None:
+    played = Played(3_600, held, 10_800, 7_200)
+    assert (played.rises < RISES) == flat
+    assert played.line("SQLite").met == flat
