@@ -3,6 +3,7 @@
 from datetime import timedelta
 from html import unescape
 from random import Random
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,8 +14,11 @@ from goodgrace.customers.models import Customer
 from goodgrace.people.models import Person
 from goodgrace.promises.actions import lay_in_print_room, lay_task
 from goodgrace.promises.keeping import Keeper
-from goodgrace.promises.models import Promise, Step, Task
-from goodgrace.promises.queries import reason_of_task
+from goodgrace.promises.models import PrintItem, Promise, Step, Task
+from goodgrace.promises.outside.channels import channels
+from goodgrace.promises.outside.connections import connections_of
+from goodgrace.promises.queries import pdf_of, reason_of_task
+from goodgrace.promises.wording import own_words
 from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
 from tests.cases.stories import POLICIES, a_case, a_customer, a_wish, in_force
 from tests.people import NOW, Cast
@@ -156,3 +160,46 @@ def test_only_whoever_looks_after_it_or_a_lead_lets_a_promise_go(cast: Cast) -> 
     promise.refresh_from_db()
     assert promise.state == "released"
     assert "let go" in page(cast.mia, f"/promises/{promise.pk}/")
+
+
+LETTER = "letter:\n  title: A line to say so\n  send: letter\n  words: {en: 'Nothing is charged.'}\n"
+MAIL = "mail:\n  title: A line to say so\n  send: email\n  words: {en: 'Hello {customer}, nothing is charged.'}\n"
+
+
+def test_words_are_made_ones_own_before_they_go(cast: Cast) -> None:
+    step = begun(cast, MAIL, now=timezone.now()).steps.get()
+    at = f"/promises/{step.promise_id}/"
+    assert "Make it your own." in page(cast.mia, at)
+    client = signed_in(cast.mia)
+    answer = client.post(f"{at}words", {"step": step.pk, "words": "Until {until}."})
+    assert answer.status_code == 422
+    assert "Until {until}." in unescape(answer.content.decode())
+    client.post(f"{at}words", {"step": step.pk, "words": "I am sorry."})
+    told = page(cast.mia, at)
+    assert ">I am sorry.</textarea>" in told
+    assert "As it was drafted" in told
+    client.post(f"{at}words", {"step": step.pk, "words": "I am sorry.", "again": "yes"})
+    assert "nothing is charged.</textarea>" in page(cast.mia, at)
+    client.post(f"{at}approve", {"step": step.pk, "words": "All is well."})
+    assert own_words(step) == "All is well."
+    assert "Make it your own." not in page(cast.mia, at)
+
+
+def test_a_letters_words_are_changed_in_the_print_room(cast: Cast, settings: Any) -> None:
+    settings.CONNECTED = connections_of({"GOODGRACE_COMPANY": "Northlight"}, {})
+    step = begun(cast, LETTER, now=timezone.now()).steps.get()
+    until_idle(Keeper("w", timezone.now, Random(1), channels(settings.CONNECTED, timezone.now)))
+    item = PrintItem.objects.get()
+    before = pdf_of(item)
+    assert "A letter waits in the print room." in page(cast.mia, f"/promises/{step.promise_id}/")
+    assert "Hello,\n\nNothing is charged.\n\nYours sincerely</textarea>" in page(cast.bob, "/prints/")
+    client = signed_in(cast.bob)
+    answer = client.post(f"/prints/{item.pk}/words", {"step": step.pk, "words": ""})
+    assert answer.status_code == 422
+    assert "Write what it shall say" in answer.content.decode()
+    client.post(f"/prints/{item.pk}/words", {"step": step.pk, "words": "All is well, Ada."})
+    item.refresh_from_db()
+    assert pdf_of(item) != before
+    assert ">All is well, Ada.</textarea>" in page(cast.mia, "/prints/")
+    client.post(f"/prints/{item.pk}/words", {"step": step.pk, "again": "yes"})
+    assert "All is well" not in page(cast.mia, "/prints/")

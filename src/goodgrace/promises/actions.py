@@ -80,10 +80,11 @@ def approve(*, step: Step, by: Person, now: datetime) -> None:
     """Somebody has looked at the words of a step, and they may go out."""
     must(by, "keep_promises")
     with changing(_promise_of(step), now, by) as held:
-        _approve(held, held.row(step.name))
+        approve_held(held, held.row(step.name))
 
 
-def _approve(held: Held, row: Step) -> None:
+def approve_held(held: Held, row: Step) -> None:
+    """Somebody has looked at the words of a step, whose promise is held. Raises Refused where they wait for nobody."""
     if row.state not in (states.PROMISED, states.LATE) or row.approved_at or row.due_at is None:
         raise Refused(sentence("These words do not wait for anybody: the step is {state}.", state=row.state))
     row.approved_by, row.approved_at, row.next_try_at = held.by, held.now, held.now
@@ -130,7 +131,7 @@ def _promised_otherwise(_: Held, row: Step, __: str) -> None:
 
 DONE: Mapping[str, Callable[[Held, Step, str], None]] = {
     Task.What.DO: _done,
-    Task.What.APPROVE: lambda held, row, _: _approve(held, row),
+    Task.What.APPROVE: lambda held, row, _: approve_held(held, row),
     Task.What.TAKE_ON: _answer,
     Task.What.LATE: lambda *_: None,
     Task.What.CANNOT: _promised_otherwise,

@@ -10,5 +10,5 @@ class PromisesConfig(AppConfig):
     label = "promises"
 
     def ready(self) -> None:
-        """The links of families are rows too, beside what makes them."""
-        from goodgrace.promises import links  # noqa: F401  # rows can be named only once the apps are there
+        """The links of families and words of our own are rows too, beside what makes them."""
+        from goodgrace.promises import links, wording  # noqa: F401  # rows can be named only once the apps are there

@@ -18,6 +18,7 @@ from goodgrace.promises.holding import ENDS, PEOPLE, Held, hold, needs_eyes, wri
 from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import pour_promises, row_of
+from goodgrace.promises.wording import carry_words
 from goodgrace.sentences import sentence
 
 CARRIED = (
@@ -110,6 +111,7 @@ def _promise_again(held: Held, old: Step, due_at: datetime) -> None:
     row.department, row.due_at, row.next_try_at = old.department, due_at, due_at
     row.late_at = late_at(plan, due_at, started=held.promise.started_at, zone=held.zone)
     row.approved_by_id, row.approved_at = old.approved_by_id, old.approved_at
+    carry_words(old, row, held.promise)
     held.rows.append(row)
     held.new.append(row)
     held.plans[row.name] = plan

@@ -63,7 +63,11 @@ def tasks_for(person: Person | None = None, department: str = "") -> QuerySet[Ta
 
 def print_room() -> QuerySet[PrintItem]:
     """What waits to be signed and posted, the oldest first."""
-    return PrintItem.objects.filter(signed_and_posted_at=None).select_related("step", "customer").order_by("laid_at")
+    return (
+        PrintItem.objects.filter(signed_and_posted_at=None)
+        .select_related("step__promise__customer", "step__promise__owner__team", "customer")
+        .order_by("laid_at")
+    )
 
 
 def pdf_of(item: PrintItem) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,10 +20,12 @@ from goodgrace.people.authority import may
 from goodgrace.people.models import Person
 from goodgrace.promises import actions
 from goodgrace.promises.models import PrintItem, Step, Task
+from goodgrace.promises.outside.rewording import print_anew
 from goodgrace.promises.queries import due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
+from goodgrace.promises.wording import may_be_reworded
 from goodgrace.web.caselines import CaseLine, Meaning, name_of
 from goodgrace.web.days import in_words
-from goodgrace.web.promises import told_outcome
+from goodgrace.web.promises import looked_at, told_outcome
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said
@@ -165,11 +168,35 @@ def _back(request: HttpRequest) -> str:
 @require_safe
 def prints(request: HttpRequest) -> HttpResponse:
     """The print room: letters that wait to be signed and posted, and those of the last days."""
-    waiting = [(item, name_of(item.customer)) for item in print_room().defer("pdf")[:LONGEST]]
+    return _print_page(request)
+
+
+def _print_page(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
+    waiting = [_waiting(item, request) for item in print_room().defer("pdf")[:LONGEST]]
     posted = PrintItem.objects.filter(signed_and_posted_at__gte=now() - timedelta(days=7)).defer("pdf")
     posted = posted.select_related("signed_and_posted_by", "step", "customer").order_by("-signed_and_posted_at")
     done = [(item, name_of(item.customer)) for item in posted[:LONGEST]]
-    return render(request, "promises/prints.html", {"waiting": waiting, "posted": done})
+    return render(request, "promises/prints.html", {"waiting": waiting, "posted": done, **more}, status=status)
+
+
+def _waiting(item: PrintItem, request: HttpRequest) -> tuple[PrintItem, str, dict[str, object] | None]:
+    """A letter that waits, for whom it is, and its words where they can be changed."""
+    words = looked_at(item.step, request.POST) if settings.CONNECTED.company and may_be_reworded(item.step) else None
+    return item, name_of(item.customer), words
+
+
+@room("keep_promises")
+@require_POST
+def print_words(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Other words on a letter that waits, or again those that were drafted: its paper is set anew."""
+    text = "" if "again" in request.POST else request.POST.get("words", "") or " "
+    try:
+        print_anew(item=_item(pk), text=text, connected=settings.CONNECTED, by=person_of(request), clock=now)
+    except GraceError as error:
+        return _print_page(request, status_of(error), problem=said(error), wrong=pk)
+    again = _("These are the words as they were drafted. The paper is set anew.")
+    messages.success(request, again if not text else _("The paper is set anew with your words. Print this one."))
+    return redirect("prints")
 
 
 def _item(pk: UUID) -> PrintItem:

@@ -20,12 +20,15 @@ from goodgrace.errors import FactError, GraceError, InputError, Missing
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
 from goodgrace.playbook.shape import QUESTIONS, Playbook
+from goodgrace.playbook.words import LONGEST as LONGEST_WORDS
 from goodgrace.playbook.words import best, fill
-from goodgrace.promises import actions, changing, states
+from goodgrace.promises import actions, changing, states, wording
 from goodgrace.promises.links import FamilyLink
 from goodgrace.promises.making import start, zone_of
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.queries import promise_of, steps_of
+from goodgrace.promises.outside.drafting import words_to_change
+from goodgrace.promises.queries import print_room, promise_of, steps_of
+from goodgrace.promises.wording import may_be_reworded, own_words
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
 from goodgrace.web.desk import question_of
@@ -154,7 +157,8 @@ def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more
         "contact": contact(found.customer),
         "replaced_by": replaced_by,
         "questions": [_question(row) for row in steps if row.state == states.OPEN and row.kind in QUESTIONS],
-        "to_look_at": [_words(row, found, person) for row in waits if _wants_eyes(row)],
+        "to_look_at": [looked_at(row, request.POST) for row in waits if _wants_eyes(row)],
+        "in_print": print_room().filter(step__promise=found).exists(),
         "waits": waits,
         "links": FamilyLink.objects.filter(promise=found).select_related("made_by").order_by("-made_at")[:20],
         "now": moment,
@@ -182,14 +186,15 @@ def told_outcome(name: str) -> str:
 
 
 def _wants_eyes(row: Step) -> bool:
-    routine = row.parameters.get("routine", False)
-    return row.channel == "email" and row.kind in ("send", "remind") and not routine and row.approved_at is None
+    """Words by mail before they go, and those of a letter that could not be set."""
+    return may_be_reworded(row) and (row.channel == "email" or row.refused)
 
 
-def _words(row: Step, found: Promise, person: Person) -> dict[str, object]:
-    """The words of a step in the customer's language, as far as they can be filled in."""
-    text = best(row.parameters.get("words") or {}, found.customer.language)
-    return {"step": row, "words": fill(text, values_for(found.customer, person))}
+def looked_at(row: Step, typed: Mapping[str, str]) -> dict[str, object]:
+    """The words of a step as a person reads and changes them: what was typed, what was written, or what was drafted."""
+    drafted, own = words_to_change(row, settings.CONNECTED.company, now()), own_words(row)
+    words = typed["words"] if typed.get("step") == str(row.pk) and "words" in typed else own or drafted
+    return {"step": row, "words": words, "is_own": bool(own), "leads": "{link}" in words, "most": LONGEST_WORDS}
 
 
 def _done(request: HttpRequest, pk: UUID, act: Callable[[], object], done: str) -> HttpResponse:
@@ -245,12 +250,32 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 @room("keep_promises")
 @require_POST
 def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Somebody has read the words, and they may go out."""
+    """Somebody has read the words, and they may go out as they stand before her."""
 
     def act() -> None:
-        actions.approve(step=_step(pk, request.POST.get("step", "")), by=person_of(request), now=now())
+        step = _step(pk, request.POST.get("step", ""))
+        drafted = words_to_change(step, settings.CONNECTED.company, now())
+        text = request.POST.get("words", own_words(step) or drafted)
+        wording.let_go(step=step, text=text, drafted=drafted, by=person_of(request), now=now())
 
     return _done(request, pk, act, _("The words go out now."))
+
+
+@room("keep_promises")
+@require_POST
+def reword(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Other words in place of those drafted, or again those drafted."""
+    post = request.POST
+
+    def act() -> None:
+        step = _step(pk, post.get("step", ""))
+        if "again" in post:
+            wording.words_again(step=step, by=person_of(request), now=now())
+        else:
+            wording.change_words(step=step, text=post.get("words", ""), by=person_of(request), now=now())
+
+    again = _("These are the words as they were drafted.")
+    return _done(request, pk, act, again if "again" in post else _("Your words are kept. They go when you say so."))
 
 
 @room("keep_promises")

@@ -86,7 +86,7 @@ def test_a_letter_is_for_a_person_to_sign_and_a_note_for_a_pen(promise: Promise)
     assert isinstance(letter, Letter)
     assert (letter.salutation, letter.body, letter.signer) == (
         "Dear Ada Byron,",
-        "We are sorry, Ada Byron. Nothing is charged until 2026-12-04.",
+        "We are sorry, Ada Byron. Nothing is charged until 4 December 2026.",
         "Mia",
     )
     assert isinstance(note, Card)

@@ -16,11 +16,21 @@ from goodgrace.promises.channels.papers.documents import Card, Company, Document
 from goodgrace.promises.channels.parameters import write_amount
 from goodgrace.promises.channels.shape import Errand
 from goodgrace.promises.models import Step
+from goodgrace.promises.outside.speaking import (
+    ADDRESSED,
+    CLOSING,
+    GREETING,
+    GREETING_OF_FAMILY,
+    GREETING_OF_NOBODY,
+    Parts,
+    day_in_words,
+    family_of,
+    parted,
+    said_in,
+)
+from goodgrace.promises.wording import own_words
 
 Link = Callable[[Step], str]
-GREETING: Mapping[str, str] = {"en": "Dear {name},", "de": "Guten Tag {name},"}
-CLOSING: Mapping[str, str] = {"en": "Yours sincerely", "de": "Mit freundlichen Grüßen"}
-FAMILY: Mapping[str, str] = {"en": "your family", "de": "Ihre Familie"}
 
 
 def no_link(step: Step) -> str:  # noqa: ARG001  # as every Link is called
@@ -49,25 +59,88 @@ def drafted_letter(company: Company, now: Callable[[], datetime], link: Link = n
     """What makes a letter or a note of an errand, unsigned: a person reads it, signs it and posts it."""
 
     def draft(errand: Errand) -> Document:
-        step = step_with(errand.key)
-        language, text = words_of(step, company, now(), link)
-        name, signer = contact(step.promise.customer).name, step.promise.owner.name
-        main = language.partition("-")[0]
-        greeting = GREETING.get(main, GREETING["en"]).format(name=name).replace(" ,", ",")
-        if step.parameters.get("form") == "note":
-            return Card(company, greeting, text, signer, bool(step.parameters.get("signed_by_hand")), language=language)
-        day = now().astimezone(ZoneInfo(step.promise.zone)).date()
-        closing = CLOSING.get(main, CLOSING["en"])
-        return Letter(company, (name,), f"{day:%Y-%m-%d}", greeting, text, closing, signer, language=language)
+        return letter_of(step_with(errand.key), company, now(), link)
 
     return draft
 
 
+def letter_of(step: Step, company: Company, now: datetime, link: Link, own: str | None = None) -> Document:
+    """A step as a letter or a note. Raises Refused for a gap.
+
+    What somebody has written (`own`; without it, what is kept of theirs) is taken as it stands, an empty text as none.
+    """
+    language, parts = _parts(step, company, now, link, own_words(step) if own is None else own)
+    signer = step.promise.owner.name
+    if step.parameters.get("form") == "note":
+        by_hand = bool(step.parameters.get("signed_by_hand"))
+        return Card(company, parts.salutation, parts.body, signer, by_hand, language=language)
+    day = day_in_words(now.astimezone(ZoneInfo(step.promise.zone)).date(), language)
+    to = _addressed(step, language)
+    return Letter(
+        company, to, day, parts.salutation, parts.body, parts.closing, signer, parts.signature, language=language
+    )
+
+
+def _addressed(step: Step, language: str) -> tuple[str, ...]:
+    """The lines in the letter's window."""
+    name = contact(step.promise.customer).name
+    return (family_of(name, language, ADDRESSED) if _to_family(step) else name,)
+
+
+def _to_family(step: Step) -> bool:
+    return step.parameters.get("to") == "family"
+
+
+def _parts(step: Step, company: Company | None, now: datetime, link: Link, own: str) -> tuple[str, Parts]:
+    """What a letter says, filled in, with its language. Raises Refused for a gap."""
+    if own:
+        return template_of(step)[0], Parts("", _linked(step, own, link), "", "")
+    language, words = template_of(step)
+    parts = _whole(step, words, language)
+    values = _values(step, "".join((parts.whole, parts.signature)), company, now, link, language)
+    return language, Parts(
+        *(fill(each, values) for each in (parts.salutation, parts.body, parts.closing, parts.signature))
+    )
+
+
+def _whole(step: Step, words: str, language: str) -> Parts:
+    """The parts of a letter's words, greeted and closed as usual where they do not do so themselves."""
+    parts = parted(words, language)
+    known = GREETING_OF_FAMILY if _to_family(step) else GREETING
+    greeting = said_in(known if contact(step.promise.customer).name else GREETING_OF_NOBODY, language)
+    if step.parameters.get("form") == "note":
+        body = parts.body.removesuffix("{colleague}").rstrip()  # who signs stands under it
+        return Parts(parts.salutation or greeting, body, "", "")
+    return Parts(parts.salutation or greeting, parts.body, parts.closing or said_in(CLOSING, language), parts.signature)
+
+
 def words_of(step: Step, company: Company | None, now: datetime, link: Link) -> tuple[str, str]:
     """The words of a step in the customer's language, filled in, with the language they are in. Raises Refused for a gap."""
+    language, text = template_of(step)
+    if own := own_words(step):
+        return language, _linked(step, own, link)
+    return language, fill(text, _values(step, text, company, now, link, language))
+
+
+def words_to_change(step: Step, company: Company | None, now: datetime) -> str:
+    """The words of a step as somebody reads and changes them before they go, as they are drafted.
+
+    The link to the family's page stays open as `{link}`, and so does what is not known.
+    """
+    language, text = template_of(step)
+    whole = _whole(step, text, language).whole if step.channel == "letter" else text
+    values = {name: value(step, company, now, no_link, language) for name, value in VALUES.items() if name != "link"}
+    return fill(whole, {name: value for name, value in values.items() if value})
+
+
+def template_of(step: Step) -> tuple[str, str]:
+    """The words of a step with their places open, in the customer's language, and the language they are in."""
     words = step.parameters.get("words") or {}
     text = best(words, step.promise.customer.language)
-    language = next((name for name, each in words.items() if each == text), "en")
+    return next((name for name, each in words.items() if each == text), "en"), text
+
+
+def _values(step: Step, text: str, company: Company | None, now: datetime, link: Link, language: str) -> dict[str, str]:
     wanted = placeholders_in(text)
     values = {name: value(step, company, now, link, language) for name, value in VALUES.items() if name in wanted}
     empty = [name for name in wanted if not values.get(name)]
@@ -75,7 +148,12 @@ def words_of(step: Step, company: Company | None, now: datetime, link: Link) -> 
         raise Refused(
             f"The words leave {', '.join(empty) or 'everything'} open, which we do not know. Write to her yourself."
         )
-    return language, fill(text, values)
+    return values
+
+
+def _linked(step: Step, own: str, link: Link) -> str:
+    """Words that somebody wrote, as they stand but for the link, which is made when they go."""
+    return fill(own, {"link": link(step)}) if "link" in placeholders_in(own) else own
 
 
 def step_with(key: str) -> Step:
@@ -86,10 +164,10 @@ def step_with(key: str) -> Step:
     return found
 
 
-def _until(step: Step, _company: Company | None, now: datetime, _link: Link, _language: str) -> str:
+def _until(step: Step, _company: Company | None, now: datetime, _link: Link, language: str) -> str:
     """The day on which what it speaks of ends."""
     over = over_at(step, now)
-    return f"{over.astimezone(ZoneInfo(step.promise.zone)):%Y-%m-%d}" if over else ""
+    return day_in_words(over.astimezone(ZoneInfo(step.promise.zone)).date(), language) if over else ""
 
 
 def over_at(step: Step, now: datetime) -> datetime | None:
@@ -114,12 +192,14 @@ def _amount(step: Step, *_: object) -> str:
 
 VALUES: Mapping[str, Callable[[Step, Company | None, datetime, Link, str], str]] = {
     "customer": lambda step, *_: contact(step.promise.customer).name,
-    "family": lambda _step, _company, _now, _link, language: FAMILY.get(language.partition("-")[0], FAMILY["en"]),
+    "family": lambda step, _company, _now, _link, language: family_of(contact(step.promise.customer).name, language),
     "colleague": lambda step, *_: step.promise.owner.name,
     "company": lambda _step, company, *_: company.name if company else "",
     "team": lambda step, *_: step.promise.owner.team.name if step.promise.owner.team else "",
     "amount": _amount,
-    "today": lambda step, _company, now, *_: f"{now.astimezone(ZoneInfo(step.promise.zone)):%Y-%m-%d}",
+    "today": lambda step, _company, now, _link, language: day_in_words(
+        now.astimezone(ZoneInfo(step.promise.zone)).date(), language
+    ),
     "until": _until,
     "link": lambda step, _company, _now, link, _language: link(step),
     "phone": lambda _step, company, *_: company.contact if company else "",

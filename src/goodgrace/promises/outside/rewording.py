@@ -1,0 +1,45 @@
+"""A letter in the print room set anew, with words that somebody wrote or as it was drafted."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import datetime
+
+from goodgrace.customers.vault import lock
+from goodgrace.errors import Refused
+from goodgrace.people.models import Person
+from goodgrace.promises.models import PrintItem, Step
+from goodgrace.promises.outside.channels import family_page
+from goodgrace.promises.outside.connections import Connections
+from goodgrace.promises.outside.drafting import letter_of, no_link, step_with
+from goodgrace.promises.wording import checked, drop_words, keep_words, rewording
+from goodgrace.sentences import sentence
+
+
+def print_anew(
+    *, item: PrintItem, text: str, connected: Connections, by: Person, clock: Callable[[], datetime]
+) -> None:
+    """Put other words on a letter that waits to be signed; without a text, those that were drafted.
+
+    The paper is set first; then words and paper change in one step, so that what is posted is what was written. Raises
+    Refused where it was posted meanwhile or nothing can be set, InputError for words that leave something open.
+    """
+    own = checked(text) if text else ""
+    step, now = step_with(item.key), clock()
+    made = _set(step, own, connected, now, clock)
+    with rewording(step, by, now) as held:
+        if own:
+            keep_words(held, step, own)
+        else:
+            drop_words(held, step)
+        locked = lock(held.promise.customer, f"print_item.pdf:{item.key}", b64encode(made).decode())
+        if not PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None).update(pdf=locked):
+            raise Refused(sentence("This letter was signed and posted already."))
+
+
+def _set(step: Step, own: str, connected: Connections, now: datetime, clock: Callable[[], datetime]) -> bytes:
+    from goodgrace.promises.channels.papers.typesetting import pdf  # typst is loaded where it is used
+
+    if connected.company is None:
+        raise Refused(sentence("No letterhead is set up here any more. Write to her yourself."))
+    link = family_page(connected.address, clock) if connected.address else no_link
+    return pdf(letter_of(step, connected.company, now, link, own), on=now, paper=connected.paper)
