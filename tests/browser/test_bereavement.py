@@ -1,4 +1,4 @@
-"""The whole of a bereavement in a real browser: one press at the desk, fees that rest elsewhere, a letter, a family's choice."""
+"""The whole of a bereavement in a real browser: one press, fees that rest elsewhere, a letter, a family's choice."""
 
 import sqlite3
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Words that a colleague made her own: what goes is what she wrote, and the ledger says that they were changed, never to what."""
+"""Words that a colleague made her own: what goes is what she wrote, and the ledger never says what."""
 
 from datetime import timedelta
 from random import Random

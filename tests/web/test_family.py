@@ -195,3 +195,26 @@ def test_the_list_to_tick_is_there_on_paper_without_a_name(at: str, promise: Pro
     Promise.objects.update(moment="illness")
     assert "list.pdf" not in client.get(at).content.decode()
     assert client.get(f"{at}list.pdf").status_code == 404
+
+
+def test_whoever_would_rather_have_it_otherwise_is_called_about_just_that(at: str) -> None:
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    assert "What is it about?" not in Client().get(at).content.decode()
+    choice = {"step": question().pk, "choice": "keep_car", "sure": "yes"}
+    Client().post(at, choice)
+    told = unescape(Client().get(at).content.decode())
+    assert "Mia changes it together with you" in told
+    assert 'value="otherwise" checked' in told
+    assert Client().post(at, {**choice, "choice": "return_car"}).status_code == 409
+    assert question().outcome == "keep_car"
+    said = unescape(Client().post(f"{at}call", {"day": day, "time": "11:00", "about": "otherwise"}).content.decode())
+    assert "You will speak about having it otherwise." in said
+    assert Task.objects.get(key__startswith="call:").title.endswith(
+        "They would like it otherwise than they chose: Return the car, or keep it in the family"
+    )
+
+
+def test_a_call_about_something_else_says_no_more(at: str) -> None:
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    Client().post(f"{at}call", {"day": day, "time": "11:00", "about": "otherwise"})
+    assert "otherwise" not in Task.objects.get(key__startswith="call:").title, "nothing was chosen yet"

@@ -153,10 +153,13 @@ def choose(*, step: Step, outcome: str, now: datetime) -> None:
         actions.answer(step=step, outcome=outcome, by=None, now=now)
 
 
-def wish_a_call(*, link: FamilyLink, promise: Promise, at: datetime, now: datetime) -> datetime:
+def wish_a_call(
+    *, link: FamilyLink, promise: Promise, at: datetime, now: datetime, otherwise: Step | None = None
+) -> datetime:
     """They wish to be called: a task for whoever looks after the promise, at a moment when people are called.
 
-    Raises Refused where enough such wishes wait already.
+    `otherwise` is the question that they would like to answer otherwise than they did: what follows from a choice has begun
+    elsewhere, so a person changes it together with them. Raises Refused where enough such wishes wait already.
     """
     if at <= now or at > now + timedelta(days=LONGEST):
         raise InputError(sentence("Choose a moment to come, within three months."))
@@ -171,10 +174,17 @@ def wish_a_call(*, link: FamilyLink, promise: Promise, at: datetime, now: dateti
         step = next((row for row in steps if row.state in states.STEP_SETTLED), steps[0])
         Task.objects.create(
             key=f"{key}{int(now.timestamp() * 1000)}", what=Task.What.LATE, step=step, customer=promise.customer,
-            title=f"Please call: {due.astimezone(zone):%Y-%m-%d %H:%M}, {promise.zone}", person=promise.owner,
+            title=f"Please call: {due.astimezone(zone):%Y-%m-%d %H:%M}, {promise.zone}{_about(otherwise)}"[:300],
+            person=promise.owner,
             made_at=now, due_at=due,
         )  # fmt: skip
     return due
+
+
+def _about(otherwise: Step | None) -> str:
+    if otherwise is None:
+        return ""
+    return f". They would like it otherwise than they chose: {otherwise.data['title']}"
 
 
 def _digest(secret: str) -> str:

@@ -53,6 +53,8 @@ LONGEST_SECRET = 200
 GUESSES = Guesses()
 QUIET = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer"}
 FOR_THEM = ("family", "customer")
+OTHERWISE = "otherwise"
+"""What a call can be about, once something was chosen: to have it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def family(request: HttpRequest, link: FamilyLink, promise: Promise) -> HttpResp
     if asked is None or wanted not in dict(asked.options):
         return _family_page(request, link, promise, 422, problem=_("Choose one of the ways, or ask to be called."))
     if not asked.is_open:
-        return _family_page(request, link, promise, 409, problem=_("Something was chosen here already. To have it otherwise, ask to be called."))  # fmt: skip
+        return _family_page(request, link, promise, 409, problem=_("Something was chosen here already, and others have begun to act on it. To have it otherwise, ask to be called: below it is filled in."))  # fmt: skip
     if "sure" not in request.POST:
         shown = _shared(link, promise) | {"asked": asked, "choice": wanted, "means": dict(asked.options)[wanted]}
         return render(request, "family/sure.html", shown)
@@ -162,11 +164,16 @@ def family_call(request: HttpRequest, link: FamilyLink, promise: Promise) -> Htt
     post = request.POST
     try:
         at = _moment(post.get("day", ""), post.get("time", ""))
-        due = wish_a_call(link=link, promise=promise, at=at, now=now())
+        chosen = next((each.step for each in _asked(promise) if each.chosen), None)
+        otherwise = chosen if post.get("about") == OTHERWISE else None
+        due = wish_a_call(link=link, promise=promise, at=at, now=now(), otherwise=otherwise)
     except GraceError as error:
         return _family_page(request, link, promise, status_of(error), problem=said(error), typed=post)
     told = {"moment": in_words(timezone.localtime(due), "l, j F, H:i"), "name": promise.owner.name}
-    return _family_page(request, link, promise, called=_("%(name)s calls you on %(moment)s.") % told)
+    said_back = _("%(name)s calls you on %(moment)s.") % told
+    if otherwise:
+        said_back += " " + _("You will speak about having it otherwise. You need not say why.")
+    return _family_page(request, link, promise, called=said_back)
 
 
 def _moment(day: str, at: str) -> datetime:
@@ -194,7 +201,8 @@ def _family_page(
     request: HttpRequest, link: FamilyLink, promise: Promise, status: int = 200, **more: object
 ) -> HttpResponse:
     shown = _shared(link, promise) | {
-        "asked": _asked(promise),
+        "asked": (asked := _asked(promise)),
+        "is_chosen": any(each.chosen for each in asked),
         "tasks": _tasks(promise),
         "ahead": ahead_of(promise),
         "here": _here(request),
