@@ -25,6 +25,7 @@ from goodgrace.promises.queries import due_steps, kept_since, late_steps, pdf_of
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.web.caselines import CaseLine, Meaning, name_of
 from goodgrace.web.days import in_words
+from goodgrace.web.differences import late_lines
 from goodgrace.web.promises import looked_at, told_outcome
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
@@ -58,11 +59,12 @@ def owed_today(person: Person, moment: datetime) -> dict[str, object]:
     if not may(person, "see_promises"):
         return {}
     ends = localtime(moment).replace(hour=23, minute=59, second=59)
-    late, due = late_steps(), due_steps(ends)
+    late, due, elsewhere = late_steps(), due_steps(ends), late_lines()
     if not may(person, "change_promises"):
+        elsewhere = []
         late, due = late.filter(promise__owner=person), due.filter(promise__owner=person)
     return {
-        "late": lines_of(late[:LONGEST], "late"),
+        "late": [*elsewhere, *lines_of(late[:LONGEST], "late")],
         "due": lines_of(due.filter(late_at__lte=ends).exclude(channel="task")[:LONGEST], "soon"),
         "tasks": task_lines(_mine(person)[:LONGEST], moment),
     }
@@ -109,7 +111,7 @@ def _owed_page(request: HttpRequest, status: int = 200, **more: object) -> HttpR
     shown = {
         "department": department,
         "departments": _departments(),
-        "late": lines_of(late_steps(department)[:LONGEST], "late"),
+        "late": [*([] if department else late_lines()), *lines_of(late_steps(department)[:LONGEST], "late")],
         "due": lines_of(due_steps(ends, department).filter(late_at__lte=ends)[:LONGEST], "soon"),
         "tasks": task_lines(tasks_for(department=department)[:LONGEST], moment),
         "kept": kept_since(moment - COUNTED, department),

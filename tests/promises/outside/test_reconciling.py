@@ -9,6 +9,7 @@ import pytest
 
 from goodgrace.demo.billing.serving import running
 from goodgrace.demo.billing.temper import read_temper
+from goodgrace.errors import InputError, Missing, Refused
 from goodgrace.ledger.models import Entry
 from goodgrace.promises.channels.addresses import read_allowed
 from goodgrace.promises.channels.reconciling import Believed
@@ -16,6 +17,7 @@ from goodgrace.promises.keeping import Keeper, turn
 from goodgrace.promises.models import Step, Task
 from goodgrace.promises.outside.channels import billing, channels
 from goodgrace.promises.outside.connections import Connections, System
+from goodgrace.promises.outside.differences import settle, strays
 from goodgrace.promises.outside.models import Difference
 from goodgrace.promises.outside.reconciling import Compared, ours_since, reconcile
 from tests.people import Cast
@@ -118,3 +120,44 @@ def test_a_billing_system_that_lies_is_found_out_at_night(cast: Cast, tmp_path: 
     assert [each.key for each in found.opened] == [f"{false.pk}:waive_it"]
     states = {each.promise_id: each.state for each in Step.objects.filter(name="waive_it")}
     assert states == {true.pk: "kept", false.pk: "late"}
+
+
+STRAY = Believed("stray:1", "suspend", "C-7")
+
+
+def test_what_was_ended_there_and_still_stands_is_found_again(cast: Cast) -> None:
+    watch = Watch()
+    night(watch, STRAY)
+    (open_one,) = strays()
+    assert open_one.reference == "C-7"
+    settle(difference=open_one.pk, how="ended", by=cast.mia, now=watch())
+    assert not strays()
+    watch.pass_by(days=1)
+    assert [each.what for each in night(watch, STRAY).opened] == ["missing_here"]
+    assert "difference settled" in Entry.objects.values_list("what", flat=True)
+
+
+def test_what_may_stand_is_not_asked_about_every_night(cast: Cast) -> None:
+    watch = Watch()
+    night(watch, STRAY)
+    settle(difference=Difference.objects.get().pk, how="stands", by=cast.mia, now=watch())
+    watch.pass_by(days=1)
+    assert night(watch, STRAY).opened == ()
+    assert [each.what for each in night(watch, replace(STRAY, customer="C-8")).opened] == ["missing_here"]
+
+
+def test_a_difference_is_settled_once_and_where_it_belongs(cast: Cast) -> None:
+    watch = Watch()
+    a_kept_step(cast, watch)
+    night(watch, STRAY)
+    ours_too = Difference.objects.get(step__isnull=False).pk
+    stray = Difference.objects.get(step=None).pk
+    with pytest.raises(Refused, match="Settle it there"):
+        settle(difference=ours_too, how="ended", by=cast.mia, now=watch())
+    with pytest.raises(InputError):
+        settle(difference=stray, how="forget it", by=cast.mia, now=watch())
+    settle(difference=stray, how="ended", by=cast.mia, now=watch())
+    with pytest.raises(Refused, match="done this already"):
+        settle(difference=stray, how="stands", by=cast.bob, now=watch())
+    with pytest.raises(Missing):
+        settle(difference=stray + 99, how="ended", by=cast.mia, now=watch())

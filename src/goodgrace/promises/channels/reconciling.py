@@ -37,6 +37,8 @@ class Difference:
     key: str
     what: What
     said: str
+    customer: str = ""
+    """Of whom the other side speaks, where we have nothing under the key."""
 
 
 def compare(
@@ -62,7 +64,7 @@ def _missing_there(ours: Believed, them: str) -> Difference:
 
 def _missing_here(theirs: Believed, them: str) -> Difference:
     said = f"{them[:1].upper()}{them[1:]} has {_named(theirs)}, and we have no promise that asks for it."
-    return Difference(theirs.key, "missing_here", said)
+    return Difference(theirs.key, "missing_here", said, theirs.customer)
 
 
 def _twice(theirs: Believed, times: int, them: str) -> Difference:

@@ -26,17 +26,26 @@ class Heard(models.Model):
 class Difference(models.Model):
     """Where another system does not say what we hold to be done: found at night, open until a person has settled it.
 
-    `step` is the one that it is about, which is late from then on; null where we asked for nothing under this key.
+    `step` is the one that it is about, which is late from then on; null where we asked for nothing under this key: then
+    `reference` is whom the other system speaks of, and `settled_how` what a person did about it.
     """
+
+    class How(models.TextChoices):
+        """What somebody did about what nobody here had promised."""
+
+        ENDED = "ended", "it was ended there"
+        STANDS = "stands", "it may stand as it does"
 
     key = models.CharField(max_length=128)
     what = models.CharField(max_length=20)
     said = models.CharField(max_length=300)
+    reference = models.CharField(max_length=80, blank=True, default="")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, null=True, related_name="differences")
     found_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    settled_how = models.CharField(max_length=10, blank=True, default="", choices=How.choices)
 
     class Meta:
         """Open once for each way in which the two do not agree."""

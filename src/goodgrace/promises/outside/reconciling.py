@@ -85,15 +85,27 @@ def ours_since(since: datetime, until: datetime) -> Iterator[Believed]:
 def _open(found: Found, now: datetime) -> bool:
     """A difference as a row and a late promise; False where it is open already."""
     known = Difference.objects.filter(key=found.key, what=found.what, settled_at=None)
-    if known.update(seen_at=now):
+    if known.update(seen_at=now) or _may_stand(found):
         return False
     step = Step.objects.filter(key=found.key).first()
     Difference.objects.create(
-        key=found.key, what=found.what, said=found.said[:300], step=step, found_at=now, seen_at=now
+        key=found.key,
+        what=found.what,
+        said=found.said[:300],
+        reference="" if step else found.customer[:80],
+        step=step,
+        found_at=now,
+        seen_at=now,
     )
     if step is not None:
         differ(key=found.key, said=found.said, now=now)
     return True
+
+
+def _may_stand(found: Found) -> bool:
+    """Whether a person has said of just this that it may stand as it does."""
+    told = Difference.objects.filter(key=found.key, what=found.what, settled_how=Difference.How.STANDS)
+    return told.filter(said=found.said[:300]).exists()
 
 
 def _settle(found: set[tuple[str, str]], now: datetime) -> int:
