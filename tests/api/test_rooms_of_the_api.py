@@ -9,12 +9,14 @@ from tests.people import Cast
 
 def test_a_customer_is_added_once_found_and_told_of(cast: Cast, mia: Program) -> None:
     sent = {"reference": "C-1", "name": "Ada Byron", "email": "ada@example.org", "phone": "+351 21 0", "language": "pt"}
+    sent["address"] = "Rua Nova 3\n1200 Lisboa"
     assert mia.post("/api/customers", {**sent, "since": "2017-03-01"}, 201)["since"] == "2017-03-01"
     assert "already" in mia.post("/api/customers", sent, 409)["detail"]
     fact = {"name": "loyalty_tier", "value": "gold", "source": "crm", "seen_at": "2026-11-01T09:00:00+01:00"}
     told = mia.post("/api/customers/C-1/facts", fact, 201)
     assert told["facts"]["loyalty_tier"]["value"] == "gold"
     assert mia.get("/api/customers/C-1") == told
+    assert told["address"] == "Rua Nova 3\n1200 Lisboa"
     assert [each["reference"] for each in mia.get("/api/customers?q=byron")["items"]] == ["C-1"]
     assert mia.get("/api/customers?q=grace")["items"] == []
 

@@ -167,3 +167,12 @@ def test_the_reading_of_a_file_that_is_all_wrong_stops() -> None:
     told = bad_rows("reference,email\n" + "x,y\n" * 50_000)
     assert len(told) <= 2002
     assert "not looked at" in told[-1][1]
+
+
+def test_a_file_tells_where_letters_go(cast: Cast) -> None:
+    brought('reference,name,address\nC-1,Ada,12 St James; London\nC-2,Grace,"1 Navy Yard\nArlington\n"\n', cast.finn)
+    assert contact(with_reference("C-1")).address == "12 St James\nLondon"
+    assert contact(with_reference("C-2")).address == "1 Navy Yard\nArlington"
+    assert bad_rows("reference,address\nC-1,1;2;3;4;5;6\n") == [
+        (2, "address: it has 6 lines. A letter's window holds 5 under the name.")
+    ]

@@ -17,8 +17,8 @@ from goodgrace.promises.keeping import Keeper
 from goodgrace.promises.models import PrintItem, Promise, Step
 from goodgrace.promises.outside.channels import channels
 from goodgrace.promises.outside.connections import Connections
-from goodgrace.promises.outside.drafting import drafted_mail, letter_of, no_link, words_to_change
-from goodgrace.promises.outside.rewording import print_anew
+from goodgrace.promises.outside.drafting import drafted_mail, letter_of, no_link, step_with, words_to_change
+from goodgrace.promises.outside.rewording import address_anew, print_anew
 from goodgrace.promises.queries import pdf_of
 from goodgrace.promises.wording import OwnWords, change_words, let_go, own_words, words_again
 from tests.people import NOW, Cast
@@ -161,3 +161,23 @@ def test_a_letter_that_was_posted_stays_what_it_was(cast: Cast, promise: Promise
     with pytest.raises(Refused):
         print_anew(item=item, text=OWN, connected=Connections(company=COMPANY), by=cast.mia, clock=Watch(NOW))
     assert not OwnWords.objects.exists()
+
+
+def test_a_letter_goes_where_she_lives_and_is_set_anew_once_that_is_known(cast: Cast, promise: Promise) -> None:
+    item, connected = laid(promise), Connections(company=COMPANY)
+    print_anew(item=item, text="I am sorry.", connected=connected, by=cast.mia, clock=Watch(NOW))
+    item.refresh_from_db()
+    before = pdf_of(item)
+    there = "Lindenweg 4; 22085 Hamburg"
+    address_anew(customer=promise.customer, address=there, connected=connected, by=cast.mia, clock=Watch(NOW))
+    letter = letter_of(step_with(item.key), COMPANY, NOW, no_link)
+    assert isinstance(letter, Letter)
+    assert (letter.to, letter.body) == (("The Brandes family", "Lindenweg 4", "22085 Hamburg"), "I am sorry.")
+    item.refresh_from_db()
+    assert pdf_of(item) != before
+    assert "address noted" in ledger()
+    assert "Lindenweg" not in ledger()
+    with pytest.raises(InputError):
+        address_anew(
+            customer=promise.customer, address="1;2;3;4;5;6", connected=connected, by=cast.mia, clock=Watch(NOW)
+        )

@@ -203,3 +203,20 @@ def test_a_letters_words_are_changed_in_the_print_room(cast: Cast, settings: Any
     assert ">All is well, Ada.</textarea>" in page(cast.mia, "/prints/")
     client.post(f"/prints/{item.pk}/words", {"step": step.pk, "again": "yes"})
     assert "All is well" not in page(cast.mia, "/prints/")
+
+
+def test_the_print_room_asks_for_an_address_that_is_not_known(cast: Cast, settings: Any) -> None:
+    settings.CONNECTED = connections_of({"GOODGRACE_COMPANY": "Northlight"}, {})
+    begun(cast, LETTER, now=timezone.now())
+    until_idle(Keeper("w", timezone.now, Random(1), channels(settings.CONNECTED, timezone.now)))
+    item = PrintItem.objects.select_related("customer").get()
+    assert "We know no postal address." in page(cast.mia, "/prints/")
+    client, at = signed_in(cast.mia), f"/prints/{item.pk}/address"
+    answer = client.post(at, {"address": "1\n2\n3\n4\n5\n6"})
+    assert answer.status_code == 422
+    assert "1\n2\n3\n4\n5\n6</textarea>" in answer.content.decode()
+    client.post(at, {"address": "Lindenweg 4\r\n22085 Hamburg"})
+    told = page(cast.mia, "/prints/")
+    assert "Lindenweg 4<br>22085 Hamburg" in told
+    assert "We know no postal address." not in told
+    assert "Lindenweg 4<br>22085 Hamburg" in page(cast.mia, f"/customers/{item.customer_id}/")

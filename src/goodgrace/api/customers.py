@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from goodgrace.api.door import Asked, Token
 from goodgrace.api.shapes import Cursor, Limit, Line, Page, Sent, Words, number_in, page_of
 from goodgrace.customers import actions
+from goodgrace.customers.cells import LONGEST_ADDRESS
 from goodgrace.customers.models import Customer
 from goodgrace.customers.queries import contact, found, known_facts, remembered, with_reference
 
@@ -23,6 +24,7 @@ class NewCustomer(Sent):
     name: Line = ""
     email: Line = ""
     phone: Line = ""
+    address: str = Field("", max_length=LONGEST_ADDRESS, description="Street and town, a line each, without the name.")
     since: date | None = Field(None, description="The day they became a customer.")
     language: Line = ""
 
@@ -34,6 +36,7 @@ class CustomerShown(BaseModel):
     name: str
     email: str
     phone: str
+    address: str
     since: date | None
     language: str
 
@@ -69,6 +72,7 @@ def shown(customer: Customer) -> dict[str, Any]:
         "name": told.name,
         "email": told.email,
         "phone": told.phone,
+        "address": told.address,
         "since": customer.since,
         "language": customer.language,
     }

@@ -36,12 +36,13 @@ def add_customer(
     name: str = "",
     email: str = "",
     phone: str = "",
+    address: str = "",
     since: date | None = None,
     language: str = "en",
 ) -> Customer:
     """Somebody we serve from now on. Raises Refused where the reference is taken, InputError for what cannot be kept."""
     must(by, "keep_customers")
-    told = _told(reference, name, email, phone, language)
+    told = _told(reference, name, email, phone, language) | {"address": _address(address)}
     if since is not None and since > now.date():
         raise InputError(sentence("since: {day} has not come yet.", day=since))
     customer = Customer(reference=told["reference"], wrapped_key=new_key(told["reference"]), since=since, made_at=now)
@@ -64,6 +65,24 @@ def _told(reference: str, name: str, email: str, phone: str, language: str) -> d
         "phone": _checked("phone", cells.read_phone, phone),
         "language": _checked("language", cells.read_language, language),
     }
+
+
+def note_address(*, customer: Customer, address: str, by: Person, now: datetime) -> None:
+    """Where her letters go; empty where it is not known any more. The ledger says that it was noted, never what.
+
+    Raises Missing where she was forgotten meanwhile, InputError for what cannot be kept.
+    """
+    must(by, "keep_customers")
+    told = _address(address)
+    with transaction.atomic():
+        held = _held(customer)
+        held.address = locked_contact(held, "address", told)
+        held.save(update_fields=["address"])
+        _record(by, "address noted", held, now)
+
+
+def _address(told: str) -> str:
+    return _checked("address", cells.read_address, told)
 
 
 def _checked(part: str, read: Callable[[str], str], text: str) -> str:
@@ -285,7 +304,7 @@ def forget_customer(*, customer: Customer, by: Person, now: datetime) -> Custome
         SearchMark.objects.create(customer=held, digest=forgotten_mark(held.reference))
         held.reference = f"{cells.FORGOTTEN_PREFIX}{held.pk}"
         held.wrapped_key, held.since, held.language, held.forgotten_at = None, None, "en", now
-        held.name = held.email = held.phone = b""
+        held.name = held.email = held.phone = held.address = b""
         held.save()
         _record(by, "customer forgotten", held, now)
         transaction.on_commit(_empty_the_log)

@@ -12,6 +12,7 @@ from goodgrace.policy.values import LONGEST_NUMBER, PLAIN_NUMBER, SPACES
 
 LONGEST_REFERENCE, LONGEST_NAME, LONGEST_EMAIL, LONGEST_PHONE, LONGEST_FACT = 80, 200, 254, 40, 2000
 LONGEST_SOURCE = 60
+LONGEST_ADDRESS, MOST_ADDRESS_LINES = 300, 5
 FORGOTTEN_PREFIX = "forgotten-"
 """How the references of forgotten customers begin; nobody else's may."""
 LARGEST_AMOUNT = 10**15
@@ -63,6 +64,15 @@ def read_phone(cell: str) -> str:
     if phone and not re.search(r"\d", phone):
         raise ValueError(f'"{shown(phone)}" has no digit in it. Write it as +351 21 000 0000.')
     return phone
+
+
+def read_address(cell: str) -> str:
+    """The lines of a postal address under the name, each on a line of its own or parted by `;`, or nothing."""
+    lines = [line.strip(SPACES) for line in re.split(r"[;\r\n]+", read_text(cell, LONGEST_ADDRESS))]
+    told = [line for line in lines if line]
+    if len(told) > MOST_ADDRESS_LINES:
+        raise ValueError(f"it has {len(told)} lines. A letter's window holds {MOST_ADDRESS_LINES} under the name.")
+    return "\n".join(told)
 
 
 def read_language(cell: str) -> str:

@@ -17,6 +17,7 @@ class Customer(models.Model):
     name = models.BinaryField(default=b"")
     email = models.BinaryField(default=b"")
     phone = models.BinaryField(default=b"")
+    address = models.BinaryField(default=b"")
     since = models.DateField(null=True)
     language = models.CharField(max_length=8, default="en")
     made_at = models.DateTimeField()

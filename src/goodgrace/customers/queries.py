@@ -33,11 +33,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What we call somebody, and how we reach them."""
+    """What we call somebody, and how we reach them. `address` are the lines under the name in a letter's window."""
 
     name: str
     email: str
     phone: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

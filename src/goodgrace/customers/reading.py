@@ -1,4 +1,4 @@
-"""Customers as a CSV tells of them: reference, name, email, phone, since, language, and a fact in any further column."""
+"""Customers as a CSV tells of them: who they are and how they are reached, and a fact in any further column."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from datetime import date
 from goodgrace.customers.cells import (
     LONGEST_FACT,
     LONGEST_NAME,
+    read_address,
     read_day,
     read_email,
     read_fact_name,
@@ -19,7 +20,7 @@ from goodgrace.customers.cells import (
 from goodgrace.customers.table import BadCells, Table, digest_of, header_of, read_rows, text_of
 from goodgrace.errors import InputError
 
-COLUMNS = ("reference", "name", "email", "phone", "since", "language")
+COLUMNS = ("reference", "name", "email", "phone", "address", "since", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class CustomerRow:
     name: str = ""
     email: str = ""
     phone: str = ""
+    address: str = ""
     since: date | None = None
     language: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -50,7 +52,7 @@ def read_customers(data: bytes, file: str, today: date) -> Table[CustomerRow]:
 
 
 def _columns(headings: list[str], file: str) -> list[str]:
-    """What each column is, in order; the six by name, all others are facts."""
+    """What each column is, in order; the seven by name, all others are facts."""
     try:
         columns = [read_fact_name(heading) for heading in headings]
     except ValueError as error:
@@ -70,6 +72,7 @@ def _customer(cells: Mapping[str, str], today: date) -> CustomerRow:
         "name": lambda cell: read_text(cell, LONGEST_NAME),
         "email": read_email,
         "phone": read_phone,
+        "address": read_address,
         "since": lambda cell: read_day(cell, today),
         "language": read_language,
     }

@@ -5,7 +5,7 @@ from uuid import UUID
 from goodgrace.customers.models import Customer, KnownFact, Need
 from goodgrace.customers.vault import KeyHolder, lock, unlock
 
-CONTACT = ("name", "email", "phone")
+CONTACT = ("name", "email", "phone", "address")
 """What we call and reach somebody by."""
 OF_A_NEED = ("support", "impact", "signpost")
 """What is written of a need."""

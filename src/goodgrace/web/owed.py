@@ -15,12 +15,13 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from goodgrace.customers.queries import contact
 from goodgrace.errors import GraceError, Missing
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
 from goodgrace.promises import actions
 from goodgrace.promises.models import PrintItem, Step, Task
-from goodgrace.promises.outside.rewording import print_anew
+from goodgrace.promises.outside.rewording import address_anew, print_anew
 from goodgrace.promises.queries import due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.web.caselines import CaseLine, Meaning, name_of
@@ -181,10 +182,33 @@ def _print_page(request: HttpRequest, status: int = 200, **more: object) -> Http
     return render(request, "promises/prints.html", {"waiting": waiting, "posted": done, **more}, status=status)
 
 
-def _waiting(item: PrintItem, request: HttpRequest) -> tuple[PrintItem, str, dict[str, object] | None]:
-    """A letter that waits, for whom it is, and its words where they can be changed."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter that waits: for whom it is, where it goes, and its words where they can be changed."""
+
+    item: PrintItem
+    who: str
+    address: str
+    look: dict[str, object] | None
+
+
+def _waiting(item: PrintItem, request: HttpRequest) -> Waiting:
     words = looked_at(item.step, request.POST) if settings.CONNECTED.company and may_be_reworded(item.step) else None
-    return item, name_of(item.customer), words
+    return Waiting(item, name_of(item.customer), contact(item.customer).address, words)
+
+
+@room("keep_promises")
+@require_POST
+def print_address(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Where this customer's letters go: those that wait are set anew with it."""
+    address, by = request.POST.get("address", ""), person_of(request)
+    try:
+        address_anew(customer=_item(pk).customer, address=address, connected=settings.CONNECTED, by=by, clock=now)
+    except GraceError as error:
+        more = {"problem": said(error), "homeless": pk, "typed": address}
+        return _print_page(request, status_of(error), **more)
+    messages.success(request, _("The address is noted, and the paper is set anew with it. Print this one."))
+    return redirect("prints")
 
 
 @room("keep_promises")

@@ -79,6 +79,7 @@ urlpatterns: list[URLPattern] = [
     path("prints/", owed.prints, name="prints"),
     path("prints/<uuid:pk>.pdf", owed.letter, name="letter"),
     path("prints/<uuid:pk>/words", owed.print_words, name="letter_words"),
+    path("prints/<uuid:pk>/address", owed.print_address, name="letter_address"),
     path("prints/<uuid:pk>/posted", owed.posted, name="letter_posted"),
     path("customers/<int:pk>/forget", customers.forget, name="customer_forget"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),

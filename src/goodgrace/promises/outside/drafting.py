@@ -82,9 +82,10 @@ def letter_of(step: Step, company: Company, now: datetime, link: Link, own: str 
 
 
 def _addressed(step: Step, language: str) -> tuple[str, ...]:
-    """The lines in the letter's window."""
-    name = contact(step.promise.customer).name
-    return (family_of(name, language, ADDRESSED) if _to_family(step) else name,)
+    """The lines in the letter's window: whom it is for, and where they live as far as we know it."""
+    known = contact(step.promise.customer)
+    name = family_of(known.name, language, ADDRESSED) if _to_family(step) else known.name
+    return tuple(line for line in (name, *known.address.splitlines()) if line)
 
 
 def _to_family(step: Step) -> bool:

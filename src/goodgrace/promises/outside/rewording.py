@@ -1,9 +1,11 @@
-"""A letter in the print room set anew, with words that somebody wrote or as it was drafted."""
+"""A letter in the print room set anew: with words that somebody wrote, as it was drafted, or to another address."""
 
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 
+from goodgrace.customers.actions import note_address
+from goodgrace.customers.models import Customer
 from goodgrace.customers.vault import lock
 from goodgrace.errors import Refused
 from goodgrace.people.models import Person
@@ -11,7 +13,7 @@ from goodgrace.promises.models import PrintItem, Step
 from goodgrace.promises.outside.channels import family_page
 from goodgrace.promises.outside.connections import Connections
 from goodgrace.promises.outside.drafting import letter_of, no_link, step_with
-from goodgrace.promises.wording import checked, drop_words, keep_words, rewording
+from goodgrace.promises.wording import checked, drop_words, keep_words, own_words, rewording
 from goodgrace.sentences import sentence
 
 
@@ -34,6 +36,19 @@ def print_anew(
         locked = lock(held.promise.customer, f"print_item.pdf:{item.key}", b64encode(made).decode())
         if not PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None).update(pdf=locked):
             raise Refused(sentence("This letter was signed and posted already."))
+
+
+def address_anew(
+    *, customer: Customer, address: str, connected: Connections, by: Person, clock: Callable[[], datetime]
+) -> None:
+    """Note where a customer's letters go, and set those that wait to be posted anew with it. Raises InputError or Refused."""
+    note_address(customer=customer, address=address, by=by, now=clock())
+    for item in PrintItem.objects.filter(customer=customer, signed_and_posted_at=None):
+        step = step_with(item.key)
+        made = _set(step, own_words(step), connected, clock(), clock)
+        locked = lock(step.promise.customer, f"print_item.pdf:{item.key}", b64encode(made).decode())
+        as_it_was = PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None, pdf=item.pdf)
+        as_it_was.update(pdf=locked)
 
 
 def _set(step: Step, own: str, connected: Connections, now: datetime, clock: Callable[[], datetime]) -> bytes:
