@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0003_account_rows"),
-        ("promises", "0002_family_links"),
+        ("promises", "0003_lean_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
