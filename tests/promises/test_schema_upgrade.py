@@ -22,15 +22,17 @@ MOMENTS = tuple(
     "made_at started_at wake_at told_at ended_at due_at late_at next_try_at lease_until intent_at approved_at at".split()
 )
 FIRST = ("promises", "0001_initial")
+OF_THAT_DAY = [FIRST, ("customers", "0003_account_rows")]
+"""The first schema, and that of customers before they had what a row of that day does not tell."""
 
 
 @pytest.fixture
 def upgraded() -> None:
     """A database with those promises, brought up to date."""
     before = MigrationExecutor(connection)
-    before.migrate([FIRST])
+    before.migrate(OF_THAT_DAY)
     try:
-        _fill(before.loader.project_state([FIRST]).apps)
+        _fill(before.loader.project_state(OF_THAT_DAY).apps)
     finally:
         after = MigrationExecutor(connection)
         after.migrate(after.loader.graph.leaf_nodes())
