@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from goodgrace.demo.billing.beside import beside
+from goodgrace.demo.lease import Lease
 from goodgrace.demo.tendays import DAYS, play
 from goodgrace.promises.outside.connections import connections_of
 from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
@@ -24,13 +25,18 @@ def test_ten_days_go_by_and_everything_promised_is_kept(cast: Cast, tmp_path: Pa
     publish_playbook(version=book, by=cast.olga, now=began - timedelta(days=1), acting={})
     with beside(books, SECRET) as address:
         connections = connections_of(connected(address), {})
+        lease = Lease(address)
+        lease.begin(began)
         promise = play(
-            a_customer("C-LEASE"), cast.mia, connections, began=began, tell=told.append, sleep=lambda: None
+            a_customer("S-HANNA"), cast.mia, connections, began=began, tell=told.append, sleep=lambda: None, lease=lease
         )  # fmt: skip
+        charged = lease.days_charged()
     with closing(sqlite3.connect(books)) as db:
         kinds = [kind for (kind,) in db.execute("SELECT kind FROM acts ORDER BY 1")]
     became = dict(promise.steps.values_list("name", "state"))
     assert kinds == ["resume", "suspend", "waive"]
     assert (became["condolences"], became["day_nine"], became["goes_on"]) == ("kept", "kept", "kept")
     assert (became["rest_on"], became["collect_car"]) == ("skipped", "skipped")
+    assert charged == [f"{began.date() - timedelta(days=days)}" for days in range(5, 0, -1)], "no day while fees rest"
+    assert sum("Billing charges nothing: 11.40 USD" in line for line in told) == 10
     assert any("One day is left to choose: kept" in line for line in told)

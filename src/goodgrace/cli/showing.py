@@ -13,6 +13,7 @@ from goodgrace.cli import site
 from goodgrace.cli.screen import progress
 from goodgrace.demo import example_policy
 from goodgrace.demo.billing.beside import beside
+from goodgrace.demo.lease import FEE, Lease
 from goodgrace.errors import InputError
 from goodgrace.promises.channels.signing import write_secret
 
@@ -58,6 +59,7 @@ def _show(home: Path, port: int, stories: Path | None, workers: int, books: Path
     from goodgrace.demo.tendays import DAYS
 
     built = datetime.now(UTC) - (DAYS if fast else timedelta())
+    Lease(os.environ["GOODGRACE_BILLING_URL"]).begin(built)
     with progress() as tell:
         company = build(example_policy("late-return").parent, built, tell)
         file = stories or (REAL_STORIES if REAL_STORIES.is_file() else None)
@@ -79,6 +81,7 @@ Sign in with the password {PASSWORD} as
 
 Ada's case, three days out of warranty, waits for mia@demo.example. Hanna's, whose father had leased a car and has died,
 waits for lena@demo.example. The billing system is simulated too; its own books are in {books}.
+It charges {FEE} a day for the lease, unless its fees rest: curl -d '{{}}' {os.environ["GOODGRACE_BILLING_URL"]}/charges
 End the demo with Ctrl+C.
 """,
     )
@@ -102,7 +105,7 @@ def _ten_days(staff: "Staff", began: datetime) -> None:
     (lena, *_) = staff.of(Role.AGENT, "leasing")
     promise = tendays.play(
         Customer.objects.get(reference="S-HANNA"), lena, settings.CONNECTED,
-        began=began, tell=tell, sleep=lambda: time.sleep(0.5),
+        began=began, tell=tell, sleep=lambda: time.sleep(0.5), lease=Lease(os.environ["GOODGRACE_BILLING_URL"]),
     )  # fmt: skip
     tell(f"Look at it: /promises/{promise.pk}/")
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from goodgrace.customers.models import Customer
+from goodgrace.demo.lease import Lease
 from goodgrace.people.models import Person
 from goodgrace.promises import states
 from goodgrace.promises.actions import do_task, sign_and_post
@@ -41,9 +42,11 @@ def play(
     began: datetime,
     tell: Callable[[str], object],
     sleep: Callable[[], object],
+    lease: Lease | None = None,
 ) -> Promise:
     """Begin the playbook and let ten days go by; `sleep` is called before each stride of the clock.
 
+    With a `lease`, the billing service charges each day, by its own books, unless its fees rest.
     The clock is moved, mail goes nowhere, colleagues and family are simulated. The worker, the billing system and the print room are real.
     """
     shows = began
@@ -55,6 +58,7 @@ def play(
     ways, zone = _ways(connected, lambda: shows), ZoneInfo(promise.zone)
     keeper = Keeper("ten days", lambda: shows, Random(1), ways)  # noqa: S311  # jitter, no secret
     seen: dict[str, str] = {}
+    charged = (began - STRIDE).date()
     while True:
         while not turn(keeper).idle:
             pass
@@ -62,6 +66,9 @@ def play(
         if shows >= began + CHOSEN:
             _family(promise, shows)
         for said in _changed(promise, seen):
+            tell(f"  {shows.astimezone(zone):%a %d %b %H:%M}  {said}")
+        if lease and shows.date() != charged and (said := lease.charge(shows)):
+            charged = shows.date()
             tell(f"  {shows.astimezone(zone):%a %d %b %H:%M}  {said}")
         if shows >= began + DAYS:
             return Promise.objects.get(pk=promise.pk)

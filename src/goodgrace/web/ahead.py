@@ -38,7 +38,7 @@ def list_on_paper(promise: Promise, on: datetime) -> bytes:
         raise Missing(_("There is no list here."))
     told = TaskList(
         company=Company(settings.COMPANY or "Goodgrace", (), settings.PHONE),
-        title=_("What may lie ahead elsewhere, to print and tick"),
+        title=_("What may lie ahead elsewhere"),
         body=_("None of it has to be done today. Whoever comes to help can take a line of it."),
         tasks=tuple(Task(each) for each in ahead),
         language=(get_language() or "en").partition("-")[0],
