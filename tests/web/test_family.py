@@ -13,6 +13,7 @@ from goodgrace.customers.models import Customer
 from goodgrace.errors import InputError
 from goodgrace.ledger.models import Entry
 from goodgrace.playbook.reading import fingerprint, read
+from goodgrace.promises.actions import changing
 from goodgrace.promises.links import FamilyLink, make_link, revoke_link
 from goodgrace.promises.making import start
 from goodgrace.promises.models import Promise, Step, Task
@@ -20,7 +21,7 @@ from goodgrace.web import family
 from goodgrace.web.guesses import MOST, Guesses
 from tests.cases.stories import POLICIES, a_customer
 from tests.people import Cast
-from tests.promises.keeping import BERLIN
+from tests.promises.keeping import BERLIN, begun
 from tests.web.browsing import signed_in
 
 
@@ -218,3 +219,25 @@ def test_a_call_about_something_else_says_no_more(at: str) -> None:
     day = (timezone.localdate() + timedelta(days=3)).isoformat()
     Client().post(f"{at}call", {"day": day, "time": "11:00", "about": "otherwise"})
     assert "otherwise" not in Task.objects.get(key__startswith="call:").title, "nothing was chosen yet"
+
+
+def test_a_planned_call_is_moved_by_the_family_at_no_cost(cast: Cast) -> None:
+    steps = "talk:\n  title: A call\n  call: family\n  between: 10:00 and 17:00\n  in: 2 days\n  within: 1 day\n"
+    promise = begun(cast, steps, now=timezone.now() - timedelta(days=4))
+    with changing(promise.pk, timezone.now(), None):
+        """Its time has come."""
+    before = promise.steps.get()
+    assert before.due_at is not None
+    at = f"/family/{make_link(promise=promise, days=30, by=cast.mia, now=timezone.now())[1]}/"
+    assert "We call you on" in Client().get(at).content.decode()
+    day = timezone.localdate() + timedelta(days=(7 - timezone.localdate().weekday()) + 2)
+    told = unescape(Client().post(f"{at}call", {"day": day.isoformat(), "time": "11:30"}).content.decode())
+    assert "Mia calls you on" in told
+    assert "11:30" in told
+    after = promise.steps.get()
+    assert after.due_at is not None
+    assert after.due_at.astimezone(BERLIN).date() == day
+    assert after.state == before.state
+    assert not Task.objects.filter(key__startswith="call:").exists()
+    for _ in range(5):
+        assert Client().post(f"{at}call", {"day": day.isoformat(), "time": "12:00"}).status_code == 200

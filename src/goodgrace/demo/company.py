@@ -215,7 +215,7 @@ def _hanna(staff: Staff, now: datetime) -> Case:
     opened = now - timedelta(minutes=6)
     father = add_customer(
         reference="S-HANNA", name="Karl Brandes", email="brandes@demo.example", phone="+49 40 555 0101",
-        since=now.date() - timedelta(days=3 * 365), by=staff.administrator, now=opened,
+        address="Lindenweg 4; 22085 Hamburg", since=now.date() - timedelta(days=3 * 365), by=staff.administrator, now=opened,
     )  # fmt: skip
     (lena, *_) = staff.of(Role.AGENT, "leasing")
     story = [(Turn.Speaker.CUSTOMER, HANNA)]

@@ -17,6 +17,7 @@ from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.playbook.hours import Hours, fitting
 from goodgrace.promises import actions, states
+from goodgrace.promises.changing import move_call
 from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.sentences import sentence
@@ -159,10 +160,13 @@ def wish_a_call(
     """They wish to be called: a task for whoever looks after the promise, at a moment when people are called.
 
     `otherwise` is the question that they would like to answer otherwise than they did: what follows from a choice has begun
-    elsewhere, so a person changes it together with them. Raises Refused where enough such wishes wait already.
+    elsewhere, so a person changes it together with them. A call that we planned is moved instead, at no cost to them. Raises
+    Refused where enough such wishes wait already.
     """
     if at <= now or at > now + timedelta(days=LONGEST):
         raise InputError(sentence("Choose a moment to come, within three months."))
+    if otherwise is None and (planned := planned_call(promise)) is not None:
+        return move_call(step=planned, to=at, by=None, now=now)
     zone = ZoneInfo(promise.zone)
     due = fitting(at, Hours(), zone)
     key = f"call:{link.pk.hex}:"
@@ -179,6 +183,12 @@ def wish_a_call(
             made_at=now, due_at=due,
         )  # fmt: skip
     return due
+
+
+def planned_call(promise: Promise) -> Step | None:
+    """The call to them that is planned next, and not made yet."""
+    waits = Step.objects.filter(promise=promise, kind="call", state__in=states.STEP_WAITS, due_at__isnull=False)
+    return waits.select_related("promise").order_by("due_at", "pk").first()
 
 
 def _about(otherwise: Step | None) -> str:

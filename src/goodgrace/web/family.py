@@ -33,6 +33,7 @@ from goodgrace.promises.links import (
     link_of,
     link_with,
     make_link,
+    planned_call,
     promise_now,
     revoke_link,
     wish_a_call,
@@ -201,6 +202,7 @@ def _family_page(
     request: HttpRequest, link: FamilyLink, promise: Promise, status: int = 200, **more: object
 ) -> HttpResponse:
     shown = _shared(link, promise) | {
+        "planned": _planned(promise),
         "asked": (asked := _asked(promise)),
         "is_chosen": any(each.chosen for each in asked),
         "tasks": _tasks(promise),
@@ -209,6 +211,12 @@ def _family_page(
         **more,
     }
     return render(request, "family/family.html", shown, status=status)
+
+
+def _planned(promise: Promise) -> str:
+    """When we call them, in words, where that is planned."""
+    step = planned_call(promise)
+    return in_words(timezone.localtime(step.due_at), "l, j F, H:i") if step and step.due_at else ""
 
 
 def _here(request: HttpRequest) -> str:
