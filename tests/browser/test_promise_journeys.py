@@ -95,7 +95,7 @@ def test_every_page_of_promises_fits_a_phone_and_shuts_nobody_out(
     at = f"/customers/{lessee.pk}/promises/new"
     rooms = {
         "today-late": "/", "owed": "/promises/", "promise": f"/promises/{promise.pk}/", "happened": at,
-        "begin": f"{at}/bereavement-lease", "customer-promised": f"/customers/{lessee.pk}/", "prints": "/prints/",
+        "begin": f"{at}/bereavement-lease", "customer-promised": f"/customers/{lessee.pk}/", "prints": "/prints/", "differences": "/differences/",
         "family": f"/family/{secret}/", "family-unknown": "/family/x/",
     }  # fmt: skip
     for name, address in rooms.items():

@@ -18,6 +18,7 @@ from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.shape import Outcome
 from goodgrace.promises.keeping import Keeper, turn
 from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.promises.undoing import undo_task
 from tests.people import Cast
 from tests.promises.keeping import Watch, begun
 from tests.promises.test_keeping import a_keeper
@@ -75,6 +76,7 @@ ACTS: dict[str, Act] = {
     "days": lambda cast, keeper, watch, fake, n: watch.pass_by(days=n),
     "answer": lambda cast, keeper, watch, fake, n: answer(step=_a_step(n), outcome="ab"[n % 2], by=cast.mia, now=watch()),
     "do": lambda cast, keeper, watch, fake, n: do_task(task=_a_task(n), by=cast.mia, now=watch(), outcome="ab"[n % 2]),
+    "undo": lambda cast, keeper, watch, fake, n: undo_task(task=_a_task(n), by=cast.mia, now=watch()),
     "cannot": lambda cast, keeper, watch, fake, n: cannot_do(task=_a_task(n), reason="r", by=cast.mia, now=watch()),
     "confirm": lambda cast, keeper, watch, fake, n: confirm(key=_a_step(n).key, outcome=fake.confirm(_a_step(n).key), now=watch()),
     "refuse": lambda cast, keeper, watch, fake, n: confirm(key=_a_step(n).key, outcome=Outcome("refused", "No."), now=watch()),
@@ -84,7 +86,7 @@ ACTS: dict[str, Act] = {
     "move": lambda cast, keeper, watch, fake, n: move_call(step=_a_step(n), to=watch() + timedelta(days=n + 1), by=None, now=watch()),
     "release": lambda cast, keeper, watch, fake, n: release(promise=Promise.objects.get(replaced_by=None), reason="r", by=cast.tom, now=watch()),
 }  # fmt: skip
-OFTEN = ["turn"] * 8 + ["hours", "days", "do", "answer"] * 2 + ["confirm", "renegotiate"]
+OFTEN = ["turn"] * 8 + ["hours", "days", "do", "do", "undo", "answer"] * 2 + ["confirm", "renegotiate"]
 
 
 @pytest.mark.slow

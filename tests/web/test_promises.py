@@ -220,3 +220,16 @@ def test_the_print_room_asks_for_an_address_that_is_not_known(cast: Cast, settin
     assert "Lindenweg 4<br>22085 Hamburg" in told
     assert "We know no postal address." not in told
     assert "Lindenweg 4<br>22085 Hamburg" in page(cast.mia, f"/customers/{item.customer_id}/")
+
+
+def test_a_task_is_taken_back_with_one_press(cast: Cast) -> None:
+    task = a_task(cast)
+    client = signed_in(cast.mia)
+    client.post(f"/tasks/{task.pk}/done", {"from": "today"})
+    assert "Not done after all" in page(cast.mia, "/")
+    assert "Not done after all" in page(cast.mia, "/promises/")
+    assert "Not done after all" not in page(cast.bob, "/promises/")
+    told = unescape(client.post(f"/tasks/{task.pk}/undo", {"from": "today"}, follow=True).content.decode())
+    assert "Taken back. It is on the list again: Bring it to her door" in told
+    assert Step.objects.get().state in ("promised", "unconfirmed")
+    assert client.post(f"/tasks/{task.pk}/undo").status_code == 409

@@ -21,7 +21,8 @@ STEP_MOVES: Final[Mapping[str, frozenset[str]]] = {
     RENEGOTIATED: frozenset(),
 }
 """From where a step can go. `open` is a question that was put and waits for its answer. Only what another system turns out
-not to have done, though it said so, goes back from kept to late: reconciliation found it, and a person looks."""
+not to have done, though it said so, goes back from kept to late: reconciliation found it, and a person looks. A slip of a
+person of ours is taken back within a minute (undoing.py), while nothing followed from it."""
 STEP_STATES: Final = tuple(STEP_MOVES)
 STEP_SETTLED: Final = (KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED)
 STEP_WAITS: Final = (PROMISED, UNCONFIRMED, LATE)

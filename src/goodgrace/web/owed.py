@@ -23,6 +23,7 @@ from goodgrace.promises import actions
 from goodgrace.promises.models import PrintItem, Step, Task
 from goodgrace.promises.outside.rewording import address_anew, print_anew
 from goodgrace.promises.queries import due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
+from goodgrace.promises.undoing import just_done, undo_task
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.web.caselines import CaseLine, Meaning, name_of
 from goodgrace.web.days import in_words
@@ -68,6 +69,7 @@ def owed_today(person: Person, moment: datetime) -> dict[str, object]:
         "late": [*elsewhere, *lines_of(late[:LONGEST], "late")],
         "due": lines_of(due.filter(late_at__lte=ends).exclude(channel="task")[:LONGEST], "soon"),
         "tasks": task_lines(_mine(person)[:LONGEST], moment),
+        "just_done": just_done(person, moment)[:LONGEST],
     }
 
 
@@ -115,6 +117,7 @@ def _owed_page(request: HttpRequest, status: int = 200, **more: object) -> HttpR
         "late": [*([] if department else late_lines()), *lines_of(late_steps(department)[:LONGEST], "late")],
         "due": lines_of(due_steps(ends, department).filter(late_at__lte=ends)[:LONGEST], "soon"),
         "tasks": task_lines(tasks_for(department=department)[:LONGEST], moment),
+        "just_done": just_done(person_of(request), moment)[:LONGEST],
         "kept": kept_since(moment - COUNTED, department),
         "may_keep": may(person_of(request), "keep_promises"),
         "may_start": may(person_of(request), "start_promise"),
@@ -145,6 +148,19 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     except GraceError as error:
         return _owed_page(request, status_of(error), problem=said(error))
     messages.success(request, _("Done: %(title)s") % {"title": task.title})
+    return redirect(_back(request))
+
+
+@room("keep_promises")
+@require_POST
+def task_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is not done after all."""
+    task = _task(pk)
+    try:
+        undo_task(task=task, by=person_of(request), now=now())
+    except GraceError as error:
+        return _owed_page(request, status_of(error), problem=said(error))
+    messages.success(request, _("Taken back. It is on the list again: %(title)s") % {"title": task.title})
     return redirect(_back(request))
 
 

@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern] = [
     path("family/<str:secret>/list.pdf", family.family_list, name="family_list"),
     path("family/<str:secret>/call", family.family_call, name="family_call"),
     path("tasks/<int:pk>/done", owed.task_done, name="task_done"),
+    path("tasks/<int:pk>/undo", owed.task_undo, name="task_undo"),
     path("tasks/<int:pk>/cannot", owed.task_cannot, name="task_cannot"),
     path("prints/", owed.prints, name="prints"),
     path("prints/<uuid:pk>.pdf", owed.letter, name="letter"),
