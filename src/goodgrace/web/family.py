@@ -214,9 +214,10 @@ def _family_page(
 
 
 def _planned(promise: Promise) -> str:
-    """When we call them, in words, where that is planned."""
+    """When we call them, in words, where that is planned and to come."""
     step = planned_call(promise)
-    return in_words(timezone.localtime(step.due_at), "l, j F, H:i") if step and step.due_at else ""
+    due = step.due_at if step else None
+    return in_words(timezone.localtime(due), "l, j F, H:i") if due and due > now() else ""
 
 
 def _here(request: HttpRequest) -> str:
