@@ -12,6 +12,7 @@ from goodgrace.ledger.models import Entry
 from goodgrace.promises.actions import approve, sign_and_post
 from goodgrace.promises.changing import renegotiate
 from goodgrace.promises.channels.papers.documents import Letter
+from goodgrace.promises.channels.shape import Errand, Outcome
 from goodgrace.promises.errands import errand_of
 from goodgrace.promises.keeping import Keeper
 from goodgrace.promises.models import PrintItem, Promise, Step
@@ -181,3 +182,29 @@ def test_a_letter_goes_where_she_lives_and_is_set_anew_once_that_is_known(cast: 
         address_anew(
             customer=promise.customer, address="1;2;3;4;5;6", connected=connected, by=cast.mia, clock=Watch(NOW)
         )
+
+
+def test_words_that_could_not_go_for_a_gap_are_written_by_hand_and_go(cast: Cast, promise: Promise) -> None:
+    Customer.objects.update(name=b"")
+    approve(step=step("tell"), by=cast.mia, now=NOW)
+    sent: list[str] = []
+    draft = drafted_mail(COMPANY, Watch(NOW), lambda _: "https://example.org/f")
+
+    class Post:
+        """Hands on what is drafted, or says why not."""
+
+        def carry(self, errand: Errand) -> Outcome:
+            sent.append(draft(errand).text)
+            return Outcome("kept", "It is on its way.")
+
+        def ask(self, errand: Errand) -> Outcome | None:
+            return None
+
+    keeper = Keeper("w", Watch(NOW), Random(1), {"email": Post()})
+    until_idle(keeper)
+    row = Step.objects.select_related("promise__customer").get(name="tell")
+    assert (row.state, row.refused, sent) == ("late", True, ["Received."])
+    let_go(step=row, text="Nothing is charged.", drafted="", by=cast.mia, now=NOW)
+    until_idle(keeper)
+    assert Step.objects.get(name="tell").state == "kept"
+    assert sent == ["Received.", "Nothing is charged."]

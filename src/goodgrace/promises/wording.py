@@ -57,9 +57,11 @@ def change_words(*, step: Step, text: str, by: Person, now: datetime) -> None:
 def let_go(*, step: Step, text: str, drafted: str, by: Person, now: datetime) -> None:
     """Somebody has read the words, and they may go out as they stand before her: as `drafted`, or as she wrote them."""
     with rewording(step, by, now) as held:
-        if checked(text) != drafted.strip():
+        row = held.row(step.name)
+        if checked(text) != drafted.strip() or row.refused:
             keep_words(held, step, text)
-        approve_held(held, held.row(step.name))
+        if row.approved_at is None:
+            approve_held(held, row)
 
 
 def words_again(*, step: Step, by: Person, now: datetime) -> None:
@@ -108,12 +110,15 @@ def carry_words(old: Step, new: Step, promise: Promise) -> None:
 
 
 def may_be_reworded(row: Step) -> bool:
-    """Whether the words of a step still wait for a person: by mail before somebody let them go, on paper until it is posted."""
+    """Whether the words of a step still wait for a person: by mail until they go, on paper until it is posted.
+
+    Words by mail that could not go, because something in them was not known, wait for somebody to write it in.
+    """
     if row.kind not in WORDED or row.state not in states.STEP_WAITS or row.due_at is None:
         return False
     if row.channel == "letter":
         return not PrintItem.objects.filter(key=row.key, signed_and_posted_at__isnull=False).exists()
-    return needs_eyes(row)
+    return needs_eyes(row) or (row.channel == "email" and row.refused and not row.parameters.get("routine"))
 
 
 def check_waits(row: Step) -> None:
