@@ -208,3 +208,10 @@ def test_words_that_could_not_go_for_a_gap_are_written_by_hand_and_go(cast: Cast
     until_idle(keeper)
     assert Step.objects.get(name="tell").state == "kept"
     assert sent == ["Received.", "Nothing is charged."]
+
+
+def test_a_family_whose_name_is_not_known_is_greeted_all_the_same(promise: Promise) -> None:
+    Customer.objects.update(name=b"")
+    letter = letter_of(step("post"), COMPANY, NOW, no_link)
+    assert isinstance(letter, Letter)
+    assert (letter.salutation, letter.to) == ("Dear family,", ())

@@ -22,6 +22,7 @@ from goodgrace.promises.outside.speaking import (
     GREETING,
     GREETING_OF_FAMILY,
     GREETING_OF_NOBODY,
+    GREETING_OF_SOME_FAMILY,
     Parts,
     day_in_words,
     family_of,
@@ -105,14 +106,21 @@ def _parts(step: Step, company: Company | None, now: datetime, link: Link, own: 
 
 
 def _whole(step: Step, words: str, language: str) -> Parts:
-    """The parts of a letter's words, greeted and closed as usual where they do not do so themselves."""
-    parts = parted(words, language)
-    known = GREETING_OF_FAMILY if _to_family(step) else GREETING
-    greeting = said_in(known if contact(step.promise.customer).name else GREETING_OF_NOBODY, language)
+    """The parts of a letter's words, greeted and closed as usual where they do not do so themselves, or know no name."""
+    parts, greeting = parted(words, language), said_in(_greetings(step), language)
+    if parts.salutation and (contact(step.promise.customer).name or not placeholders_in(parts.salutation)):
+        greeting = parts.salutation
     if step.parameters.get("form") == "note":
         body = parts.body.removesuffix("{colleague}").rstrip()  # who signs stands under it
-        return Parts(parts.salutation or greeting, body, "", "")
-    return Parts(parts.salutation or greeting, parts.body, parts.closing or said_in(CLOSING, language), parts.signature)
+        return Parts(greeting, body, "", "")
+    return Parts(greeting, parts.body, parts.closing or said_in(CLOSING, language), parts.signature)
+
+
+def _greetings(step: Step) -> Mapping[str, str]:
+    """How whoever it is for is greeted; without a name where we know none."""
+    if contact(step.promise.customer).name:
+        return GREETING_OF_FAMILY if _to_family(step) else GREETING
+    return GREETING_OF_SOME_FAMILY if _to_family(step) else GREETING_OF_NOBODY
 
 
 def words_of(step: Step, company: Company | None, now: datetime, link: Link) -> tuple[str, str]:
