@@ -28,6 +28,7 @@ from goodgrace.promises.wording import may_be_reworded
 from goodgrace.web.caselines import CaseLine, Meaning, name_of
 from goodgrace.web.days import in_words
 from goodgrace.web.differences import late_lines
+from goodgrace.web.promised import titled
 from goodgrace.web.promises import looked_at, told_outcome
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
@@ -41,7 +42,7 @@ def lines_of(steps: Iterable[Step], meaning: Meaning) -> list[CaseLine]:
     """Steps that are owed, as lines."""
     return [
         CaseLine(
-            reverse("promise", kwargs={"pk": step.promise_id}), name_of(step.promise.customer), step.data["title"],
+            reverse("promise", kwargs={"pk": step.promise_id}), name_of(step.promise.customer), titled(step.data["title"]),
             meaning, _until(step), step.promise.title,
         )
         for step in steps
@@ -80,9 +81,10 @@ def _mine(person: Person) -> QuerySet[Task]:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A task as a page shows it; `outcomes` are what a question can come to, where the task is about one."""
+    """A task as a page shows it, by its title; `outcomes` are what a question can come to, where the task is about one."""
 
     task: Task
+    title: str
     who: str
     meaning: Meaning
     outcomes: tuple[tuple[str, str], ...]
@@ -91,7 +93,13 @@ class TaskLine:
 def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
     """Tasks as lines, late ones marked so."""
     return [
-        TaskLine(task, name_of(task.customer), "late" if task.due_at <= moment else "soon", _outcomes(task))
+        TaskLine(
+            task,
+            titled(task.title),
+            name_of(task.customer),
+            "late" if task.due_at <= moment else "soon",
+            _outcomes(task),
+        )  # fmt: skip
         for task in tasks
     ]
 
@@ -147,7 +155,7 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
         actions.do_task(task=task, by=person_of(request), now=now(), outcome=request.POST.get("outcome", ""))
     except GraceError as error:
         return _owed_page(request, status_of(error), problem=said(error))
-    messages.success(request, _("Done: %(title)s") % {"title": task.title})
+    messages.success(request, _("Done: %(title)s") % {"title": titled(task.title)})
     return redirect(_back(request))
 
 
@@ -160,7 +168,7 @@ def task_undo(request: HttpRequest, pk: int) -> HttpResponse:
         undo_task(task=task, by=person_of(request), now=now())
     except GraceError as error:
         return _owed_page(request, status_of(error), problem=said(error))
-    messages.success(request, _("Taken back. It is on the list again: %(title)s") % {"title": task.title})
+    messages.success(request, _("Taken back. It is on the list again: %(title)s") % {"title": titled(task.title)})
     return redirect(_back(request))
 
 

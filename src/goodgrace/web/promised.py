@@ -13,6 +13,7 @@ from goodgrace.cases.promising import source_of
 from goodgrace.customers.models import Customer
 from goodgrace.errors import Missing
 from goodgrace.promises import states
+from goodgrace.promises.making import PLAIN
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.queries import reason_of
 
@@ -32,6 +33,14 @@ WORDS: "Final[Mapping[str, tuple[str, StrPromise]]]" = {
     states.RENEGOTIATED: ("", gettext_lazy("promised anew")),
 }
 """The meaning of a state, as its mark is drawn, and its word."""
+
+OURS: "Final[Mapping[str, StrPromise]]" = {PLAIN.title: gettext_lazy("Give what was decided")}
+"""Titles of steps that are ours and no playbook's, so that they can be said in another language."""
+
+
+def titled(title: str) -> str:
+    """A step's title as a page shows it: ours in the page's language, a playbook's as its owner wrote it."""
+    return str(OURS.get(title, title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def step_line(row: Step, now: datetime) -> StepLine:
     if row.state == states.PROMISED and row.due_at is None:
         meaning, word = "", gettext_lazy("its time is to come")
     settled = row.state in states.STEP_SETTLED
-    return StepLine(row, row.data["title"], meaning, str(word), row.at if settled else ends, settled)
+    return StepLine(row, titled(row.data["title"]), meaning, str(word), row.at if settled else ends, settled)
 
 
 def _sentence(steps: tuple[StepLine, ...]) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 
+from goodgrace.web.promised import titled as in_words
+
 register = template.Library()
 
 
@@ -12,3 +14,9 @@ register = template.Library()
 def of(found: Mapping[Any, Any] | None, key: object) -> Any:
     """What a mapping holds under a key; nothing where it holds none."""
     return found.get(key) if found else None
+
+
+@register.filter
+def titled(title: str) -> str:
+    """A step's title in the page's language, where it is ours."""
+    return in_words(title)
