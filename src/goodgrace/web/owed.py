@@ -99,7 +99,7 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
             name_of(task.customer),
             "late" if task.due_at <= moment else "soon",
             _outcomes(task),
-        )  # fmt: skip
+        )
         for task in tasks
     ]
 
