@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
@@ -19,6 +19,7 @@ from goodgrace.promises.keeping import Keeper
 from goodgrace.promises.models import Promise
 from goodgrace.promises.outside.channels import channels
 from goodgrace.promises.outside.connections import connections_of
+from goodgrace.promises.wording import own_words
 from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
 from tests.browser.conftest import Opener
 from tests.browser.eyes import focus_is_seen, screenshot
@@ -54,10 +55,11 @@ def books(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def work(books: Path) -> Iterator[Callable[[], None]]:
-    """What a worker does of all that waits, with the real billing service of the demo beside it."""
+def work(books: Path, settings: Any) -> Iterator[Callable[[], None]]:
+    """What a worker does of all that waits, with the real billing service of the demo beside it and the site."""
     with beside(books, SECRET) as address:
-        ways = channels(connections_of(connected(address), {}), timezone.now)
+        settings.CONNECTED = connections_of(connected(address), {})
+        ways = channels(settings.CONNECTED, timezone.now)
         yield lambda: until_idle(Keeper("w", timezone.now, Random(1), ways))
 
 
@@ -74,8 +76,17 @@ def guard(page: "Page", secret: str) -> object:
 
 
 def post_the_letter(page: "Page") -> None:
-    """Fetch the letter from the print room, and say that it is signed and posted."""
+    """Make the letter's words one's own, by the keys alone; fetch it, and say that it is signed and posted."""
     page.goto("/prints/")
+    page.locator("summary", has_text="Change the words").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("Dear Hanna,\n\nI am so sorry about your father.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("set anew with your words").wait_for()
+    screenshot(page, "prints-own-words")
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Download the PDF").first.click()
     assert Path(fetched.value.path()).read_bytes().startswith(b"%PDF-")
@@ -132,6 +143,7 @@ def test_one_press_and_the_company_keeps_its_word_until_the_family_has_chosen(
     promise = Promise.objects.get()
     stands = dict(promise.steps.values_list("name", "state"))
     assert (stands["no_fees"], stands["condolences"], stands["family_choice"]) == ("kept", "kept", "kept")
+    assert own_words(promise.steps.get(name="condolences")).startswith("Dear Hanna,")
     assert (stands["collect_car"], stands["new_name"]) == ("skipped", "unconfirmed")
     mias.goto(at)
     mias.get_by_text("was opened").wait_for()
