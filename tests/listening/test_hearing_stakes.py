@@ -1,8 +1,10 @@
 """What is at stake, by the words of a message, and how much."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from goodgrace.listening.stakes import stakes
+from goodgrace.listening.stakes import _PATTERNS, beginnings, stakes
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,11 @@ def test_words_of_abuse_or_self_harm_make_it_high():
 
 def test_the_same_reason_is_told_three_times_at_most():
     assert len(stakes("by Friday, " * 50).reasons) == 3
+
+
+@pytest.mark.parametrize("keys, pattern", [each for said in _PATTERNS.values() for each in said])
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_a_pattern_is_tried_wherever_its_words_are(keys, pattern, data):
+    text = data.draw(st.from_regex(pattern, alphabet=st.characters(min_codepoint=32, max_codepoint=126)))
+    assert not keys.isdisjoint(beginnings(text))

@@ -16,27 +16,36 @@ Weights = dict[str, Tensor]
 
 
 class Layer(nn.Module):
-    """One layer of BERT, with its attention."""
+    """One layer of BERT, with its attention; `inner` is how wide it is inside."""
 
-    def __init__(self) -> None:
+    def __init__(self, inner: int = INNER) -> None:
         super().__init__()
         self.query, self.key, self.value = (nn.Linear(WIDTH, WIDTH) for _ in range(3))
         self.out = nn.Linear(WIDTH, WIDTH)
         self.out_norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.widen, self.narrow = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
+        self.widen, self.narrow = nn.Linear(WIDTH, inner), nn.Linear(inner, WIDTH)
         self.last_norm = nn.LayerNorm(WIDTH, eps=1e-12)
 
     def forward(self, hidden: Tensor, seen: Tensor) -> Tensor:
         """One step up; `seen` is true where there is a token."""
+        drop = DROPOUT if self.training else 0.0
+        hidden = self.attended(hidden, seen)
+        return self.last_norm(hidden + functional.dropout(self.narrow(self.widened(hidden)), drop))
+
+    def attended(self, hidden: Tensor, seen: Tensor) -> Tensor:
+        """The first half of the step: each token with what it takes from the others."""
         drop = DROPOUT if self.training else 0.0
         batch, length, _ = hidden.shape
         split = (batch, length, HEADS, WIDTH // HEADS)
         query, key, value = (part(hidden).view(split).transpose(1, 2) for part in (self.query, self.key, self.value))
         mixed = functional.scaled_dot_product_attention(query, key, value, seen[:, None, None, :])
         mixed = self.out(mixed.transpose(1, 2).reshape(batch, length, WIDTH))
-        hidden = self.out_norm(hidden + functional.dropout(mixed, drop))
-        widened = self.narrow(functional.gelu(self.widen(hidden)))
-        return self.last_norm(hidden + functional.dropout(widened, drop))
+        attended: Tensor = self.out_norm(hidden + functional.dropout(mixed, drop))
+        return attended
+
+    def widened(self, hidden: Tensor) -> Tensor:
+        """What goes on inside, `inner` numbers for each token, after the first half."""
+        return functional.gelu(self.widen(hidden))
 
     def load(self, weights: Weights, number: int) -> None:
         """Take the weights of one layer, by their names."""
@@ -84,18 +93,24 @@ class Listener(nn.Module):
 
     def forward(self, tokens: Tensor, seen: Tensor) -> Tensor:
         """The heads' outputs (logits) for a batch of tokens."""
+        mean = self.mean(self.lower(tokens, seen), seen)
+        logits: Tensor = self.head(functional.dropout(mean, DROPOUT if self.training else 0.0))
+        return logits
+
+    def lower(self, tokens: Tensor, seen: Tensor) -> Tensor:
+        """What the lower layers, which are never tuned, make of the tokens."""
         with torch.no_grad():
-            places = torch.arange(tokens.shape[1])
-            hidden = self.first_norm(self.words(tokens) + self.places(places))
+            hidden: Tensor = self.first_norm(self.words(tokens) + self.places(torch.arange(tokens.shape[1])))
             for layer in self.shared:
                 layer.training = False
                 hidden = layer(hidden, seen)
+        return hidden
+
+    def mean(self, hidden: Tensor, seen: Tensor) -> Tensor:
+        """The mean over a text's tokens of what the tuned layers make of `lower`'s, a row for each text."""
         for layer in self.tuned:
             hidden = layer(hidden, seen)
-        mean = (hidden * seen[:, :, None]).sum(1) / seen.sum(1, keepdim=True)
-        mean = functional.dropout(mean, DROPOUT if self.training else 0.0)
-        logits: Tensor = self.head(mean)
-        return logits
+        return (hidden * seen[:, :, None]).sum(1) / seen.sum(1, keepdim=True)
 
 
 def load(weights: Path, how_often: Tensor) -> Listener:

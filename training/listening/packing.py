@@ -1,5 +1,6 @@
 """The network as one small ONNX file: eight-bit weights, fixed ranges, the lower layers once, two branches above them."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,7 +143,7 @@ def _shared(graph: Graph, weights: Mapping[str, Array]) -> str:
 
 
 def _emotion(graph: Graph, weights: Mapping[str, Array], hidden: str, head: Head, out: str) -> None:
-    for number in range(LAYERS - SHARED_LAYERS):
+    for number in itertools.takewhile(lambda number: f"tuned.{number}.out.bias" in weights, itertools.count()):
         hidden = _layer(graph, weights, f"tuned.{number}", hidden)
     _head(graph, _mean(graph, hidden, "emotion.mean"), out, head)
 

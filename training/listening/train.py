@@ -1,4 +1,4 @@
-"""`make train`: tune, pack, calibrate; each stage is kept in build/listening and taken up again where it ended."""
+"""`make train`: tune, make it smaller, pack, calibrate; each stage is kept in build/listening and taken up again where it ended."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ import torch
 
 from goodgrace.listening.model import FILE
 from goodgrace.listening.moments.finding import MOMENTS
-from training.listening import calibrating, heads, inputs, meaning, network, packing, tune
+from training.listening import calibrating, distil, heads, inputs, meaning, network, packing, tune
 
 OWN_TIMES = 8
 """How often each of our own sentences is read in one epoch, beside one reading of each comment."""
@@ -34,6 +34,12 @@ def tuned(weights: Path, work: Path) -> network.Listener:
     tune.tune(listener, heads.rows_of(texts), wanted, work)
     torch.save(listener.state_dict(), kept)
     return listener
+
+
+def smaller(listener: network.Listener, work: Path) -> network.Listener:
+    """The smaller network that says what the tuned one says."""
+    texts, wanted = _lessons()
+    return distil.smaller(listener, heads.rows_of(texts), wanted, work)
 
 
 def _lessons() -> tuple[list[str], inputs.Targets]:
@@ -88,7 +94,7 @@ def main() -> None:
     reader.add_argument("--out", type=Path, default=FILE)
     words = reader.parse_args()
     words.work.mkdir(parents=True, exist_ok=True)
-    pack(tuned(words.weights, words.work), words.weights, words.out)
+    pack(smaller(tuned(words.weights, words.work), words.work), words.weights, words.out)
 
 
 if __name__ == "__main__":

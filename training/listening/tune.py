@@ -2,8 +2,9 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -48,47 +49,58 @@ def batch(rows: list[list[int]]) -> tuple[Tensor, Tensor]:
 
 def tune(network: Listener, rows: list[list[int]], wanted: Targets, folder: Path) -> None:
     """Tune the network in place; taken up again from the last checkpoint in the folder, where there is one."""
+    truth = torch.tensor(wanted)
+
+    def loss(chosen: list[int]) -> Tensor:
+        return far_off(network(*batch([rows[place] for place in chosen])), truth[chosen])
+
+    rates = [
+        {"params": network.tuned.parameters(), "lr": TUNED_RATE},
+        {"params": network.head.parameters(), "lr": HEAD_RATE},
+    ]
+    network.train()
+    teach(network, rates, loss, [len(row) for row in rows], folder / "checkpoint.pt")
+    network.eval()
+
+
+def teach(
+    network: Listener, rates: list[dict[str, Any]], loss: Callable[[list[int]], Tensor], lengths: list[int], saved: Path
+) -> None:
+    """Step by step towards a smaller loss, at these rates; `loss` is that of some texts, of which `lengths` are known.
+
+    It is taken up again from what was saved, where there is something.
+    """
     torch.manual_seed(SEED)
-    steps = math.ceil(len(rows) / BATCH) * EPOCHS
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": network.tuned.parameters(), "lr": TUNED_RATE},
-            {"params": network.head.parameters(), "lr": HEAD_RATE},
-        ],
-        weight_decay=DECAY,
-        fused=True,
-    )
+    steps = math.ceil(len(lengths) / BATCH) * EPOCHS
+    optimizer = torch.optim.AdamW(rates, weight_decay=DECAY, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps))
-    saved, done, began = folder / "checkpoint.pt", 0, time.monotonic()
+    done, smooth, began = 0, 0.0, time.monotonic()
     if saved.exists():
         kept = torch.load(saved, weights_only=False)
         network.load_state_dict(kept["network"])
         optimizer.load_state_dict(kept["optimizer"])
         schedule.load_state_dict(kept["schedule"])
         done = kept["done"]
-    truth, smooth = torch.tensor(wanted), 0.0
-    network.train()
-    for step, chosen in enumerate(_batches(rows)):
+    for step, chosen in enumerate(_batches(lengths)):
         if step < done:
             continue
         torch.manual_seed(SEED + step)
-        logits = network(*batch([rows[place] for place in chosen]))
-        loss = _loss(logits, truth[chosen])
+        far = loss(chosen)
         optimizer.zero_grad()
-        loss.backward()
+        far.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         schedule.step()
-        smooth = loss.item() if not smooth else 0.99 * smooth + 0.01 * loss.item()
+        smooth = far.item() if not smooth else 0.99 * smooth + 0.01 * far.item()
         if (step + 1) % STEPS_A_CHECKPOINT == 0 or step + 1 == steps:
             minutes = (time.monotonic() - began) / 60
             print(f"step {step + 1} of {steps}, loss {smooth:.4f}, {minutes:.1f} minutes", flush=True)
             state = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save({**state, "schedule": schedule.state_dict(), "done": step + 1}, saved)
-    network.eval()
 
 
-def _loss(logits: Tensor, truth: Tensor) -> Tensor:
+def far_off(logits: Tensor, truth: Tensor) -> Tensor:
+    """How far the logits are from the truth (cross-entropy), where that is known."""
     known = truth >= 0
     each = functional.binary_cross_entropy_with_logits(logits, truth.clamp(min=0), reduction="none")
     return (each * known).sum() / known.sum()
@@ -98,16 +110,16 @@ def _rate(done: float) -> float:
     return done / WARM if done < WARM else max(0.0, (1 - done) / (1 - WARM))
 
 
-def _batches(rows: list[list[int]]) -> Iterator[list[int]]:
+def _batches(lengths: list[int]) -> Iterator[list[int]]:
     """Batches of about the same length, in an order that the seed says; once through all for each epoch."""
     random = np.random.default_rng(SEED)
     for _ in range(EPOCHS):
-        order = random.permutation(len(rows))
+        order = random.permutation(len(lengths))
         pools = [order[start : start + BATCH * 50] for start in range(0, len(order), BATCH * 50)]
         batches = [
             chosen.tolist()
             for pool in pools
-            for by_length in [pool[np.argsort([len(rows[place]) for place in pool], kind="stable")]]
+            for by_length in [pool[np.argsort([lengths[place] for place in pool], kind="stable")]]
             for chosen in np.split(by_length, range(BATCH, len(by_length), BATCH))
         ]
         yield from (batches[place] for place in random.permutation(len(batches)))

@@ -32,49 +32,141 @@ _ILL = r"(?:elderly|disabled|sick|ill|dying|ailing|bedridden|handicapped|aging|a
 _HOME = r"(?:home|house|apartment|flat|property)"
 _FALL = r"(?:foreclos\w+|evict\w*|repossess\w*|bankrupt\w*|auctioned|garnish\w*)"
 
-_SAYS: dict[str, tuple[str, ...]] = {
+_SAYS: dict[str, tuple[tuple[str, str], ...]] = {
     "deadline": (
-        rf"\b(?:by|until|before|no later than|due(?: on)?) (?:this |next )?{_DAY}\b",
-        rf"\b(?:in|within|only|have|has|got|just) (?:the next |only |about )?{_SPAN} (?:left|to (?:pay|respond|move|leave|vacate|decide|close|appeal|answer)|or (?:they|i|we|else))\b",
-        r"\b(?:deadlines?|time is running out|running out of time|last (?:day|chance) (?:to|is|for|before)|final notice|time[- ]sensitive)\b",
-        rf"\b(?:closing|hearing|court date|auction|surgery|operation|wedding|funeral|flight|eviction|foreclosure sale|shut[- ]?off) (?:is|are|was set|is set|takes place|has been set)(?: scheduled)?(?: for| on)? (?:this |next |in )?(?:the )?(?:{_DAY}|{_SPAN}|morning|week|\d{{1,2}}(?:st|nd|rd|th)?\b)",
-        rf"\b(?:expires?|runs out|will be (?:cut|shut|turned) off|will be (?:disconnected|auctioned|sold|repossessed|foreclosed)) (?:on |by |in |at )?(?:this |next )?(?:{_DAY}|{_SPAN})",
+        (
+            "by until before no due",
+            rf"\b(?:by|until|before|no later than|due(?: on)?) (?:this |next )?{_DAY}\b",
+        ),
+        (
+            "days day week weeks hour hours",
+            rf"\b(?:in|within|only|have|has|got|just) (?:the next |only |about )?{_SPAN} (?:left|to (?:pay|respond|move|leave|vacate|decide|close|appeal|answer)|or (?:they|i|we|else))\b",
+        ),
+        (
+            "deadline deadlines time running last final",
+            r"\b(?:deadlines?|time is running out|running out of time|last (?:day|chance) (?:to|is|for|before)|final notice|time[- ]sensitive)\b",
+        ),
+        (
+            "closing hearing court auction surgery operation wedding funeral flight eviction foreclosure shut shutoff",
+            rf"\b(?:closing|hearing|court date|auction|surgery|operation|wedding|funeral|flight|eviction|foreclosure sale|shut[- ]?off) (?:is|are|was set|is set|takes place|has been set)(?: scheduled)?(?: for| on)? (?:this |next |in )?(?:the )?(?:{_DAY}|{_SPAN}|morning|week|\d{{1,2}}(?:st|nd|rd|th)?\b)",
+        ),
+        (
+            "expire expires runs will",
+            rf"\b(?:expires?|runs out|will be (?:cut|shut|turned) off|will be (?:disconnected|auctioned|sold|repossessed|foreclosed)) (?:on |by |in |at )?(?:this |next )?(?:{_DAY}|{_SPAN})",
+        ),
     ),
     "money": (
-        rf"\b(?:los(?:e|ing|t)|take|taking|took|sell|selling|sold|save) (?:my|our|her|his|their|the family) (?:\w+ )?(?:{_HOME}|business|savings|pension|retirement|livelihood)\b",
-        rf"\b{_FALL}\b(?! (?:is|are) not)",
-        r"\b(?:life savings|all (?:of )?(?:my|our) (?:money|savings)|everything (?:i|we) (?:had|have|own)|last (?:penny|cent|dollar)|emptied my|wiped out|drained)\b",
-        r"\b(?:can(?:no|['’])?t|cannot|unable to|not able to|no money (?:to|for)|without money for) (?:even )?(?:pay|afford|buy|make|cover|feed)(?: for)? (?:\w+ ){0,2}(?:rent|mortgage|food|groceries|medicine|medication|bills?|electricity|heating|my family|(?:our|my) (?:kids|children))\b",
-        r"(?:[$£€]\s?|\b(?:USD|EUR|GBP) ?)(?:\d{1,3}(?:,\d{3})+|\d{4,})(?:\.\d\d)?\b",
-        r"(?:[$£€]\s?)\{[$£€]?\d{4,}(?:\.\d\d)?\}|\{\$\d{4,}(?:\.\d\d)?\}",
-        r"\b\d{1,3}(?:,\d{3})+(?:\.\d\d)? ?(?:dollars|pounds|euros?|usd|eur|gbp|€|£)",
+        (
+            "lose losing lost take taking took sell selling sold save",
+            rf"\b(?:los(?:e|ing|t)|take|taking|took|sell|selling|sold|save) (?:my|our|her|his|their|the family) (?:\w+ )?(?:{_HOME}|business|savings|pension|retirement|livelihood)\b",
+        ),
+        (
+            "foreclosure evict repossess bankrupt auctioned garnish",
+            rf"\b{_FALL}\b(?! (?:is|are) not)",
+        ),
+        (
+            "life all everything last emptied wiped drained",
+            r"\b(?:life savings|all (?:of )?(?:my|our) (?:money|savings)|everything (?:i|we) (?:had|have|own)|last (?:penny|cent|dollar)|emptied my|wiped out|drained)\b",
+        ),
+        (
+            "can cannot cant unable not no without",
+            r"\b(?:can(?:no|['’])?t|cannot|unable to|not able to|no money (?:to|for)|without money for) (?:even )?(?:pay|afford|buy|make|cover|feed)(?: for)? (?:\w+ ){0,2}(?:rent|mortgage|food|groceries|medicine|medication|bills?|electricity|heating|my family|(?:our|my) (?:kids|children))\b",
+        ),
+        (
+            "$ £ € usd eur gbp",
+            r"(?:[$£€]\s?|\b(?:USD|EUR|GBP) ?)(?:\d{1,3}(?:,\d{3})+|\d{4,})(?:\.\d\d)?\b",
+        ),
+        (
+            "$ £ €",
+            r"(?:[$£€]\s?)\{[$£€]?\d{4,}(?:\.\d\d)?\}|\{\$\d{4,}(?:\.\d\d)?\}",
+        ),
+        (
+            ",",
+            r"\b\d{1,3}(?:,\d{3})+(?:\.\d\d)? ?(?:dollars|pounds|euros?|usd|eur|gbp|€|£)",
+        ),
     ),
     "third contact": (
-        r"\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:rd|th)|umpteenth|hundredth) (?:time|call|email|e-mail|letter|complaint|attempt|request|dispute|chat|ticket|message)\b",
-        r"\b(?:called|phoned|emailed|e-mailed|written|wrote|contacted|complained|asked|disputed|reached out|spoken|spoke|been told)\b[^.!?\n]{0,40}?\b(?:three|four|five|six|seven|eight|nine|ten|a dozen|dozens of|several|many|multiple|numerous|countless|\d{1,3}) (?:\w+ )?times\b",
-        r"\b(?:three|four|five|six|seven|eight|nine|ten|several|many|multiple|numerous|countless|dozens of|\d{1,3}) (?:phone )?(?:calls|e-?mails|letters|complaints|attempts|disputes)\b",
-        r"\b(?:over and over|again and again|time and (?:time )?again|repeatedly (?:called|asked|contacted|requested|told|disputed))\b",
-        r"\b(?:still|yet) (?:no|not|have(?:n['’]t| not)) (?:\w+ ){0,3}(?:reply|answer|response|call(?:ed)? back|heard)\b",
+        (
+            "time call email mail letter complaint attempt request dispute chat ticket message",
+            r"\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:rd|th)|umpteenth|hundredth) (?:time|call|email|e-mail|letter|complaint|attempt|request|dispute|chat|ticket|message)\b",
+        ),
+        (
+            "times",
+            r"\b(?:called|phoned|emailed|e-mailed|written|wrote|contacted|complained|asked|disputed|reached out|spoken|spoke|been told)\b[^.!?\n]{0,40}?\b(?:three|four|five|six|seven|eight|nine|ten|a dozen|dozens of|several|many|multiple|numerous|countless|\d{1,3}) (?:\w+ )?times\b",
+        ),
+        (
+            "phone calls email emails mail mails letters complaints attempts disputes",
+            r"\b(?:three|four|five|six|seven|eight|nine|ten|several|many|multiple|numerous|countless|dozens of|\d{1,3}) (?:phone )?(?:calls|e-?mails|letters|complaints|attempts|disputes)\b",
+        ),
+        (
+            "over again time repeatedly",
+            r"\b(?:over and over|again and again|time and (?:time )?again|repeatedly (?:called|asked|contacted|requested|told|disputed))\b",
+        ),
+        (
+            "still yet",
+            r"\b(?:still|yet) (?:no|not|have(?:n['’]t| not)) (?:\w+ ){0,3}(?:reply|answer|response|call(?:ed)? back|heard)\b",
+        ),
     ),
     "safety": (
-        r"\b(?:my|our|her|his|their) (?:life|lives|safety) (?:is|are|was|were) (?:in danger|at risk|threatened)\b",
-        r"\b(?:not|n['’]t|never) (?:feel(?:ing)? )?safe\b|\bunsafe\b|\bin danger\b",
-        r"\b(?:threaten(?:ed|s|ing)?) (?:to (?:kill|hurt|harm|shoot|hit|beat)|me with (?:a|violence)|my (?:life|children|family))\b",
-        r"\b(?:stalk(?:ed|ing|er|s)|restraining order|protective order|domestic (?:violence|abuse))\b",
-        r"\b(?:suicid\w+|(?:kill(?:ing)?|hurt(?:ing)?|harm(?:ing)?) myself|end(?:ing)? (?:it all|my life)|(?:do(?:n['’]t| not)) want to (?:live|be alive|go on)|no reason to live)\b",
-        r"\b(?:gas leak|carbon monoxide|caught fire|electric shock|no (?:heat|heating|running water|power) (?:in|with|and|for|since)|oxygen (?:machine|tank|concentrator)|dialysis|insulin|homeless|sleeping in (?:my|our|the) car|on the street)\b",
-        r"\bbrakes? (?:failed|do(?:es)? ?n['’]t work|stopped working)\b",
+        (
+            "life lives safety",
+            r"\b(?:my|our|her|his|their) (?:life|lives|safety) (?:is|are|was|were) (?:in danger|at risk|threatened)\b",
+        ),
+        (
+            "safe unsafe danger",
+            r"\b(?:not|n['’]t|never) (?:feel(?:ing)? )?safe\b|\bunsafe\b|\bin danger\b",
+        ),
+        (
+            "threaten threatened threatens",
+            r"\b(?:threaten(?:ed|s|ing)?) (?:to (?:kill|hurt|harm|shoot|hit|beat)|me with (?:a|violence)|my (?:life|children|family))\b",
+        ),
+        (
+            "stalk stalked stalking restraining protective domestic",
+            r"\b(?:stalk(?:ed|ing|er|s)|restraining order|protective order|domestic (?:violence|abuse))\b",
+        ),
+        (
+            "suicide kill killing hurt hurting harm harming end ending want reason",
+            r"\b(?:suicid\w+|(?:kill(?:ing)?|hurt(?:ing)?|harm(?:ing)?) myself|end(?:ing)? (?:it all|my life)|(?:do(?:n['’]t| not)) want to (?:live|be alive|go on)|no reason to live)\b",
+        ),
+        (
+            "gas carbon caught electric no oxygen dialysis insulin homeless sleeping on",
+            r"\b(?:gas leak|carbon monoxide|caught fire|electric shock|no (?:heat|heating|running water|power) (?:in|with|and|for|since)|oxygen (?:machine|tank|concentrator)|dialysis|insulin|homeless|sleeping in (?:my|our|the) car|on the street)\b",
+        ),
+        (
+            "brake brakes",
+            r"\bbrakes? (?:failed|do(?:es)? ?n['’]t work|stopped working)\b",
+        ),
     ),
     "dependants": (
-        rf"\b(?:my|our|with|two|three|four|five|six|small|young|little) (?:\w+ ){{0,2}}{_FAMILY}\b",
-        rf"\b(?:my|our|her|his) (?:\w+ ){{0,2}}{_ILL} (?:mother|father|mom|mum|dad|parents?|wife|husband|son|daughter|grand\w+|brother|sister|spouse|partner)\b",
-        r"\b(?:single (?:mother|mom|mum|father|dad|parent)|i(?: am|['’]m) (?:\w+ )?(?:pregnant|a carer|a caregiver|the carer|the caregiver)|caring for (?:my|our)|take care of my|sole (?:provider|earner|breadwinner))\b",
-        r"\b(?:family|household) of (?:three|four|five|six|seven|eight|\d)\b",
+        (
+            "kid kids child children baby babies infant toddler newborn son sons daughter grand",
+            rf"\b(?:my|our|with|two|three|four|five|six|small|young|little) (?:\w+ ){{0,2}}{_FAMILY}\b",
+        ),
+        (
+            "elderly disabled sick ill dying ailing bedridden handicapped aging ageing",
+            rf"\b(?:my|our|her|his) (?:\w+ ){{0,2}}{_ILL} (?:mother|father|mom|mum|dad|parents?|wife|husband|son|daughter|grand\w+|brother|sister|spouse|partner)\b",
+        ),
+        (
+            "single i caring take sole",
+            r"\b(?:single (?:mother|mom|mum|father|dad|parent)|i(?: am|['’]m) (?:\w+ )?(?:pregnant|a carer|a caregiver|the carer|the caregiver)|caring for (?:my|our)|take care of my|sole (?:provider|earner|breadwinner))\b",
+        ),
+        (
+            "family household",
+            r"\b(?:family|household) of (?:three|four|five|six|seven|eight|\d)\b",
+        ),
     ),
 }
+"""For each reason: words or marks of which one must begin in a message, and the pattern that is then tried."""
 
 
-_PATTERNS = {name: tuple(re.compile(each, re.IGNORECASE) for each in said) for name, said in _SAYS.items()}
+_KEY = 4  # letters of a word that are looked at before a pattern is tried
+_WORD = re.compile(r"[a-z]+|[$£€,]")
+_PATTERNS = {
+    name: tuple(
+        (frozenset(key[:_KEY] for key in keys.split()), re.compile(pattern, re.IGNORECASE)) for keys, pattern in said
+    )
+    for name, said in _SAYS.items()
+}
 MOST_OF_EACH = 3
 """So many places are told of each reason; more say nothing new."""
 
@@ -94,9 +186,16 @@ def _level(names: set[str]) -> Level:
 
 
 def _reasons(text: str) -> Iterator[Reason]:
+    begun = beginnings(text)
     for name, patterns in _PATTERNS.items():
-        places = sorted({match.span() for pattern in patterns for match in pattern.finditer(text)})
+        tried = [pattern for keys, pattern in patterns if not (text.isascii() and keys.isdisjoint(begun))]
+        places = sorted({match.span() for pattern in tried for match in pattern.finditer(text)})
         yield from (Reason(name, start, end) for start, end in _apart(places)[:MOST_OF_EACH])
+
+
+def beginnings(text: str) -> set[str]:
+    """The first letters of each word, and the marks that patterns ask for."""
+    return {word[:_KEY] for word in _WORD.findall(text.lower())}
 
 
 def _apart(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

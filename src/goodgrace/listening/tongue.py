@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 from goodgrace.listening.pieces import in_pieces
@@ -35,7 +36,11 @@ OTHERS = {
     "Swedish": "och att det som en ett jag är inte på för med av har den till om min mitt ni vi mig men tack från",
     "Turkish": "bir ve bu için ben çok ne var değil da de ile mi benim lütfen teşekkürler ama daha gibi kadar",
 }
-_OTHERS = {name: frozenset(words.split()) for name, words in OTHERS.items()}
+_SPOKEN_IN = {
+    word: tuple(name for name, words in OTHERS.items() if word in words.split())
+    for word in " ".join(OTHERS.values()).split()
+}
+"""The other languages that have each small word."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -44,7 +49,7 @@ def is_english(text: str) -> bool:
     words = [word.lower().replace("’", "'") for word in _WORD.findall(text[:4000])]
     if sum(map(len, words)) == 0:
         return True
-    if _foreign_letters(words) > 0.4:
+    if not text.isascii() and _foreign_letters(words) > 0.4:
         return False
     if len(words) < FEWEST_WORDS:
         return True
@@ -54,7 +59,8 @@ def is_english(text: str) -> bool:
 def _reads_as_another(words: list[str]) -> bool:
     """Small words decide: each language has its own; without any, how strange the words are to the vocabulary."""
     english = sum(word in ENGLISH for word in words)
-    other = max(sum(word in known for word in words) for known in _OTHERS.values())
+    spoken = Counter(name for word in words for name in _SPOKEN_IN.get(word, ()))
+    other = max(spoken.values(), default=0)
     if max(english, other) >= 2 and abs(english - other) >= 0.1 * len(words):
         return other > english
     strange = sum(map(in_pieces, words)) / len(words)

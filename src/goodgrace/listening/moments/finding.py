@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from goodgrace.listening.moments.sentences import sentences
@@ -31,6 +31,14 @@ _WORD = re.compile(r"[a-z0-9']+")
 _KEY = 4  # letters of a word that are looked at before a pattern is tried
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Cues with their moments, in order, and the places of those that ask for each key."""
+
+    cues: tuple[tuple[str, Cue], ...]
+    by_key: Mapping[str, list[int]]
+
+
 def find(text: str, score: Score | None = None) -> tuple[Found, ...]:
     """The moments of a message in the order of their words, those to act on and those not (see `to_act_on`).
 
@@ -39,8 +47,8 @@ def find(text: str, score: Score | None = None) -> tuple[Found, ...]:
     """
     plain = text.translate(_PLAIN)
     begun = _beginnings(plain)
-    turns = tuple(_likely(TURNS, begun))
-    cues = tuple(_likely(CUES, begun))
+    turns = _likely(_TURNS, begun)
+    cues = _likely(_CUES, begun)
     if not (cues or turns):
         return ()
     quoted = quotations(text)
@@ -138,8 +146,10 @@ def _beginnings(text: str) -> frozenset[str]:
     return frozenset(word[:_KEY] for word in _WORD.findall(text.lower()))
 
 
-def _likely(words: dict[str, tuple[Cue, ...]], begun: frozenset[str]) -> Iterator[tuple[str, Cue]]:
-    return ((moment, cue) for moment, cues in words.items() for cue in cues if _may_be(cue, begun))
+def _likely(listed: _Listed, begun: frozenset[str]) -> tuple[tuple[str, Cue], ...]:
+    """The cues that may be in a message that begins its words so, in the order in which they are listed."""
+    places = {place for key in begun for place in listed.by_key.get(key, ())}
+    return tuple(listed.cues[place] for place in sorted(places))
 
 
 def _may_be(cue: Cue, begun: frozenset[str]) -> bool:
@@ -155,6 +165,15 @@ def _keys(keys: str) -> frozenset[str]:
     return frozenset(key[:_KEY] for key in keys.split())
 
 
+def _listed(words: Mapping[str, tuple[Cue, ...]]) -> _Listed:
+    cues = tuple((moment, cue) for moment, listed in words.items() for cue in listed)
+    by_key: dict[str, list[int]] = {}
+    for place, (_, cue) in enumerate(cues):
+        for key in _keys(cue.keys):
+            by_key.setdefault(key, []).append(place)
+    return _Listed(cues, by_key)
+
+
 @cache
 def _pattern_before(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
@@ -163,3 +182,6 @@ def _pattern_before(pattern: str) -> re.Pattern[str]:
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     return put_together(pattern)
+
+
+_CUES, _TURNS = _listed(CUES), _listed(TURNS)
