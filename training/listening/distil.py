@@ -1,4 +1,4 @@
-"""A smaller branch that learns to say what the tuned one says: two layers for its four, half as wide inside (Hinton 2015)."""
+"""A smaller branch that learns to say what the tuned one says (Hinton 2015): two layers for four, half as wide inside."""
 
 import copy
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""`make train`: tune, make it smaller, pack, calibrate; each stage is kept in build/listening and taken up again where it ended."""
+"""`make train`: tune, make smaller, pack, calibrate; each stage is kept in build/listening and taken up where it ended."""
 
 import argparse
 import json
