@@ -58,7 +58,7 @@ def test_the_same_reason_is_told_three_times_at_most():
     assert len(stakes("by Friday, " * 50).reasons) == 3
 
 
-@pytest.mark.parametrize("keys, pattern", [each for said in _PATTERNS.values() for each in said])
+@pytest.mark.parametrize(("keys", "pattern"), [each for said in _PATTERNS.values() for each in said])
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_a_pattern_is_tried_wherever_its_words_are(keys, pattern, data):

@@ -1,4 +1,4 @@
-"""`make train`: tune, make smaller, pack, calibrate; each stage is kept in build/listening and taken up where it ended."""
+"""`make train`: tune, make smaller, pack, calibrate; stages are kept in build/listening and taken up where they ended."""
 
 import argparse
 import json
