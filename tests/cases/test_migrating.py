@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 def test_tallies_are_filled_from_the_decisions_that_stand() -> None:
     before = MigrationExecutor(connection)
-    before.migrate([("cases", "0001_initial")])
+    before.migrate([("cases", "0001_initial"), ("customers", "0003_account_rows")])
     try:
         _decide(before.loader.project_state([("cases", "0001_initial")]).apps)
     finally:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -16,8 +17,10 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path("tests/promises/across.py")
 MIGRATIONS = ":(glob)src/goodgrace/**/migrations/*.py"
-BEFORE = {"commit": ("rev-list", "-1", "HEAD"), "schema": ("rev-list", "-1", "HEAD", "--", MIGRATIONS)}
+BEFORE = {"commit": ("rev-list", "-20", "HEAD"), "schema": ("rev-list", "-20", "HEAD", "--", MIGRATIONS)}
 """What was changed last, the commit itself or the tables: the promises are made by what stood before it."""
+OWN = re.compile(r'"(\w+)", "(\d{4}_\w+)"')
+"""How a migration names another one that it follows."""
 
 
 def git(*words: str) -> bytes:
@@ -30,11 +33,28 @@ def git(*words: str) -> bytes:
 @pytest.fixture(params=BEFORE)
 def previous(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The sources as they were before the last change, in a folder of their own."""
-    changed = git(*BEFORE[request.param]).decode().strip()
-    folder = tmp_path / "previous"
-    with tarfile.open(fileobj=BytesIO(git("archive", f"{changed}^", "src", "policies", "tests/promises"))) as held:
-        held.extractall(folder, filter="data")
-    return folder
+    for changed in git(*BEFORE[request.param]).decode().split():
+        folder = tmp_path / changed
+        with tarfile.open(fileobj=BytesIO(git("archive", f"{changed}^", "src", "policies", "tests/promises"))) as held:
+            held.extractall(folder, filter="data")
+        if in_one_order(folder):
+            return folder
+    raise AssertionError("None of the last twenty changes stood on migrations in one order.")
+
+
+def in_one_order(folder: Path) -> bool:
+    """Whether the migrations of each app end in one: on the way to a merge there are commits where they do not."""
+    for migrations in folder.glob("src/goodgrace/**/migrations"):
+        files = {file.stem: file.read_text(encoding="utf-8") for file in migrations.glob("0*.py")}
+        followed = {
+            name
+            for text in files.values()
+            for app, name in OWN.findall(text.replace("'", '"'))
+            if app == migrations.parent.name
+        }
+        if len(files.keys() - followed) > 1:
+            return False
+    return True
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
