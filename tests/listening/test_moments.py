@@ -209,3 +209,14 @@ def test_the_score_is_asked_with_the_sentence_and_the_moment() -> None:
     find("Hello there. My mother died. Bye.", lambda sentence, moment: asked.append((sentence, moment)))
 
     assert set(asked) == {("My mother died.", "bereavement")}
+
+
+def test_a_message_between_quotation_marks_as_a_whole_is_her_own() -> None:
+    assert raised('"My mother died last week, and I need to end her contract."') == {"bereavement"}
+    assert raised('They wrote: "My mother died last week." I never said so.') == set()
+
+
+@pytest.mark.parametrize("what", ["a message", "the receipt", "the car"])
+def test_a_husband_who_left_something_has_not_left(what: str) -> None:
+    assert raised(f"My husband left me {what} and asked you to call.") == set()
+    assert raised("My husband left me last month.") == {"separation"}

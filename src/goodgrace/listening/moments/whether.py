@@ -100,11 +100,16 @@ _THEIR_TEXT = re.compile(
 
 
 def quotations(text: str) -> tuple[tuple[int, int], ...]:
-    """The places of what is quoted from others: between quotation marks or after >, but not what the writer says she said."""
+    """The places of what is quoted from others: between quotation marks or after >, but not what the writer says she said.
+
+    A message that stands between quotation marks as a whole is her own: so they are exported and pasted.
+    """
+    whole = text.strip()
     return tuple(
         (one.start(), one.end())
         for one in _QUOTE.finditer(text)
-        if not _OWN_SPEECH.search(text, max(0, one.start() - 80), one.start())
+        if (one.group().strip() != whole or whole.startswith(">"))
+        and not _OWN_SPEECH.search(text, max(0, one.start() - 80), one.start())
     )
 
 
