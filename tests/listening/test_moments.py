@@ -220,3 +220,10 @@ def test_a_message_between_quotation_marks_as_a_whole_is_her_own() -> None:
 def test_a_husband_who_left_something_has_not_left(what: str) -> None:
     assert raised(f"My husband left me {what} and asked you to call.") == set()
     assert raised("My husband left me last month.") == {"separation"}
+
+
+@pytest.mark.parametrize("space", ["  ", "\t ", "    ", "\u00a0 "])
+def test_blanks_hide_nothing_and_the_words_are_told_as_they_stand(space: str) -> None:
+    text = f"Hello.{space}I am sorry:{space}my mother{space}died in{space}March."
+    found = only(text, "bereavement")
+    assert text[found.start : found.end] == f"mother{space}died"

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from goodgrace.listening.spacing import evened, placed
+
 Level = Literal["low", "medium", "high"]
 
 
@@ -185,12 +187,13 @@ def _level(names: set[str]) -> Level:
     return "medium" if names else "low"
 
 
-def _reasons(text: str) -> Iterator[Reason]:
+def _reasons(given: str) -> Iterator[Reason]:
+    text, stood = evened(given)
     begun = beginnings(text)
     for name, patterns in _PATTERNS.items():
         tried = [pattern for keys, pattern in patterns if not (text.isascii() and keys.isdisjoint(begun))]
         places = sorted({match.span() for pattern in tried for match in pattern.finditer(text)})
-        yield from (Reason(name, start, end) for start, end in _apart(places)[:MOST_OF_EACH])
+        yield from (Reason(name, *placed(start, end, stood)) for start, end in _apart(places)[:MOST_OF_EACH])
 
 
 def beginnings(text: str) -> set[str]:

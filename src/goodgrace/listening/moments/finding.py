@@ -12,6 +12,7 @@ from goodgrace.listening.moments.whether import quotations, whether
 from goodgrace.listening.moments.whose import whose
 from goodgrace.listening.moments.words import CUES, TURNS
 from goodgrace.listening.moments.words.pieces import put_together
+from goodgrace.listening.spacing import evened, placed
 
 __all__ = ["MOMENTS", "SHIPPED_THRESHOLD", "Found", "Score", "find", "sentences", "to_act_on"]
 
@@ -45,6 +46,12 @@ def find(text: str, score: Score | None = None) -> tuple[Found, ...]:
     The places are in `text` as it was given. At most one of each moment, person and manner is told for a sentence.
     Only English is read; in other languages nothing is guessed. With `score`, the two are weighed together.
     """
+    even, places = evened(text)
+    found = ((placed(one.start, one.end, places), one) for one in _found(even, score))
+    return tuple(replace(one, start=start, end=end) for (start, end), one in found)
+
+
+def _found(text: str, score: Score | None) -> tuple[Found, ...]:
     plain = text.translate(_PLAIN)
     begun = _beginnings(plain)
     turns = _likely(_TURNS, begun)
