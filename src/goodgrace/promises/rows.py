@@ -32,7 +32,8 @@ INSERT INTO promises_task (key, what, step_id, customer_id, title, department, p
 SELECT s.key, 'do', s.id, p.customer_id, %s, '', p.owner_id, %s, %s, 1 = 0, %s
 FROM promises_step s JOIN promises_promise p ON p.id = s.promise_id WHERE s.key {among}
 """
-CLOSED = "UPDATE promises_task SET done_at = %s WHERE done_at IS NULL AND step_id {among}"
+CLOSED = "UPDATE promises_task SET done_at = %s WHERE done_at IS NULL AND key NOT LIKE 'call:%%' AND step_id {among}"
+"""That somebody wishes to be called hangs on a step only by chance: it stays until somebody has called."""
 TO_STATUS: Final[Mapping[str, Status]] = {
     states.PROMISED: "waiting",
     states.UNCONFIRMED: "waiting",

@@ -12,6 +12,7 @@ from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises import states
 from goodgrace.promises.actions import changing
 from goodgrace.promises.holding import Held
+from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Step, Task
 from goodgrace.sentences import sentence
 
@@ -34,7 +35,9 @@ def undo_task(*, task: Task, by: Person, now: datetime) -> None:
             raise Refused(sentence("This can be taken back for a minute by whoever did it. Tell whoever looks after the promise."))  # fmt: skip
         row = held.row(task.step.name)
         _check_nothing_followed(held, row, done.done_at)
-        if held.promise.state == states.KEPT:
+        if held.promise.state != states.KEPT:
+            refuse_ended(held.promise)
+        else:
             held.promise.state, held.promise.ended_at = states.PROMISED, None
         row.state = states.UNCONFIRMED if row.intent_at else states.PROMISED
         row.at, row.outcome = None, ""
