@@ -215,3 +215,12 @@ def test_a_family_whose_name_is_not_known_is_greeted_all_the_same(promise: Promi
     letter = letter_of(step("post"), COMPANY, NOW, no_link)
     assert isinstance(letter, Letter)
     assert (letter.salutation, letter.to) == ("Dear family,", ())
+
+
+def test_who_sends_the_draft_that_she_read_does_not_send_what_a_colleague_wrote_meanwhile(
+    cast: Cast, promise: Promise
+) -> None:
+    drafted = words_to_change(step("tell"), COMPANY, NOW)
+    change_words(step=step("tell"), text=OWN, by=cast.bob, now=NOW)
+    let_go(step=step("tell"), text=drafted, drafted=drafted, by=cast.mia, now=NOW)
+    assert own_words(step("tell")) == ""

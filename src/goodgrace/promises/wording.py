@@ -60,6 +60,8 @@ def let_go(*, step: Step, text: str, drafted: str, by: Person, now: datetime) ->
         row = held.row(step.name)
         if checked(text) != drafted.strip() or row.refused:
             keep_words(held, step, text)
+        elif may_be_reworded(row):
+            drop_words(held, step)  # a colleague may have written others meanwhile, which she has not read
         if row.approved_at is None:
             approve_held(held, row)
 
