@@ -25,8 +25,6 @@ from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import LARGEST, Remedy
 from goodgrace.rulebook.queries import policy_of
 from goodgrace.sentences import Sentence, sentence
-from goodgrace.store.asking import at_once
-from goodgrace.store.pouring import SOME
 
 __all__ = ["Answer", "Made", "Wanted", "Wish", "decide", "decide_together", "say_no"]
 
@@ -72,19 +70,13 @@ def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Answer]:
             with transaction.atomic():
                 gathered = gather(asked, now, locks_of_all if first else locks_of_own)
                 answers = [_answer(gathered, place, each) for place, each in enumerate(asked)]
-                _write(gathered, locked=first)
+                write(gathered.made, *promise(gathered, now))
+                settle(gathered.made, locked=first)
         except (IntegrityError, Overtaken):
             first = True
         else:
             return answers
     raise Refused(KEY_TAKEN)
-
-
-def _write(gathered: Gathered, *, locked: bool) -> None:
-    promised = promise(gathered, gathered.now)
-    with at_once(really=len(gathered.made) < SOME):
-        write(gathered.made, *promised)
-        settle(gathered.made, locked=locked)
 
 
 def _answer(gathered: Gathered, place: int, wanted: Wanted) -> Answer:

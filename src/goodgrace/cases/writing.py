@@ -16,7 +16,7 @@ from goodgrace.ledger.actions import Told, poured
 from goodgrace.money import as_text, places_of
 from goodgrace.policy.reader.ledger_lines import price
 from goodgrace.promises.making import Prepared
-from goodgrace.store.asking import change
+from goodgrace.store.asking import at_once, change
 from goodgrace.store.pouring import pour_all
 
 DECISION = (
@@ -71,8 +71,9 @@ def write(made: Sequence[Made], promises: Mapping[UUID, UUID], promised: Prepare
         *promised.rows,
         poured(entries),
     )
-    promised.hand_out()
-    _write_revisions(made)
+    with at_once():
+        promised.hand_out()
+        _write_revisions(made)
 
 
 def _row(made: Made) -> tuple[object, ...]:

@@ -55,12 +55,12 @@ def ask_all(*asked: Asking) -> list[list[Row]]:
 
 
 @contextmanager
-def at_once(*, really: bool = True) -> Iterator[None]:
+def at_once() -> Iterator[None]:
     """Statements that wait for no answer of each other go to PostgreSQL together; what one of them refuses is raised at the end.
 
-    Nothing can be copied meanwhile; where that is done, it is not `really` so.
+    No rows are poured meanwhile: among such statements nothing can be copied.
     """
-    if connection.vendor != "postgresql" or not really:
+    if connection.vendor != "postgresql":
         yield
         return
     connection.ensure_connection()

@@ -40,18 +40,10 @@ def pour_all(*poured: Pouring) -> None:
     full = [(table, (*columns,), rows) for table, columns, rows in poured if rows]
     if connection.vendor != "postgresql":
         _one_by_one(full)
-    elif any(len(rows) >= SOME for _, _, rows in full) and not _sent_together():
+    elif any(len(rows) >= SOME for _, _, rows in full):
         _copied(full)
     elif full:
         _at_once(full)
-
-
-def _sent_together() -> bool:
-    """Whether statements go together just now (`asking.at_once`): nothing can be copied meanwhile, however many rows there are."""
-    from psycopg.pq import PipelineStatus
-
-    connection.ensure_connection()
-    return bool(connection.connection.pgconn.pipeline_status != PipelineStatus.OFF)
 
 
 def as_json(data: object) -> str:
