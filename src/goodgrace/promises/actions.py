@@ -20,6 +20,7 @@ from goodgrace.promises.channels.shape import Outcome
 from goodgrace.promises.holding import Held, hold, write
 from goodgrace.promises.making import facts_locked, refuse_ended
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
+from goodgrace.promises.queries import promise_now
 from goodgrace.promises.settling import take
 from goodgrace.sentences import listed, sentence
 
@@ -46,7 +47,7 @@ def answer(*, step: Step, outcome: str, by: Person | None, now: datetime) -> Non
     """
     if by is not None:
         must(by, "keep_promises")
-    with changing(_promise_of(step), now, by) as held:
+    with changing(promise_now(step.pk), now, by) as held:
         _answer(held, held.row(step.name), outcome)
 
 
@@ -79,7 +80,7 @@ def note_later_fact(*, promise: Promise, name: str, value: str, by: Person, now:
 def approve(*, step: Step, by: Person, now: datetime) -> None:
     """Somebody has looked at the words of a step, and they may go out."""
     must(by, "keep_promises")
-    with changing(_promise_of(step), now, by) as held:
+    with changing(promise_now(step.pk), now, by) as held:
         approve_held(held, held.row(step.name))
 
 
@@ -97,7 +98,7 @@ def do_task(*, task: Task, by: Person, now: datetime, outcome: str = "") -> None
     What this means for the step hangs on why the task was there: DONE says it for each.
     """
     must(by, "keep_promises")
-    with changing(_promise_of(task.step), now, by) as held:
+    with changing(promise_now(task.step.pk), now, by) as held:
         _close(task, by, now)
         row = held.row(task.step.name)
         DONE[task.what](held, row, outcome)
@@ -150,7 +151,7 @@ def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
         )
     if task.what != Task.What.DO:
         raise Refused(sentence("Only what a person was to do can be handed back like this."))
-    with changing(_promise_of(task.step), now, by) as held:
+    with changing(promise_now(task.step.pk), now, by) as held:
         place = f"task.reason:{task.key}"
         _close(task, by, now, cannot=True, reason=lock(held.promise.customer, place, reason.strip()[:LONGEST_REASON]))
         row = held.row(task.step.name)
@@ -171,7 +172,7 @@ def _close(task: Task, by: Person, now: datetime, *, cannot: bool = False, reaso
 def sign_and_post(*, item: PrintItem, by: Person, now: datetime) -> None:
     """A letter was signed and posted by somebody: its step is kept."""
     must(by, "keep_promises")
-    with changing(_promise_of(item.step), now, by) as held:
+    with changing(promise_now(item.step.pk), now, by) as held:
         waiting = PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None)
         if not waiting.update(signed_and_posted_by=by, signed_and_posted_at=now):
             raise Refused(sentence("This letter was signed and posted already."))
@@ -181,9 +182,14 @@ def sign_and_post(*, item: PrintItem, by: Person, now: datetime) -> None:
         held.tell("letter posted", step=row.name)
 
 
+def locked_pdf(customer: Customer, key: str, pdf: bytes) -> bytes:
+    """A letter as the print room keeps it, under its key; `queries.pdf_of` reads it."""
+    return lock(customer, f"print_item.pdf:{key}", b64encode(pdf).decode())
+
+
 def lay_in_print_room(*, step: Step, customer: Customer, pdf: bytes, now: datetime) -> PrintItem:
     """A letter that waits to be signed and posted, its PDF locked under the customer's key; once for each step."""
-    locked = lock(customer, f"print_item.pdf:{step.key}", b64encode(pdf).decode())
+    locked = locked_pdf(customer, step.key, pdf)
     item, _ = PrintItem.objects.get_or_create(
         key=step.key, defaults={"step": step, "customer": customer, "pdf": locked, "laid_at": now}
     )
@@ -255,9 +261,3 @@ def tell_for(source: str, by: Person, now: datetime) -> None:
 
 def _standing(source: str) -> list[UUID]:
     return list(Promise.objects.filter(source=source, ended_at=None).order_by("pk").values_list("pk", flat=True))
-
-
-def _promise_of(step: Step) -> UUID:
-    """Where a step belongs now: renegotiating moves steps on."""
-    number: UUID = Step.objects.values_list("promise_id", flat=True).get(pk=step.pk)
-    return number

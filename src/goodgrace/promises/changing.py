@@ -1,7 +1,7 @@
 """Promises that change: renegotiated with the customer told first, released, given up; a call that moves at her wish."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -17,6 +17,7 @@ from goodgrace.promises.actions import LONGEST_REASON, changing
 from goodgrace.promises.holding import ENDS, PEOPLE, Held, hold, needs_eyes, write
 from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.promises.queries import promise_now
 from goodgrace.promises.rows import pour_promises, row_of
 from goodgrace.promises.wording import carry_words
 from goodgrace.sentences import sentence
@@ -33,7 +34,7 @@ def renegotiate(*, step: Step, due_at: datetime, reason: str, told_at: datetime,
     system may have done the step already, or nothing is promised yet.
     """
     with transaction.atomic():
-        (held,) = hold([_now_in(step)], now, by)
+        (held,) = hold([promise_now(step.pk)], now, by)
         row = held.row(step.name)
         _check_change(held.promise, by)
         _check_told(told_at, due_at, now, reason)
@@ -168,7 +169,7 @@ def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
     must(by, "change_promises")
     if not reason.strip():
         raise Refused(sentence("Say why this promise is broken. It stays visible."))
-    with changing(_now_in(step), now, by) as held:
+    with changing(promise_now(step.pk), now, by) as held:
         refuse_ended(held.promise)
         held.promise.reason = _reason(held.promise, reason)
         held.move(held.row(step.name), states.BROKEN)
@@ -182,7 +183,7 @@ def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> 
         raise Refused(sentence("Only a call is moved like this."))
     if to <= now:
         raise InputError(sentence("Choose a moment to come."))
-    with changing(_now_in(step), now, by) as held:
+    with changing(promise_now(step.pk), now, by) as held:
         row = held.row(step.name)
         if row.state not in states.STEP_WAITS or row.due_at is None:
             raise Refused(sentence("This call does not wait to be made: it is {state}.", state=row.state))
@@ -196,9 +197,3 @@ def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> 
             row.next_try_at = due
         held.tell("call moved", step=row.name, to=due.isoformat())
     return due
-
-
-def _now_in(step: Step) -> UUID:
-    """Where a step belongs now."""
-    number: UUID = Step.objects.values_list("promise_id", flat=True).get(pk=step.pk)
-    return number

@@ -25,6 +25,12 @@ def promise_of(number: UUID) -> Promise:
     return found
 
 
+def promise_now(step: int) -> UUID:
+    """The number of the promise that a step, by its own number, belongs to now: renegotiating moves steps on."""
+    number: UUID = Step.objects.values_list("promise_id", flat=True).get(pk=step)
+    return number
+
+
 def for_source(source: str) -> QuerySet[Promise]:
     """What a decision commits us to, the newest first: those that were renegotiated stay visible after it."""
     return Promise.objects.filter(source=source).select_related("owner").order_by("-made_at")

@@ -16,6 +16,7 @@ from goodgrace.promises import states
 from goodgrace.promises.actions import approve_held, changing
 from goodgrace.promises.holding import Held, needs_eyes
 from goodgrace.promises.models import PrintItem, Promise, Step
+from goodgrace.promises.queries import promise_now
 from goodgrace.sentences import listed, sentence
 
 WORDED = ("send", "remind")
@@ -75,8 +76,7 @@ def words_again(*, step: Step, by: Person, now: datetime) -> None:
 def rewording(step: Step, by: Person, now: datetime) -> AbstractContextManager[Held]:
     """The promise of a step, held while its words change."""
     must(by, "keep_promises")
-    number = Step.objects.values_list("promise_id", flat=True).get(pk=step.pk)
-    return changing(number, now, by)
+    return changing(promise_now(step.pk), now, by)
 
 
 def keep_words(held: Held, step: Step, text: str) -> None:

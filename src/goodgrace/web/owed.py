@@ -62,12 +62,11 @@ def owed_today(person: Person, moment: datetime) -> dict[str, object]:
     if not may(person, "see_promises"):
         return {}
     ends = localtime(moment).replace(hour=23, minute=59, second=59)
-    late, due, elsewhere = late_steps(), due_steps(ends), late_lines()
-    if not may(person, "change_promises"):
-        elsewhere = []
+    late, due, of_all = late_steps(), due_steps(ends), may(person, "change_promises")
+    if not of_all:
         late, due = late.filter(promise__owner=person), due.filter(promise__owner=person)
     return {
-        "late": [*elsewhere, *lines_of(late[:LONGEST], "late")],
+        "late": [*(late_lines() if of_all else []), *lines_of(late[:LONGEST], "late")],
         "due": lines_of(due.filter(late_at__lte=ends).exclude(channel="task")[:LONGEST], "soon"),
         "tasks": task_lines(_mine(person)[:LONGEST], moment),
         "just_done": just_done(person, moment)[:LONGEST],

@@ -1,14 +1,13 @@
 """A letter in the print room set anew: with words that somebody wrote, as it was drafted, or to another address."""
 
-from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 
 from goodgrace.customers.actions import note_address
 from goodgrace.customers.models import Customer
-from goodgrace.customers.vault import lock
 from goodgrace.errors import Refused
 from goodgrace.people.models import Person
+from goodgrace.promises.actions import locked_pdf
 from goodgrace.promises.models import PrintItem, Step
 from goodgrace.promises.outside.channels import family_page
 from goodgrace.promises.outside.connections import Connections
@@ -33,7 +32,7 @@ def print_anew(
             keep_words(held, step, own)
         else:
             drop_words(held, step)
-        locked = lock(held.promise.customer, f"print_item.pdf:{item.key}", b64encode(made).decode())
+        locked = locked_pdf(held.promise.customer, item.key, made)
         if not PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None).update(pdf=locked):
             raise Refused(sentence("This letter was signed and posted already."))
 
@@ -46,7 +45,7 @@ def address_anew(
     for item in PrintItem.objects.filter(customer=customer, signed_and_posted_at=None):
         step = step_with(item.key)
         made = _set(step, own_words(step), connected, clock(), clock)
-        locked = lock(step.promise.customer, f"print_item.pdf:{item.key}", b64encode(made).decode())
+        locked = locked_pdf(step.promise.customer, item.key, made)
         as_it_was = PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None, pdf=item.pdf)
         as_it_was.update(pdf=locked)
 
