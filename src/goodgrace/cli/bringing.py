@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,20 +27,29 @@ NO_TABLES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one kind of file is brought in: read on a day, foreseen or written (by its table and how far it is), and told of."""
+
+    read: "Callable[[bytes, str, date], Table[Any]]"
+    foresee: "Callable[[Table[Any], Tell], Any]"
+    write: "Callable[[Table[Any], Tell], Any]"
+    told: Callable[[Mapping[str, int]], Sequence[str]]
+
+
 def customers(file: Path, dry_run: bool, source: str, by: str | None, as_json: bool) -> None:
     """Bring in a file of customers, or only say what it would change."""
     with _site(by) as (person, now):
         from goodgrace.customers.bringing import bring_in_customers, foresee_customers
         from goodgrace.customers.reading import read_customers
 
-        def act(tell: Tell) -> "tuple[Table[Any], Any]":
-            tell(None, "Reading")
-            table = read_customers(_bytes(file), file.name, now.date())
-            if dry_run or table.bad:
-                return table, foresee_customers(table=table, by=person, tell=tell)
-            return table, bring_in_customers(table=table, source=source, by=person, now=now, tell=tell)
-
-        _run(file, act, dry_run, as_json, _told_customers)
+        way = Way(
+            read_customers,
+            lambda table, tell: foresee_customers(table=table, by=person, tell=tell),
+            lambda table, tell: bring_in_customers(table=table, source=source, by=person, now=now, tell=tell),
+            _told_customers,
+        )
+        _run(file, way, now, dry_run, as_json)
 
 
 def purchases(file: Path, dry_run: bool, by: str | None, as_json: bool) -> None:
@@ -49,14 +58,13 @@ def purchases(file: Path, dry_run: bool, by: str | None, as_json: bool) -> None:
         from goodgrace.customers.bringing import bring_in_purchases, foresee_purchases
         from goodgrace.customers.receipts import read_purchases
 
-        def act(tell: Tell) -> "tuple[Table[Any], Any]":
-            tell(None, "Reading")
-            table = read_purchases(_bytes(file), file.name, now.date())
-            if dry_run or table.bad:
-                return table, foresee_purchases(table=table, by=person)
-            return table, bring_in_purchases(table=table, by=person, now=now, tell=tell)
-
-        _run(file, act, dry_run, as_json, _told_purchases)
+        way = Way(
+            read_purchases,
+            lambda table, _: foresee_purchases(table=table, by=person),
+            lambda table, tell: bring_in_purchases(table=table, by=person, now=now, tell=tell),
+            _told_purchases,
+        )
+        _run(file, way, now, dry_run, as_json)
 
 
 def accounts(file: Path, dry_run: bool, by: str | None, as_json: bool) -> None:
@@ -65,14 +73,13 @@ def accounts(file: Path, dry_run: bool, by: str | None, as_json: bool) -> None:
         from goodgrace.customers.accounts import read_accounts
         from goodgrace.customers.bringing_accounts import bring_in_accounts, foresee_accounts
 
-        def act(tell: Tell) -> "tuple[Table[Any], Any]":
-            tell(None, "Reading")
-            table = read_accounts(_bytes(file), file.name, now.date())
-            if dry_run or table.bad:
-                return table, foresee_accounts(table=table, by=person)
-            return table, bring_in_accounts(table=table, by=person, now=now)
-
-        _run(file, act, dry_run, as_json, _told_accounts)
+        way = Way(
+            read_accounts,
+            lambda table, _: foresee_accounts(table=table, by=person),
+            lambda table, _: bring_in_accounts(table=table, by=person, now=now),
+            _told_accounts,
+        )
+        _run(file, way, now, dry_run, as_json)
 
 
 @contextmanager
@@ -112,22 +119,18 @@ def _bytes(file: Path) -> bytes:
         raise InputError(f"{file}: {error.strerror or error}.") from None
 
 
-def _run(
-    file: Path,
-    act: "Callable[[Tell], tuple[Table[Any], Any]]",
-    dry_run: bool,
-    as_json: bool,
-    told: Callable[[Mapping[str, int]], Sequence[str]],
-) -> None:
-    """Do it, print what came of it, and end with status 2 where rows are bad."""
+def _run(file: Path, way: Way, now: datetime, dry_run: bool, as_json: bool) -> None:
+    """Read it, do it or foresee it, print what came of it, and end with status 2 where rows are bad."""
     with progress() as tell:
-        table, outcome = act(tell)
-    written = not (dry_run or table.bad)
+        tell(None, "Reading")
+        table = way.read(_bytes(file), file.name, now.date())
+        written = not (dry_run or table.bad)
+        outcome = (way.write if written else way.foresee)(table, tell)
     if as_json:
         rows = {"rows": len(table.rows), "bad": [asdict(bad) for bad in table.bad]}
         write_json({"file": file.name, "written": written, **rows, **asdict(outcome)})
     else:
-        _print(file, table.bad, told(asdict(outcome)), written)
+        _print(file, table.bad, way.told(asdict(outcome)), written)
     if table.bad:
         raise typer.Exit(2)
 
