@@ -160,10 +160,10 @@ def test_a_letter_is_kept_once_somebody_has_signed_and_posted_it(cast: Cast) -> 
     item = lay_in_print_room(step=row, customer=promise.customer, pdf=b"%PDF-1.7 dear", now=NOW)
     assert lay_in_print_room(step=row, customer=promise.customer, pdf=b"again", now=NOW).pk == item.pk
     assert (pdf_of(print_room().get()), b"dear" in bytes(item.pdf)) == (b"%PDF-1.7 dear", False)
-    sign_and_post(item=item, by=cast.bob, now=NOW)
+    sign_and_post(item=item, paper=item.paper, by=cast.bob, now=NOW)
     assert (step("word").state, print_room().count()) == (states.KEPT, 0)
     with pytest.raises(Refused):
-        sign_and_post(item=item, by=cast.bob, now=NOW)
+        sign_and_post(item=item, paper=item.paper, by=cast.bob, now=NOW)
 
 
 def test_who_does_not_meet_customers_changes_no_promise(cast: Cast) -> None:

@@ -7,10 +7,11 @@ import pytest
 from goodgrace.cases.afterwards import overrule, tell_customer, undo
 from goodgrace.cases.deciding import Wanted, decide, decide_together, say_no
 from goodgrace.cases.models import Decision
+from goodgrace.people.actions import add_person
 from goodgrace.promises import states
 from goodgrace.promises.actions import do_task
 from goodgrace.promises.models import Promise, Task
-from goodgrace.promises.queries import for_source
+from goodgrace.promises.queries import for_source, tasks_for
 from tests.cases.stories import a_case, a_wish, in_force, later
 from tests.people import NOW, Cast
 from tests.promises.keeping import Watch
@@ -75,3 +76,15 @@ def test_of_many_decided_at_once_each_has_a_promise(cast: Cast) -> None:
     sources = set(Promise.objects.values_list("source", flat=True))
     assert sources == {f"decision:{pk}" for pk in Decision.objects.values_list("pk", flat=True)}
     assert len(sources) == 12
+
+
+def test_what_a_service_decided_its_counter_gives_and_the_cases_owner_looks_after(cast: Cast) -> None:
+    in_force(cast)
+    robin = add_person(
+        email="robin@example.org", name="Robin", role="agent", password=None, by=cast.finn, now=NOW, is_service=True
+    )
+    decision = decide(case=a_case(cast.mia), wish=a_wish(grounds=("just_missed",)), by=robin, now=NOW)
+    promise, task = of(decision), Task.objects.get()
+    assert (task.department, task.person, promise.by, promise.owner) == ("repair", None, robin, cast.mia)
+    assert list(tasks_for(person=cast.mia)) == []
+    assert list(tasks_for(department="repair")) == [task]

@@ -60,3 +60,12 @@ def test_what_has_begun_or_ended_after_it_is_not_taken_back(cast: Cast, steps: s
         undo_task(task=task, by=cast.mia, now=NOW)
     assert Step.objects.get(name="bring").state == "kept"
     assert not held_back(Promise.objects.get().customer.reference, NOW)
+
+
+def test_what_was_due_before_and_began_after_is_not_taken_back(cast: Cast) -> None:
+    task = a_task(cast, ALONE + "write:\n  title: Tell her\n  send: email\n  routine: yes\n  words: {en: Hello.}\n")
+    begins = NOW + timedelta(seconds=10)
+    do_task(task=task, by=cast.mia, now=NOW)
+    Step.objects.filter(name="write").update(due_at=NOW - timedelta(minutes=5), intent_at=begins)
+    with pytest.raises(Refused, match="Tell her has begun after it"):
+        undo_task(task=task, by=cast.mia, now=begins)

@@ -21,7 +21,7 @@ from goodgrace.promises.outside.connections import Connections
 from goodgrace.promises.outside.drafting import drafted_mail, letter_of, no_link, step_with, words_to_change
 from goodgrace.promises.outside.rewording import address_anew, print_anew
 from goodgrace.promises.queries import pdf_of
-from goodgrace.promises.wording import OwnWords, change_words, let_go, own_words, words_again
+from goodgrace.promises.wording import OwnWords, change_words, let_go, own_words, words_again, written
 from tests.people import NOW, Cast
 from tests.promises.keeping import Watch, begun
 from tests.promises.outside.test_drafting import COMPANY
@@ -49,6 +49,7 @@ post:
       With our sympathy,
       {company}
 """
+LINKED = Connections(company=COMPANY, address="https://grace.example")
 OWN = "I am sorry about Karl. See {link} whenever you like."
 
 
@@ -83,7 +84,7 @@ def laid(promise: Promise) -> PrintItem:
 
 def test_what_goes_is_what_she_wrote(cast: Cast, promise: Promise) -> None:
     assert words_to_change(step("tell"), COMPANY, NOW) == "Dear Karl Brandes, nothing is charged. See {link}."
-    let_go(step=step("tell"), text=OWN, drafted="", by=cast.mia, now=NOW)
+    let_go(step=step("tell"), text=OWN, drafted="", seen="", by=cast.mia, now=NOW)
     assert step("tell").approved_by == cast.mia
     assert mailed("tell") == "I am sorry about Karl. See https://example.org/f whenever you like."
     assert "words changed" in ledger()
@@ -93,39 +94,39 @@ def test_what_goes_is_what_she_wrote(cast: Cast, promise: Promise) -> None:
 
 def test_words_left_as_they_were_drafted_are_nobodys_own(cast: Cast, promise: Promise) -> None:
     drafted = words_to_change(step("tell"), COMPANY, NOW)
-    let_go(step=step("tell"), text=drafted.replace("\n", "\r\n"), drafted=drafted, by=cast.mia, now=NOW)
+    let_go(step=step("tell"), text=drafted.replace("\n", "\r\n"), drafted=drafted, seen="", by=cast.mia, now=NOW)
     assert own_words(step("tell")) == ""
     assert "words approved" in ledger()
 
 
 def test_one_press_brings_the_drafted_words_back(cast: Cast, promise: Promise) -> None:
-    change_words(step=step("tell"), text=OWN, by=cast.mia, now=NOW)
-    words_again(step=step("tell"), by=cast.bob, now=NOW)
+    change_words(step=step("tell"), text=OWN, seen="", by=cast.mia, now=NOW)
+    words_again(step=step("tell"), seen=written(step("tell")).version, by=cast.bob, now=NOW)
     assert mailed("tell").startswith("Dear Karl Brandes")
     assert "words as drafted again" in ledger()
 
 
 def test_words_that_have_gone_or_are_routine_are_not_changed(cast: Cast, promise: Promise) -> None:
     with pytest.raises(Refused, match="do not wait for anybody"):
-        change_words(step=step("receipt"), text=OWN, by=cast.mia, now=NOW)
+        change_words(step=step("receipt"), text=OWN, seen="", by=cast.mia, now=NOW)
     approve(step=step("tell"), by=cast.mia, now=NOW)
     with pytest.raises(Refused, match="do not wait for anybody"):
-        change_words(step=step("tell"), text=OWN, by=cast.mia, now=NOW)
+        change_words(step=step("tell"), text=OWN, seen="", by=cast.mia, now=NOW)
 
 
 @pytest.mark.parametrize("text", ["  ", "x" * 5000, "It ends on {until}."])
 def test_words_that_say_nothing_too_much_or_leave_a_gap_are_not_kept(cast: Cast, promise: Promise, text: str) -> None:
     with pytest.raises(InputError):
-        change_words(step=step("tell"), text=text, by=cast.mia, now=NOW)
+        change_words(step=step("tell"), text=text, seen="", by=cast.mia, now=NOW)
 
 
 def test_other_braces_are_text_and_nothing_is_filled_in_twice(cast: Cast, promise: Promise) -> None:
-    change_words(step=step("tell"), text="A {heart} and {0.__class__} for you.", by=cast.mia, now=NOW)
+    change_words(step=step("tell"), text="A {heart} and {0.__class__} for you.", seen="", by=cast.mia, now=NOW)
     assert mailed("tell") == "A {heart} and {0.__class__} for you."
 
 
 def test_words_go_along_where_a_step_is_promised_anew(cast: Cast, promise: Promise) -> None:
-    change_words(step=step("tell"), text=OWN, by=cast.mia, now=NOW)
+    change_words(step=step("tell"), text=OWN, seen="", by=cast.mia, now=NOW)
     later = NOW + timedelta(days=2)
     renegotiate(step=step("tell"), due_at=later, reason="On Thursday.", told_at=NOW, by=cast.mia, now=NOW)
     assert own_words(step("tell")) == OWN
@@ -147,26 +148,29 @@ def test_a_letter_greets_once_and_closes_once(promise: Promise) -> None:
 def test_a_letter_that_waits_is_set_anew_with_her_words_and_back(cast: Cast, promise: Promise) -> None:
     item, connected = laid(promise), Connections(company=COMPANY)
     drafted = pdf_of(item)
-    print_anew(item=item, text="Dear Hanna,\n\nI am sorry.", connected=connected, by=cast.mia, clock=Watch(NOW))
+    print_anew(
+        item=item, text="Dear Hanna,\n\nI am sorry.", seen="", connected=connected, by=cast.mia, clock=Watch(NOW)
+    )
     item.refresh_from_db()
     assert pdf_of(item) != drafted
     assert own_words(item.step) == "Dear Hanna,\n\nI am sorry."
-    print_anew(item=item, text="", connected=connected, by=cast.mia, clock=Watch(NOW))
+    again = {"text": "", "seen": written(item.step).version}
+    print_anew(item=item, **again, connected=connected, by=cast.mia, clock=Watch(NOW))
     item.refresh_from_db()
     assert (pdf_of(item), own_words(item.step)) == (drafted, "")
 
 
 def test_a_letter_that_was_posted_stays_what_it_was(cast: Cast, promise: Promise) -> None:
     item = laid(promise)
-    sign_and_post(item=item, by=cast.mia, now=NOW)
+    sign_and_post(item=item, paper=item.paper, by=cast.mia, now=NOW)
     with pytest.raises(Refused):
-        print_anew(item=item, text=OWN, connected=Connections(company=COMPANY), by=cast.mia, clock=Watch(NOW))
+        print_anew(item=item, text=OWN, seen="", connected=Connections(company=COMPANY), by=cast.mia, clock=Watch(NOW))
     assert not OwnWords.objects.exists()
 
 
 def test_a_letter_goes_where_she_lives_and_is_set_anew_once_that_is_known(cast: Cast, promise: Promise) -> None:
     item, connected = laid(promise), Connections(company=COMPANY)
-    print_anew(item=item, text="I am sorry.", connected=connected, by=cast.mia, clock=Watch(NOW))
+    print_anew(item=item, text="I am sorry.", seen="", connected=connected, by=cast.mia, clock=Watch(NOW))
     item.refresh_from_db()
     before = pdf_of(item)
     there = "Lindenweg 4; 22085 Hamburg"
@@ -204,7 +208,7 @@ def test_words_that_could_not_go_for_a_gap_are_written_by_hand_and_go(cast: Cast
     until_idle(keeper)
     row = Step.objects.select_related("promise__customer").get(name="tell")
     assert (row.state, row.refused, sent) == ("late", True, ["Received."])
-    let_go(step=row, text="Nothing is charged.", drafted="", by=cast.mia, now=NOW)
+    let_go(step=row, text="Nothing is charged.", drafted="", seen="", by=cast.mia, now=NOW)
     until_idle(keeper)
     assert Step.objects.get(name="tell").state == "kept"
     assert sent == ["Received.", "Nothing is charged."]
@@ -217,10 +221,49 @@ def test_a_family_whose_name_is_not_known_is_greeted_all_the_same(promise: Promi
     assert (letter.salutation, letter.to) == ("Dear family,", ())
 
 
-def test_who_sends_the_draft_that_she_read_does_not_send_what_a_colleague_wrote_meanwhile(
+def test_who_read_the_draft_does_not_send_or_undo_what_a_colleague_wrote_meanwhile(
     cast: Cast, promise: Promise
 ) -> None:
     drafted = words_to_change(step("tell"), COMPANY, NOW)
-    change_words(step=step("tell"), text=OWN, by=cast.bob, now=NOW)
-    let_go(step=step("tell"), text=drafted, drafted=drafted, by=cast.mia, now=NOW)
-    assert own_words(step("tell")) == ""
+    change_words(step=step("tell"), text=OWN, seen="", by=cast.bob, now=NOW)
+    with pytest.raises(Refused, match="A colleague has changed these words"):
+        let_go(step=step("tell"), text=drafted, drafted=drafted, seen="", by=cast.mia, now=NOW)
+    with pytest.raises(Refused, match="A colleague has changed these words"):
+        change_words(step=step("tell"), text="Mine.", seen="", by=cast.mia, now=NOW)
+    with pytest.raises(Refused, match="A colleague has changed these words"):
+        words_again(step=step("tell"), seen="", by=cast.mia, now=NOW)
+    assert (own_words(step("tell")), step("tell").approved_at) == (OWN, None)
+    stands = written(step("tell"))
+    assert stands.by == "Bob"
+    change_words(step=step("tell"), text="Mine.", seen=stands.version, by=cast.mia, now=NOW)
+    assert written(step("tell")).version != stands.version
+    assert own_words(step("tell")) == "Mine."
+
+
+def test_a_letter_whose_paper_was_set_anew_is_posted_only_as_it_is_now(cast: Cast, promise: Promise) -> None:
+    item = laid(promise)
+    printed, watch = item.paper, Watch(NOW + timedelta(minutes=1))
+    print_anew(item=item, text=OWN, seen="", connected=LINKED, by=cast.bob, clock=watch)
+    with pytest.raises(Refused, match="Print it again"):
+        sign_and_post(item=item, paper=printed, by=cast.mia, now=watch())
+    there = {"customer": promise.customer, "address": "Lindenweg 4; 22085 Hamburg"}
+    item.refresh_from_db()
+    printed, watch = item.paper, Watch(NOW + timedelta(minutes=2))
+    address_anew(**there, connected=LINKED, by=cast.bob, clock=watch)
+    with pytest.raises(Refused, match="Print it again"):
+        sign_and_post(item=item, paper=printed, by=cast.mia, now=watch())
+    item.refresh_from_db()
+    sign_and_post(item=item, paper=item.paper, by=cast.mia, now=watch())
+    assert Step.objects.get(name="post").state == "kept"
+
+
+def test_the_words_of_a_letter_change_only_with_its_paper(cast: Cast, promise: Promise) -> None:
+    item = laid(promise)
+    for act in (
+        lambda: change_words(step=item.step, text=OWN, seen="", by=cast.mia, now=NOW),
+        lambda: let_go(step=item.step, text=OWN, drafted="", seen="", by=cast.mia, now=NOW),
+        lambda: words_again(step=item.step, seen="", by=cast.mia, now=NOW),
+    ):
+        with pytest.raises(Refused, match="in the print room"):
+            act()
+    assert not OwnWords.objects.exists()

@@ -1,5 +1,6 @@
 """Promises at the desk: started by one press, shown with their state, done or handed back, changed with the customer told."""
 
+import re
 from datetime import timedelta
 from html import unescape
 from random import Random
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from goodgrace.cases.deciding import decide
+from goodgrace.customers.actions import forget_customer
 from goodgrace.customers.models import Customer
 from goodgrace.people.models import Person
 from goodgrace.promises.actions import lay_in_print_room, lay_task
@@ -129,9 +131,12 @@ def test_a_letter_is_fetched_signed_and_posted(cast: Cast) -> None:
     assert "The fee is not charged" in page(cast.bob, "/prints/")
     answer = client.get(f"/prints/{item.pk}.pdf")
     assert (answer.content, answer["Content-Type"]) == (b"%PDF-1.7", "application/pdf")
-    client.post(f"/prints/{item.pk}/posted")
+    other = client.post(f"/prints/{item.pk}/posted", {"paper": "another"})
+    assert other.status_code == 409
+    assert "Print it again, and post that one." in other.content.decode()
+    client.post(f"/prints/{item.pk}/posted", {"paper": item.paper})
     assert "signed and posted by Bob" in page(cast.mia, "/prints/")
-    assert client.post(f"/prints/{item.pk}/posted").status_code == 409
+    assert client.post(f"/prints/{item.pk}/posted", {"paper": item.paper}).status_code == 409
 
 
 def test_a_promise_is_made_anew_only_after_the_customer_was_told_and_the_old_one_stays(cast: Cast) -> None:
@@ -166,6 +171,13 @@ LETTER = "letter:\n  title: A line to say so\n  send: letter\n  words: {en: 'Not
 MAIL = "mail:\n  title: A line to say so\n  send: email\n  words: {en: 'Hello {customer}, nothing is charged.'}\n"
 
 
+def version_in(html: str) -> str:
+    """The version of the words that a form has before it."""
+    found = re.search(r'name="seen" value="([0-9a-f]*)"', html)
+    assert found
+    return found[1]
+
+
 def test_words_are_made_ones_own_before_they_go(cast: Cast) -> None:
     step = begun(cast, MAIL, now=timezone.now()).steps.get()
     at = f"/promises/{step.promise_id}/"
@@ -178,7 +190,13 @@ def test_words_are_made_ones_own_before_they_go(cast: Cast) -> None:
     told = page(cast.mia, at)
     assert ">I am sorry.</textarea>" in told
     assert "As it was drafted" in told
-    client.post(f"{at}words", {"step": step.pk, "words": "I am sorry.", "again": "yes"})
+    meanwhile = client.post(f"{at}words", {"step": step.pk, "seen": "", "words": "Mine, typed for long."})
+    told = unescape(meanwhile.content.decode())
+    assert meanwhile.status_code == 409
+    assert "Mine, typed for long.</textarea>" in told
+    assert re.search(r"What Mia wrote on .*<blockquote>I am sorry\.</blockquote>", told, re.DOTALL)
+    seen = version_in(told)
+    client.post(f"{at}words", {"step": step.pk, "seen": seen, "words": "I am sorry.", "again": "yes"})
     assert "nothing is charged.</textarea>" in page(cast.mia, at)
     client.post(f"{at}approve", {"step": step.pk, "words": "All is well."})
     assert own_words(step) == "All is well."
@@ -201,7 +219,11 @@ def test_a_letters_words_are_changed_in_the_print_room(cast: Cast, settings: Any
     item.refresh_from_db()
     assert pdf_of(item) != before
     assert ">All is well, Ada.</textarea>" in page(cast.mia, "/prints/")
-    client.post(f"/prints/{item.pk}/words", {"step": step.pk, "again": "yes"})
+    seen = version_in(page(cast.bob, "/prints/"))
+    assert client.post(f"/prints/{item.pk}/words", {"step": step.pk, "words": "Other."}).status_code == 409
+    assert "All is well, Ada." in page(cast.mia, "/prints/")
+    assert "The paper was set anew on" in page(cast.mia, "/prints/")
+    client.post(f"/prints/{item.pk}/words", {"step": step.pk, "seen": seen, "again": "yes"})
     assert "All is well" not in page(cast.mia, "/prints/")
 
 
@@ -233,3 +255,15 @@ def test_a_task_is_taken_back_with_one_press(cast: Cast) -> None:
     assert "Taken back. It is on the list again: Bring it to her door" in told
     assert Step.objects.get().state in ("promised", "unconfirmed")
     assert client.post(f"/tasks/{task.pk}/undo").status_code == 409
+
+
+def test_the_print_room_and_a_promise_open_where_a_customer_was_forgotten(cast: Cast, settings: Any) -> None:
+    settings.CONNECTED = connections_of({"GOODGRACE_COMPANY": "Northlight"}, {})
+    step = begun(cast, LETTER + MAIL, now=timezone.now()).steps.get(name="mail")
+    until_idle(Keeper("w", timezone.now, Random(1), channels(settings.CONNECTED, timezone.now)))
+    signed_in(cast.mia).post(f"/promises/{step.promise_id}/words", {"step": step.pk, "words": "I am sorry."})
+    forget_customer(
+        customer=step.promise.customer, by=cast.finn, now=timezone.now()
+    )  # as before promises were asked about
+    assert "A line to say so" in page(cast.mia, "/prints/")
+    assert "A line to say so" in page(cast.mia, f"/promises/{step.promise_id}/")

@@ -67,6 +67,7 @@ class CaseNow:
     counter: str
     closed: bool
     revision: int
+    owner_id: int
     customer: CustomerNow
 
     @property

@@ -41,8 +41,10 @@ def _wanted(made: Made, playbooks: Mapping[str, str], now: datetime) -> Wanted:
     customer, source = ready.case.customer, source_of(made.number)
     digest = playbooks.get(remedy.promise)
     by_playbook = _by_playbook(made, remedy, digest, now, zone) if digest else None
-    department = ready.case.counter if by_playbook else ""  # what is promised plainly is for whoever decided it
-    return Wanted(customer.pk, customer, source, by.pk, title, str(zone), department, by_playbook)
+    # what a colleague promises plainly is for themselves to give; a service gives nothing by hand, so its counter does
+    department = ready.case.counter if by_playbook or by.is_service else ""
+    owner = ready.case.owner_id if by.is_service else by.pk
+    return Wanted(customer.pk, customer, source, by.pk, title, str(zone), department, by_playbook, owner)
 
 
 def _by_playbook(made: Made, remedy: Remedy, digest: str, now: datetime, zone: ZoneInfo) -> making.Made | None:

@@ -91,7 +91,7 @@ def _colleagues(promise: Promise, by: Person, now: datetime) -> None:
     for task in waiting.exclude(step__name=QUESTION).select_related("step"):
         do_task(task=task, by=by, now=now)
     for item in PrintItem.objects.filter(step__promise=promise, signed_and_posted_at=None, laid_at__lte=now - AFTER):
-        sign_and_post(item=item, by=by, now=now)
+        sign_and_post(item=item, paper=item.paper, by=by, now=now)
 
 
 def _family(promise: Promise, now: datetime) -> None:

@@ -169,13 +169,22 @@ def _close(task: Task, by: Person, now: datetime, *, cannot: bool = False, reaso
         raise Refused(sentence("Somebody has done this already."))
 
 
-def sign_and_post(*, item: PrintItem, by: Person, now: datetime) -> None:
-    """A letter was signed and posted by somebody: its step is kept."""
+def sign_and_post(*, item: PrintItem, paper: str, by: Person, now: datetime) -> None:
+    """A letter was signed and posted by somebody: its step is kept.
+
+    `paper` is the one she had in her hands (`PrintItem.paper`). Raises Refused where it was set anew since, or posted already.
+    """
     must(by, "keep_promises")
     with changing(promise_now(item.step.pk), now, by) as held:
-        waiting = PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None)
-        if not waiting.update(signed_and_posted_by=by, signed_and_posted_at=now):
+        waits = PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None).defer("pdf").select_for_update().first()
+        if waits is None:
             raise Refused(sentence("This letter was signed and posted already."))
+        if waits.paper != paper:
+            raise Refused(
+                sentence("Its words or its address were changed since you opened this page. Print it again, and post that one.")
+            )  # fmt: skip
+        waits.signed_and_posted_by, waits.signed_and_posted_at = by, now
+        waits.save(update_fields=["signed_and_posted_by", "signed_and_posted_at"])
         row = held.row(item.step.name)
         if row.state in states.STEP_WAITS:
             held.done(row)

@@ -54,7 +54,8 @@ class Made:
 class Wanted:
     """A promise that a decision commits us to; without `made` it is the plain one: give what was decided, within a day.
 
-    `holder` is the customer as far as locking needs them; `source` is opaque, such as `decision:8f3…`.
+    `holder` is the customer as far as locking needs them; `source` is opaque, such as `decision:8f3…`. `owner` looks after
+    it, where that is not whoever made it.
     """
 
     customer: int
@@ -65,6 +66,7 @@ class Wanted:
     zone: str = "UTC"
     department: str = ""
     made: Made | None = None
+    owner: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Prepared:
     now: datetime
 
     def hand_out(self) -> None:
-        """What a colleague promised plainly is on their own list at once, in the same transaction; no worker has to come by."""
+        """What was promised plainly is on somebody's list at once, in the same transaction; no worker has to come by."""
         hand_out(self.to_hand_out, PLAIN.title, self.now, self.now + GIVEN_WITHIN)
 
 
@@ -110,7 +112,7 @@ def _promise(wanted: Wanted, now: datetime) -> Columns:
         "moment": made.moment if made else "",
         "department": wanted.department,
         "by_id": wanted.by,
-        "owner_id": wanted.by,
+        "owner_id": wanted.owner or wanted.by,
         "made_at": now,
         "started_at": now,
         "zone": wanted.zone,

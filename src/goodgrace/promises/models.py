@@ -1,5 +1,6 @@
 """What we owe: promises and their steps as rows, tasks for people, and what waits in the print room."""
 
+from datetime import UTC
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -180,7 +181,10 @@ class Task(models.Model):
 
 
 class PrintItem(models.Model):
-    """A letter in the print room: its PDF, locked under the customer's key, until somebody has signed and posted it."""
+    """A letter in the print room: its PDF, locked under the customer's key, until somebody has signed and posted it.
+
+    `set_at` is when its paper was set anew; null for the first one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     key = models.CharField(max_length=128, unique=True)
@@ -188,6 +192,7 @@ class PrintItem(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", db_index=False)
     pdf = models.BinaryField()
     laid_at = models.DateTimeField()
+    set_at = models.DateTimeField(null=True)
     signed_and_posted_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -206,3 +211,8 @@ class PrintItem(models.Model):
                 name="print_signed_by_somebody",
             )
         ]
+
+    @property
+    def paper(self) -> str:
+        """Which paper it is: another one whenever it was set anew."""
+        return (self.set_at or self.laid_at).astimezone(UTC).isoformat()

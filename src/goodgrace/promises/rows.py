@@ -29,7 +29,7 @@ CHANGED = f"UPDATE promises_step SET {', '.join(f'{name} = %s' for name in CHANG
 MOVED = "UPDATE promises_promise SET state = %s, wake_at = %s, ended_at = %s, told_at = %s, facts = %s, reason = %s WHERE id = %s"
 HANDED = """
 INSERT INTO promises_task (key, what, step_id, customer_id, title, department, person_id, made_at, due_at, cannot, reason)
-SELECT s.key, 'do', s.id, p.customer_id, %s, '', p.owner_id, %s, %s, 1 = 0, %s
+SELECT s.key, 'do', s.id, p.customer_id, %s, s.department, CASE WHEN s.department = '' THEN p.owner_id END, %s, %s, 1 = 0, %s
 FROM promises_step s JOIN promises_promise p ON p.id = s.promise_id WHERE s.key {among}
 """
 CLOSED = "UPDATE promises_task SET done_at = %s WHERE done_at IS NULL AND key NOT LIKE 'call:%%' AND step_id {among}"
@@ -132,7 +132,7 @@ def lay_tasks(tasks: Sequence[Task]) -> None:
 
 
 def hand_out(keys: Sequence[str], title: str, now: datetime, due_at: datetime) -> None:
-    """Put steps that were just made on the lists of those who look after their promises."""
+    """Put steps that were just made on the lists of their departments, or of those who look after their promises."""
     if keys:
         change(HANDED, title, now, due_at, b"", [*keys])
 

@@ -49,7 +49,11 @@ def undo_task(*, task: Task, by: Person, now: datetime) -> None:
 def _check_nothing_followed(held: Held, row: Step, done_at: datetime) -> None:
     """What has begun since may have reached another system already: it is not taken back by a press."""
     others = [each for each in held.rows if each is not row]
-    moments = [(each.data["title"], moment) for each in others for moment in (each.at, each.due_at, each.ended_at)]
+    moments = [
+        (each.data["title"], moment)
+        for each in others
+        for moment in (each.at, each.due_at, each.intent_at, each.ended_at)
+    ]
     followed = [title for title, moment in moments if moment is not None and moment >= done_at]
     if followed:
         raise Refused(sentence("{title} has begun after it. Speak with whoever looks after the promise.", title=followed[0]))  # fmt: skip

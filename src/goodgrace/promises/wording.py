@@ -1,7 +1,10 @@
 """Words that a colleague wrote in place of drafted ones: what goes is what she wrote; locked under the customer's key."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -40,53 +43,85 @@ class OwnWords(models.Model):
         app_label = "promises"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands for a step: words of somebody's own, by whom and since when; empty, by nobody, as they were drafted.
+
+    `version` is another one whenever they were written anew: who changes words says which ones she has read.
+    """
+
+    text: str = ""
+    version: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+def written(step: Step) -> Written:
+    """What stands for a step. Raises Missing where it was forgotten."""
+    found = OwnWords.objects.select_related("by").filter(key=step.key).first()
+    if found is None:
+        return Written()
+    text = unlock(step.promise.customer, _place(step.key), found.text)
+    return Written(text, _version(found), found.by.name, found.at)
+
+
 def own_words(step: Step) -> str:
     """What somebody wrote for a step; nothing where it stays as drafted. Raises Missing where it was forgotten."""
-    found = OwnWords.objects.filter(key=step.key).first()
-    return unlock(step.promise.customer, _place(step.key), found.text) if found else ""
+    return written(step).text
 
 
-def change_words(*, step: Step, text: str, by: Person, now: datetime) -> None:
+def change_words(*, step: Step, text: str, seen: str, by: Person, now: datetime) -> None:
     """Other words than those drafted, kept until they go. Raises Refused where it is too late, InputError for a gap in them.
 
-    The ledger says that they were changed, never to what.
+    `seen` is the version that she had before her; Refused where a colleague changed them since. The ledger says that they
+    were changed, never to what.
     """
-    with rewording(step, by, now) as held:
+    with rewording(step, seen, by, now) as held:
+        _check_no_paper(held.row(step.name))
         keep_words(held, step, text)
 
 
-def let_go(*, step: Step, text: str, drafted: str, by: Person, now: datetime) -> None:
+def let_go(*, step: Step, text: str, drafted: str, seen: str, by: Person, now: datetime) -> None:
     """Somebody has read the words, and they may go out as they stand before her: as `drafted`, or as she wrote them."""
-    with rewording(step, by, now) as held:
+    with rewording(step, seen, by, now) as held:
         row = held.row(step.name)
+        _check_no_paper(row)
         if checked(text) != drafted.strip() or row.refused:
             keep_words(held, step, text)
         elif may_be_reworded(row):
-            drop_words(held, step)  # a colleague may have written others meanwhile, which she has not read
+            drop_words(held, step)
         if row.approved_at is None:
             approve_held(held, row)
 
 
-def words_again(*, step: Step, by: Person, now: datetime) -> None:
-    """The words are again as they were drafted. Raises Refused where it is too late."""
-    with rewording(step, by, now) as held:
+def words_again(*, step: Step, seen: str, by: Person, now: datetime) -> None:
+    """The words are again as they were drafted. Raises Refused where it is too late, or a colleague changed them since."""
+    with rewording(step, seen, by, now) as held:
+        _check_no_paper(held.row(step.name))
         drop_words(held, step)
 
 
-def rewording(step: Step, by: Person, now: datetime) -> AbstractContextManager[Held]:
-    """The promise of a step, held while its words change."""
+@contextmanager
+def rewording(step: Step, seen: str, by: Person, now: datetime) -> Iterator[Held]:
+    """The promise of a step, held while its words change. Raises Refused where they are not those that were `seen`."""
     must(by, "keep_promises")
-    return changing(promise_now(step.pk), now, by)
+    with changing(promise_now(step.pk), now, by) as held:
+        found = OwnWords.objects.filter(key=step.key).first()
+        if (_version(found) if found else "") != seen:
+            raise Refused(
+                sentence("A colleague has changed these words since you opened them. Read what stands now; yours are kept below.")
+            )  # fmt: skip
+        yield held
 
 
 def keep_words(held: Held, step: Step, text: str) -> None:
     """Keep what somebody wrote for a step of a promise that is held; a step that waits only for words is tried again."""
     row = held.row(step.name)
     check_waits(row)
-    written = checked(text)
+    said = checked(text)
     customer, by = held.promise.customer, held.by
     assert by is not None
-    locked = lock(customer, _place(row.key), written)
+    locked = lock(customer, _place(row.key), said)
     OwnWords.objects.update_or_create(
         key=row.key, defaults={"customer": customer, "text": locked, "by": by, "at": held.now}
     )
@@ -123,6 +158,12 @@ def may_be_reworded(row: Step) -> bool:
     return needs_eyes(row) or (row.channel == "email" and row.refused and not row.parameters.get("routine"))
 
 
+def _check_no_paper(row: Step) -> None:
+    """Words on paper change with the paper. Raises Refused."""
+    if row.channel == "letter" and not row.refused:
+        raise Refused(sentence("The words of a letter are changed in the print room, and its paper with them."))
+
+
 def check_waits(row: Step) -> None:
     """Go on only where the words of a step still wait for a person. Raises Refused."""
     if not may_be_reworded(row):
@@ -131,15 +172,20 @@ def check_waits(row: Step) -> None:
 
 def checked(text: str) -> str:
     """Words as they are kept. Raises InputError where there are none, too many, or where they leave something open."""
-    written = text.replace("\r\n", "\n").strip()
-    if not written:
+    said = text.replace("\r\n", "\n").strip()
+    if not said:
         raise InputError(sentence("Write what it shall say, or take the words as drafted."))
-    if len(written) > LONGEST:
+    if len(said) > LONGEST:
         raise InputError(sentence("At most {most} characters, so that it is read.", most=LONGEST))
-    if gaps := [place for place in placeholders_in(written) if place != "link"]:
+    if gaps := [place for place in placeholders_in(said) if place != "link"]:
         named = listed([f"{{{place}}}" for place in gaps])
         raise InputError(sentence("The words still leave {places} open. Write it in.", places=named))
-    return written
+    return said
+
+
+def _version(found: OwnWords) -> str:
+    """Locked anew, the same words look otherwise: so this tells versions apart, and nothing of what they say."""
+    return sha256(bytes(found.text)).hexdigest()[:16]
 
 
 def _place(key: str) -> str:

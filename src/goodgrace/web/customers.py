@@ -21,6 +21,7 @@ from goodgrace.money import Money
 from goodgrace.people.authority import may
 from goodgrace.people.models import Role
 from goodgrace.promises.accounts import accounts_of
+from goodgrace.promises.forgetting import still_owed
 from goodgrace.web.promised import promises_of
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
@@ -28,6 +29,7 @@ from goodgrace.web.said import said, told
 from goodgrace.web.spirals import account_lines
 
 REVIEW_AFTER = timedelta(days=180)
+MOST_OWED = 20
 
 
 @room("see_customers")
@@ -161,7 +163,15 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete her key and all we know of her; it cannot be taken back, so it is confirmed in a sentence."""
     found_customer = _customer(pk)
     if request.method == "POST":
-        forget_customer(customer=found_customer, by=person_of(request), now=now())
+        try:
+            forget_customer(customer=found_customer, by=person_of(request), now=now())
+        except Refused as error:
+            return _forget_page(request, found_customer, status_of(error), problem=said(error))
         messages.success(request, _("Forgotten. What was decided stays, without her name and without her words."))
         return redirect("today")
-    return render(request, "customers/forget.html", {"customer": found_customer, "contact": contact(found_customer)})
+    return _forget_page(request, found_customer)
+
+
+def _forget_page(request: HttpRequest, found: Customer, status: int = 200, **more: object) -> HttpResponse:
+    shown = {"customer": found, "contact": contact(found), "owed": still_owed(found)[:MOST_OWED], **more}
+    return render(request, "customers/forget.html", shown, status=status)

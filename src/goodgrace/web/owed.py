@@ -216,7 +216,8 @@ class Waiting:
 
 
 def _waiting(item: PrintItem, request: HttpRequest) -> Waiting:
-    words = looked_at(item.step, request.POST) if settings.CONNECTED.company and may_be_reworded(item.step) else None
+    can_change = settings.CONNECTED.company and item.customer.forgotten_at is None and may_be_reworded(item.step)
+    words = looked_at(item.step, request.POST) if can_change else None
     return Waiting(item, name_of(item.customer), contact(item.customer).address, words)
 
 
@@ -238,9 +239,10 @@ def print_address(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def print_words(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Other words on a letter that waits, or again those that were drafted: its paper is set anew."""
-    text = "" if "again" in request.POST else request.POST.get("words", "") or " "
+    text, seen = "" if "again" in request.POST else request.POST.get("words", "") or " ", request.POST.get("seen", "")
+    item, by = _item(pk), person_of(request)
     try:
-        print_anew(item=_item(pk), text=text, connected=settings.CONNECTED, by=person_of(request), clock=now)
+        print_anew(item=item, text=text, seen=seen, connected=settings.CONNECTED, by=by, clock=now)
     except GraceError as error:
         return _print_page(request, status_of(error), problem=said(error), wrong=pk)
     again = _("These are the words as they were drafted. The paper is set anew.")
@@ -267,6 +269,10 @@ def letter(_request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def posted(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It was signed and posted by whoever is signed in."""
-    actions.sign_and_post(item=_item(pk), by=person_of(request), now=now())
+    paper = request.POST.get("paper", "")
+    try:
+        actions.sign_and_post(item=_item(pk), paper=paper, by=person_of(request), now=now())
+    except GraceError as error:
+        return _print_page(request, status_of(error), problem=said(error), kept_back=pk)
     messages.success(request, _("Signed and posted by you. The promise knows."))
     return redirect("prints")

@@ -28,7 +28,7 @@ from goodgrace.promises.making import start, zone_of
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.drafting import words_to_change
 from goodgrace.promises.queries import print_room, promise_of, steps_of
-from goodgrace.promises.wording import may_be_reworded, own_words
+from goodgrace.promises.wording import may_be_reworded
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
 from goodgrace.web.desk import question_of
@@ -150,14 +150,14 @@ def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more
     person, moment = person_of(request), now()
     steps = list(steps_of(found))
     waits = [row for row in steps if row.state in states.STEP_WAITS and row.due_at is not None]
-    replaced_by = Promise.objects.filter(replaces=found).first()
+    replaced_by, known = Promise.objects.filter(replaces=found).first(), found.customer.forgotten_at is None
     shown = {
         "line": line_of(found, moment),
         "promise": found,
         "contact": contact(found.customer),
         "replaced_by": replaced_by,
         "questions": [_question(row) for row in steps if row.state == states.OPEN and row.kind in QUESTIONS],
-        "to_look_at": [looked_at(row, request.POST) for row in waits if _wants_eyes(row)],
+        "to_look_at": [looked_at(row, request.POST) for row in waits if known and _wants_eyes(row)],
         "in_print": print_room().filter(step__promise=found).exists(),
         "waits": waits,
         "links": FamilyLink.objects.filter(promise=found).select_related("made_by").order_by("-made_at")[:20],
@@ -192,9 +192,13 @@ def _wants_eyes(row: Step) -> bool:
 
 def looked_at(row: Step, typed: Mapping[str, str]) -> dict[str, object]:
     """The words of a step as a person reads and changes them: what was typed, what was written, or what was drafted."""
-    drafted, own = words_to_change(row, settings.CONNECTED.company, now()), own_words(row)
-    words = typed["words"] if typed.get("step") == str(row.pk) and "words" in typed else own or drafted
-    return {"step": row, "words": words, "is_own": bool(own), "leads": "{link}" in words, "most": LONGEST_WORDS}
+    drafted, stands = words_to_change(row, settings.CONNECTED.company, now()), wording.written(row)
+    words = stands.text or drafted
+    shown = {"step": row, "stands": stands, "most": LONGEST_WORDS}
+    if typed.get("step") == str(row.pk) and "words" in typed:
+        meanwhile = words if typed.get("seen", "") != stands.version else ""
+        shown, words = shown | {"meanwhile": meanwhile}, typed["words"]
+    return shown | {"words": words, "leads": "{link}" in words}
 
 
 def _done(request: HttpRequest, pk: UUID, act: Callable[[], object], done: str) -> HttpResponse:
@@ -253,10 +257,11 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody has read the words, and they may go out as they stand before her."""
 
     def act() -> None:
-        step = _step(pk, request.POST.get("step", ""))
+        post, by = request.POST, person_of(request)
+        step = _step(pk, post.get("step", ""))
         drafted = words_to_change(step, settings.CONNECTED.company, now())
-        text = request.POST.get("words", own_words(step) or drafted)
-        wording.let_go(step=step, text=text, drafted=drafted, by=person_of(request), now=now())
+        text = post.get("words", drafted)
+        wording.let_go(step=step, text=text, drafted=drafted, seen=post.get("seen", ""), by=by, now=now())
 
     return _done(request, pk, act, _("The words go out now."))
 
@@ -268,11 +273,11 @@ def reword(request: HttpRequest, pk: UUID) -> HttpResponse:
     post = request.POST
 
     def act() -> None:
-        step = _step(pk, post.get("step", ""))
+        step, seen, by = _step(pk, post.get("step", "")), post.get("seen", ""), person_of(request)
         if "again" in post:
-            wording.words_again(step=step, by=person_of(request), now=now())
+            wording.words_again(step=step, seen=seen, by=by, now=now())
         else:
-            wording.change_words(step=step, text=post.get("words", ""), by=person_of(request), now=now())
+            wording.change_words(step=step, text=post.get("words", ""), seen=seen, by=by, now=now())
 
     again = _("These are the words as they were drafted.")
     return _done(request, pk, act, again if "again" in post else _("Your words are kept. They go when you say so."))

@@ -69,7 +69,10 @@ def letter_of(step: Step, company: Company, now: datetime, link: Link, own: str 
     """A step as a letter or a note. Raises Refused for a gap.
 
     What somebody has written (`own`; without it, what is kept of theirs) is taken as it stands, an empty text as none.
+    Refused too for a customer who was forgotten.
     """
+    if step.promise.customer.forgotten_at is not None:
+        raise Refused("This customer was forgotten. Nothing goes out to them any more.")
     language, parts = _parts(step, company, now, link, own_words(step) if own is None else own)
     signer = step.promise.owner.name
     if step.parameters.get("form") == "note":

@@ -17,23 +17,24 @@ from goodgrace.sentences import sentence
 
 
 def print_anew(
-    *, item: PrintItem, text: str, connected: Connections, by: Person, clock: Callable[[], datetime]
+    *, item: PrintItem, text: str, seen: str, connected: Connections, by: Person, clock: Callable[[], datetime]
 ) -> None:
     """Put other words on a letter that waits to be signed; without a text, those that were drafted.
 
-    The paper is set first; then words and paper change in one step, so that what is posted is what was written. Raises
-    Refused where it was posted meanwhile or nothing can be set, InputError for words that leave something open.
+    The paper is set first; then words and paper change in one step, so that what is posted is what was written. `seen` is
+    the version of the words that she had before her. Raises Refused where it was posted or a colleague changed the words
+    meanwhile, or nothing can be set, InputError for words that leave something open.
     """
     own = checked(text) if text else ""
     step, now = step_with(item.key), clock()
     made = _set(step, own, connected, now, clock)
-    with rewording(step, by, now) as held:
+    with rewording(step, seen, by, now) as held:
         if own:
             keep_words(held, step, own)
         else:
             drop_words(held, step)
         locked = locked_pdf(held.promise.customer, item.key, made)
-        if not PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None).update(pdf=locked):
+        if not PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None).update(pdf=locked, set_at=now):
             raise Refused(sentence("This letter was signed and posted already."))
 
 
@@ -44,10 +45,11 @@ def address_anew(
     note_address(customer=customer, address=address, by=by, now=clock())
     for item in PrintItem.objects.filter(customer=customer, signed_and_posted_at=None):
         step = step_with(item.key)
-        made = _set(step, own_words(step), connected, clock(), clock)
+        now = clock()
+        made = _set(step, own_words(step), connected, now, clock)
         locked = locked_pdf(step.promise.customer, item.key, made)
         as_it_was = PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None, pdf=item.pdf)
-        as_it_was.update(pdf=locked)
+        as_it_was.update(pdf=locked, set_at=now)
 
 
 def _set(step: Step, own: str, connected: Connections, now: datetime, clock: Callable[[], datetime]) -> bytes:
