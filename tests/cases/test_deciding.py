@@ -1,5 +1,6 @@
 """Deciding: inside the limit it is final at once; beyond it, it says who may; nobody undoes it quietly."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -95,6 +96,23 @@ def test_the_same_key_decides_once(cast: Cast) -> None:
     with pytest.raises(Refused, match="something else"):
         decide(case=case, wish=a_wish("90", key=wish.key), by=cast.mia, now=NOW)
     assert Decision.objects.count() == 1
+
+
+def test_a_key_stands_for_the_whole_of_what_was_asked(cast: Cast) -> None:
+    in_force(cast)
+    case, wish = a_case(cast.mia), a_wish("100", grounds=("just_missed",), reason="Three days out.")
+    first = decide(case=case, wish=wish, by=cast.mia, now=NOW)
+    assert decide(case=case, wish=wish, by=cast.mia, now=NOW) == first
+    for other in ({"reason": "Another reason."}, {"grounds": ()}):
+        with pytest.raises(Refused, match="something else"):
+            decide(case=case, wish=replace(wish, **other), by=cast.mia, now=NOW)
+    with pytest.raises(Refused, match="something else"):
+        say_no(case=case, wish=wish, by=cast.mia, now=NOW)
+    refused = a_case(cast.mia)
+    no = a_wish("0", reason="It runs.")
+    say_no(case=refused, wish=no, by=cast.mia, now=NOW)
+    with pytest.raises(Refused, match="something else"):
+        decide(case=refused, wish=replace(no, amount=Decimal(50)), by=cast.mia, now=NOW)
 
 
 def test_an_old_page_decides_nothing(cast: Cast) -> None:

@@ -267,3 +267,25 @@ def test_the_print_room_and_a_promise_open_where_a_customer_was_forgotten(cast: 
     )  # as before promises were asked about
     assert "A line to say so" in page(cast.mia, "/prints/")
     assert "A line to say so" in page(cast.mia, f"/promises/{step.promise_id}/")
+
+
+def test_the_same_playbook_is_not_begun_twice_by_two_presses(cast: Cast, bereavement: Customer) -> None:
+    client, at = signed_in(cast.mia), f"/customers/{bereavement.pk}/promises/new/bereavement-lease"
+    form = {"fact.lessee_died": "yes", "fact.transfer_fee": "595"}
+    assert client.post(at, form).status_code == 302
+    again = client.post(at, form)
+    told = unescape(again.content.decode())
+    assert (again.status_code, Promise.objects.count()) == (409, 1)
+    assert "Mia began this for her on" in told
+    assert 'name="again"' in told
+    assert client.post(at, form | {"again": "on"}).status_code == 302
+    assert Promise.objects.count() == 2
+
+
+def test_a_letter_that_was_let_go_is_not_handed_out_any_more(cast: Cast) -> None:
+    step = begun(cast, LETTER).steps.get()
+    item = lay_in_print_room(step=step, customer=step.promise.customer, pdf=b"%PDF-1.7", now=timezone.now())
+    signed_in(cast.mia).post(f"/promises/{step.promise_id}/release", {"reason": "A mistake."})
+    assert "A line to say so" not in page(cast.mia, "/prints/")
+    answer = signed_in(cast.mia).get(f"/prints/{item.pk}.pdf")
+    assert (answer.status_code, "not to be posted any more" in answer.content.decode()) == (409, True)

@@ -15,6 +15,7 @@ from goodgrace.cases.limits import Bounds, bounds_of
 from goodgrace.cases.models import Case, Decision
 from goodgrace.cases.promising import promise
 from goodgrace.cases.settling import Overtaken, locks_of_all, locks_of_own, settle
+from goodgrace.cases.words import reason_text
 from goodgrace.cases.writing import decided, decision_of, write
 from goodgrace.errors import GraceError, InputError, Missing, NotAllowed, Refused
 from goodgrace.money import as_decimal, scaled
@@ -141,9 +142,11 @@ def _same(before: Decision | Made, asked: Wanted) -> Decision | Made:
             raise Refused(KEY_TAKEN)
         return before
     wish, remedy = asked.wish, policy_of(before.version).remedies[before.remedy]
-    amount = _amount(remedy, wish.amount) if before.amount else 0
-    again = (wish.policy, wish.remedy, amount, asked.number, asked.by.pk)
-    if again != (before.version.policy, before.remedy, before.amount, before.case_id, before.by_id):
+    amount = 0 if asked.no else _amount(remedy, wish.amount)
+    again = (wish.policy, wish.remedy, amount, asked.number, asked.by.pk, [*wish.grounds])
+    if again != (before.version.policy, before.remedy, before.amount, before.case_id, before.by_id, before.grounds):
+        raise Refused(KEY_TAKEN)
+    if before.customer.forgotten_at is None and wish.reason.strip() != reason_text(before, before.customer):
         raise Refused(KEY_TAKEN)
     if not before.stands:
         raise Refused(

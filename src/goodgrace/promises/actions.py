@@ -17,15 +17,17 @@ from goodgrace.playbook.later_facts import facts_of
 from goodgrace.playbook.shape import PERSON, QUESTIONS
 from goodgrace.promises import states
 from goodgrace.promises.channels.shape import Outcome
-from goodgrace.promises.holding import Held, hold, write
+from goodgrace.promises.holding import Held, hold, hold_step, write
 from goodgrace.promises.making import facts_locked, refuse_ended
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
-from goodgrace.promises.queries import promise_now
 from goodgrace.promises.settling import take
 from goodgrace.sentences import listed, sentence
 
 LONGEST_REASON = 2_000
 LONGEST_FACT = 200
+NOT_NEEDED = sentence(
+    "This letter is not to be posted any more: what it is about was changed, let go, or done in another way."
+)
 
 
 @contextmanager
@@ -40,6 +42,16 @@ def changing(number: UUID, now: datetime, by: Person | None) -> Iterator[Held]:
         write(found)
 
 
+@contextmanager
+def at_step(step: int, now: datetime, by: Person | None) -> Iterator[tuple[Held, Step]]:
+    """A step by its number, with the promise that it belongs to now, held as in `changing`. Raises Missing or Refused."""
+    with transaction.atomic():
+        held, row = hold_step(step, now, by)
+        yield held, row
+        held.advance()
+        write([held])
+
+
 def answer(*, step: Step, outcome: str, by: Person | None, now: datetime) -> None:
     """A question was answered: by the family through their link (`by` None), or by a colleague for them.
 
@@ -47,8 +59,8 @@ def answer(*, step: Step, outcome: str, by: Person | None, now: datetime) -> Non
     """
     if by is not None:
         must(by, "keep_promises")
-    with changing(promise_now(step.pk), now, by) as held:
-        _answer(held, held.row(step.name), outcome)
+    with at_step(step.pk, now, by) as (held, row):
+        _answer(held, row, outcome)
 
 
 def _answer(held: Held, row: Step, outcome: str) -> None:
@@ -80,8 +92,8 @@ def note_later_fact(*, promise: Promise, name: str, value: str, by: Person, now:
 def approve(*, step: Step, by: Person, now: datetime) -> None:
     """Somebody has looked at the words of a step, and they may go out."""
     must(by, "keep_promises")
-    with changing(promise_now(step.pk), now, by) as held:
-        approve_held(held, held.row(step.name))
+    with at_step(step.pk, now, by) as (held, row):
+        approve_held(held, row)
 
 
 def approve_held(held: Held, row: Step) -> None:
@@ -98,9 +110,8 @@ def do_task(*, task: Task, by: Person, now: datetime, outcome: str = "") -> None
     What this means for the step hangs on why the task was there: DONE says it for each.
     """
     must(by, "keep_promises")
-    with changing(promise_now(task.step.pk), now, by) as held:
+    with at_step(task.step_id, now, by) as (held, row):
         _close(task, by, now)
-        row = held.row(task.step.name)
         DONE[task.what](held, row, outcome)
         held.tell("task done", task=task.what, step=row.name)
 
@@ -151,15 +162,19 @@ def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
         )
     if task.what != Task.What.DO:
         raise Refused(sentence("Only what a person was to do can be handed back like this."))
-    with changing(promise_now(task.step.pk), now, by) as held:
-        place = f"task.reason:{task.key}"
-        _close(task, by, now, cannot=True, reason=lock(held.promise.customer, place, reason.strip()[:LONGEST_REASON]))
-        row = held.row(task.step.name)
+    with at_step(task.step_id, now, by) as (held, row):
+        kept = reason_locked(held.promise.customer, f"task.reason:{task.key}", reason)
+        _close(task, by, now, cannot=True, reason=kept)
         if row.state != states.LATE:
             held.move(row, states.LATE)
         title = f"It cannot be done as promised: {row.data['title']}. Tell the customer, and promise something else."
         held.ask_for(row, Task.What.CANNOT, title, held.promise.owner)
         held.tell("task cannot be done", step=row.name)
+
+
+def reason_locked(customer: Customer, place: str, reason: str) -> bytes:
+    """Why something changed, as a row keeps it; nothing of a customer who was forgotten, for nothing of theirs is kept."""
+    return b"" if customer.forgotten_at is not None else lock(customer, place, reason.strip()[:LONGEST_REASON])
 
 
 def _close(task: Task, by: Person, now: datetime, *, cannot: bool = False, reason: bytes = b"") -> None:
@@ -172,22 +187,23 @@ def _close(task: Task, by: Person, now: datetime, *, cannot: bool = False, reaso
 def sign_and_post(*, item: PrintItem, paper: str, by: Person, now: datetime) -> None:
     """A letter was signed and posted by somebody: its step is kept.
 
-    `paper` is the one she had in her hands (`PrintItem.paper`). Raises Refused where it was set anew since, or posted already.
+    `paper` is the one she had in her hands (`PrintItem.paper`). Raises Refused where it was set anew since, posted already, or
+    is not needed any more.
     """
     must(by, "keep_promises")
-    with changing(promise_now(item.step.pk), now, by) as held:
+    with at_step(item.step_id, now, by) as (held, row):
         waits = PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None).defer("pdf").select_for_update().first()
         if waits is None:
             raise Refused(sentence("This letter was signed and posted already."))
+        if row.state not in states.STEP_WAITS:
+            raise Refused(NOT_NEEDED)
         if waits.paper != paper:
             raise Refused(
                 sentence("Its words or its address were changed since you opened this page. Print it again, and post that one.")
             )  # fmt: skip
         waits.signed_and_posted_by, waits.signed_and_posted_at = by, now
         waits.save(update_fields=["signed_and_posted_by", "signed_and_posted_at"])
-        row = held.row(item.step.name)
-        if row.state in states.STEP_WAITS:
-            held.done(row)
+        held.done(row)
         held.tell("letter posted", step=row.name)
 
 
@@ -221,13 +237,17 @@ def lay_task(*, step: Step, now: datetime) -> Task:
 
 
 def confirm(*, key: str, outcome: Outcome, now: datetime) -> bool:
-    """Another system tells later what became of a key; False where that changes nothing. Raises Missing for a strange key."""
+    """Another system tells later what became of a key; False where that changes nothing.
+
+    Raises Missing for a strange key, Refused for a step that was never asked for: its time has not come.
+    """
     step = Step.objects.filter(key=key).first()
     if step is None:
         raise Missing(sentence("There is no step with this key."))
-    with changing(step.promise_id, now, None) as held:
-        row = next((row for row in held.rows if row.key == key), None)
-        return row is not None and take(held, row, outcome)
+    with at_step(step.pk, now, None) as (held, row):
+        if row.intent_at is None:
+            raise Refused(sentence("Nobody has asked for this yet: its time has not come."))
+        return take(held, row, outcome)
 
 
 def differ(*, key: str, said: str, now: datetime) -> bool:
@@ -235,16 +255,14 @@ def differ(*, key: str, said: str, now: datetime) -> bool:
     step = Step.objects.filter(key=key).first()
     if step is None:
         raise Missing(sentence("There is no step with this key."))
-    with changing(step.promise_id, now, None) as held:
-        row = next((row for row in held.rows if row.key == key), None)
-        if row is None or Task.objects.filter(step=row, what=Task.What.DIFFERS, done_at=None).exists():
+    with at_step(step.pk, now, None) as (held, row):
+        if Task.objects.filter(step=row, what=Task.What.DIFFERS, done_at=None).exists():
             return False
         if row.state in (states.KEPT, states.PROMISED, states.UNCONFIRMED):
             held.move(row, states.LATE)
             held.leave(row)
         row.said = said[:300]
-        held.ask_for(row, Task.What.DIFFERS, f"{row.data['title']}: {said}")
-        held.tasks[-1].key += f":{int(now.timestamp())}"
+        held.ask_for(row, Task.What.DIFFERS, f"{row.data['title']}: {said}", again=True)
         return True
 
 

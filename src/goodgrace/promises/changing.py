@@ -1,11 +1,10 @@
 """Promises that change: renegotiated with the customer told first, released, given up; a call that moves at her wish."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
 
-from goodgrace.customers.vault import lock
 from goodgrace.errors import InputError, NotAllowed, Refused
 from goodgrace.people.authority import may, must
 from goodgrace.people.models import Person
@@ -13,15 +12,15 @@ from goodgrace.playbook.clock import late_at
 from goodgrace.playbook.hours import fitting, hours_of
 from goodgrace.playbook.rows import step_of
 from goodgrace.promises import states
-from goodgrace.promises.actions import LONGEST_REASON, changing
-from goodgrace.promises.holding import ENDS, PEOPLE, Held, hold, needs_eyes, write
+from goodgrace.promises.actions import at_step, changing, reason_locked
+from goodgrace.promises.holding import ENDS, PEOPLE, Held, hold_step, needs_eyes, write
 from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
-from goodgrace.promises.queries import promise_now
 from goodgrace.promises.rows import pour_promises, row_of
 from goodgrace.promises.wording import carry_words
 from goodgrace.sentences import sentence
 
+FARTHEST = timedelta(days=731)
 CARRIED = (
     "customer_id", "source", "playbook", "digest", "title", "moment", "department", "owner_id", "started_at", "zone"
 )  # fmt: skip
@@ -34,8 +33,7 @@ def renegotiate(*, step: Step, due_at: datetime, reason: str, told_at: datetime,
     system may have done the step already, or nothing is promised yet.
     """
     with transaction.atomic():
-        (held,) = hold([promise_now(step.pk)], now, by)
-        row = held.row(step.name)
+        held, row = hold_step(step.pk, now, by)
         _check_change(held.promise, by)
         _check_told(told_at, due_at, now, reason)
         _check_in_hand(row)
@@ -68,23 +66,35 @@ def _check_change(promise: Promise, by: Person) -> None:
 def _check_told(told_at: datetime, due_at: datetime, now: datetime, reason: str) -> None:
     if told_at > now:
         raise Refused(sentence("Tell the customer first; then write down here what you agreed."))
-    if due_at <= now:
-        raise InputError(sentence("Choose a moment to come."))
+    check_to_come(due_at, now)
     if not reason.strip():
         raise Refused(sentence("Say why it changes, in the words you told the customer."))
 
 
+def check_to_come(moment: datetime, now: datetime) -> None:
+    """Go on only with a moment that is to come, and that somebody will live to keep. Raises InputError."""
+    if moment <= now:
+        raise InputError(sentence("Choose a moment to come."))
+    if moment > now + FARTHEST:
+        raise InputError(sentence("Choose a moment within the next two years."))
+
+
 def _check_in_hand(row: Step) -> None:
-    """A step that may be done already is not promised anew."""
+    """A step that may be done already is not promised anew. What was refused at the first attempt was certainly not done."""
     title = row.data["title"]
     if row.state not in states.STEP_WAITS:
         raise Refused(sentence("{title} is {state}: there is nothing left to promise.", title=title, state=row.state))
     if row.due_at is None:
         raise Refused(sentence("{title}: its time has not come yet, so nothing has to be changed.", title=title))
-    if row.intent_at is not None and row.channel not in PEOPLE and not row.refused:
+    if row.intent_at is not None and row.channel not in PEOPLE and not _never_done(row):
         raise Refused(
             sentence("{title}: another system may have done this already. Wait for its answer, or ask there.", title=title)
         )  # fmt: skip
+
+
+def _never_done(row: Step) -> bool:
+    """Whether another system has said no at once: of what was tried before, an earlier attempt may have been carried out."""
+    return row.refused and row.attempts <= 1
 
 
 def _copy(old: Promise, by: Person, now: datetime, told_at: datetime) -> Promise:
@@ -96,7 +106,7 @@ def _copy(old: Promise, by: Person, now: datetime, told_at: datetime) -> Promise
 
 
 def _reason(promise: Promise, reason: str) -> bytes:
-    return lock(promise.customer, f"promise.reason:{promise.pk}", reason.strip()[:LONGEST_REASON])
+    return reason_locked(promise.customer, f"promise.reason:{promise.pk}", reason)
 
 
 def _end(held: Held, state: str) -> None:
@@ -142,10 +152,10 @@ def release_for(source: str, by: Person, now: datetime) -> None:
 def _let_go(held: Held) -> None:
     for row in [*held.rows]:
         if row.state in (*states.STEP_WAITS, states.OPEN) and not row.name.endswith(ENDS):
-            begun = row.intent_at is not None
+            begun, on_its_way = row.intent_at is not None and not _never_done(row), row.lease_until
             held.move(row, states.RELEASED)
             if row.kind == "suspend" and begun:
-                _end_there(held, row)
+                _end_there(held, row, on_its_way)
         elif row.state == states.KEPT and row.data["ends"] and row.ended_at is None:
             held.end(row.name)
             if row.kind == "suspend":
@@ -154,14 +164,14 @@ def _let_go(held: Held) -> None:
     held.tell("promise released")
 
 
-def _end_there(held: Held, row: Step) -> None:
-    """What stands at the other system is ended there, although the promise is over."""
+def _end_there(held: Held, row: Step, on_its_way: datetime | None = None) -> None:
+    """What stands at the other system is ended there, although the promise is over; never before it can have arrived."""
     if any(each.name == row.name + ENDS for each in held.rows):
         return
     held.add_end(row)
     added = held.rows[-1]
-    added.due_at = added.next_try_at = held.now
-    added.late_at = late_at(held.plans[added.name], held.now, started=held.promise.started_at, zone=held.zone)
+    added.due_at = added.next_try_at = max(held.now, on_its_way or held.now)
+    added.late_at = late_at(held.plans[added.name], added.due_at, started=held.promise.started_at, zone=held.zone)
 
 
 def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
@@ -169,10 +179,10 @@ def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
     must(by, "change_promises")
     if not reason.strip():
         raise Refused(sentence("Say why this promise is broken. It stays visible."))
-    with changing(promise_now(step.pk), now, by) as held:
+    with at_step(step.pk, now, by) as (held, row):
         refuse_ended(held.promise)
         held.promise.reason = _reason(held.promise, reason)
-        held.move(held.row(step.name), states.BROKEN)
+        held.move(row, states.BROKEN)
 
 
 def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> datetime:
@@ -181,10 +191,8 @@ def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> 
         must(by, "keep_promises")
     if step.kind != "call":
         raise Refused(sentence("Only a call is moved like this."))
-    if to <= now:
-        raise InputError(sentence("Choose a moment to come."))
-    with changing(promise_now(step.pk), now, by) as held:
-        row = held.row(step.name)
+    check_to_come(to, now)
+    with at_step(step.pk, now, by) as (held, row):
         if row.state not in states.STEP_WAITS or row.due_at is None:
             raise Refused(sentence("This call does not wait to be made: it is {state}.", state=row.state))
         due = fitting(to, hours_of(row.parameters["hours"]), held.zone)
@@ -192,6 +200,11 @@ def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> 
             due,
             late_at(held.plans[row.name], due, started=held.promise.started_at, zone=held.zone),
         )
+        if row.state == states.LATE and not row.refused:  # it is not late any more; that it was stays counted
+            held.move(row, states.UNCONFIRMED if row.intent_at else states.PROMISED)
+            Task.objects.filter(step=row, what=Task.What.LATE, done_at=None).exclude(key__startswith="call:").update(
+                done_at=now
+            )
         Task.objects.filter(key=row.key, done_at=None).update(due_at=due)
         if row.intent_at is None:
             row.next_try_at = due

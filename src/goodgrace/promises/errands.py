@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from goodgrace.errors import Refused
 from goodgrace.money import Money
 from goodgrace.playbook.clock import ends_at
-from goodgrace.playbook.rows import step_of
+from goodgrace.playbook.rows import ENDING, step_of
 from goodgrace.playbook.spans import UNITS, Span, later
 from goodgrace.promises.channels.parameters import write_amount, write_moment
 from goodgrace.promises.channels.shape import Errand
@@ -21,17 +22,31 @@ CALLED = {"close": "resume"}
 
 
 def errand_of(row: Step) -> Errand:
-    """What is asked of a channel for a step that was claimed, with its promise and customer at hand."""
+    """What is asked of a channel for a step that was claimed, with its promise and customer at hand.
+
+    What ends a suspension names that one by its key: another promise to the same customer may have one of its own. Raises
+    Refused for a customer who was forgotten: nobody outside knows them by what is left.
+    """
+    if row.promise.customer.forgotten_at is not None:
+        raise Refused("This customer was forgotten, so nobody outside can be asked. See to it by hand, or let it go.")
     about = {name: str(row.parameters[name]) for name in PLAIN_TEXTS if row.parameters.get(name)}
     about["title"] = row.data["title"]
     if money := row.parameters.get("amount") or row.parameters.get("costs"):
         about["amount"] = write_amount(Money(money["minor"], money["currency"]))
     if row.kind in LASTS:
         about |= LASTS[row.kind](row, row.intent_at or row.promise.started_at)
+    if row.kind in ENDING:
+        about["suspension"] = _suspension(row)
     if row.kind == "close":
         about["for_good"] = "yes"
     kind = CALLED.get(row.kind, row.kind)
     return Errand(row.key, kind, row.promise.customer.reference, about, row.attempts)
+
+
+def _suspension(row: Step) -> str:
+    """The key of what a step ends, which belongs to the same promise."""
+    rests = Step.objects.filter(promise=row.promise_id, name=row.parameters["what"])
+    return rests.values_list("key", flat=True).first() or ""
 
 
 def _suspended(row: Step, meant: datetime) -> Mapping[str, str]:

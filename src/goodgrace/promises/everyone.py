@@ -16,7 +16,7 @@ from goodgrace.people.models import Person
 from goodgrace.playbook.plan import is_for
 from goodgrace.playbook.shape import Playbook
 from goodgrace.policy.expressions import facts_in
-from goodgrace.promises.making import check, planned, start, zone_of
+from goodgrace.promises.making import check, has_already, planned, refuse_service, start, zone_of
 from goodgrace.promises.models import Promise
 from goodgrace.sentences import sentence
 
@@ -110,6 +110,7 @@ def start_for_many(
     customer is held meanwhile, so that of two presses at once only one begins it. Raises NotAllowed for who may not begin it.
     """
     zone, role = _may_begin(playbook, by, zone, role)
+    refuse_service(by)
     made: list[object] = []
     not_for: list[int] = []
     unclear: dict[int, str] = {}
@@ -149,7 +150,7 @@ def _once(
         return None
     with transaction.atomic():
         held = Customer.objects.select_for_update().get(pk=customer.pk)
-        if held.forgotten_at is not None or _has(held, playbook):
+        if held.forgotten_at is not None or has_already(held, playbook) is not None:
             return None
         return begin(held, facts)
 
@@ -167,7 +168,3 @@ def _may_begin(playbook: Playbook, by: Person, zone: ZoneInfo | None, role: str)
 
 def _why(error: FactError | Refused) -> str:
     return str(error.args[0]) if error.args and not isinstance(error, FactError) else str(error)
-
-
-def _has(customer: Customer, playbook: Playbook) -> bool:
-    return Promise.objects.filter(customer=customer, playbook=playbook.name, ended_at=None).exists()

@@ -9,8 +9,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from goodgrace.customers.vault import unlock
-from goodgrace.errors import GraceError
+from goodgrace.errors import GraceError, Missing, Refused
 from goodgrace.ledger.actions import Told, record_all
 from goodgrace.people.models import Person
 from goodgrace.playbook.later_facts import check_holds
@@ -22,6 +24,7 @@ from goodgrace.promises import rows as written
 from goodgrace.promises import states
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import row_of, seen, state_of
+from goodgrace.sentences import sentence
 
 FACTS = "promise.facts:{}"
 ENDS = "--ends"
@@ -30,6 +33,8 @@ LOOKED_AT = timedelta(days=1)
 """How often an open check is looked at, for the day itself may be what it hangs on."""
 ANSWERED_WITHIN = timedelta(days=1)
 """So long a colleague has for what lands on the list because something did not go by itself."""
+MOST_MOVES = 5
+"""So often a step is followed from one promise to the next before we give up."""
 PEOPLE = ("task", "letter")
 """Channels that end with a person of ours: nobody outside has to be asked whether it is done."""
 CLOCK = "clock"
@@ -62,7 +67,10 @@ class Held:
 
     def row(self, name: str) -> Step:
         """The step with a name. Raises KeyError where the promise has none."""
-        return next(row for row in self.rows if row.name == name)
+        found = next((row for row in self.rows if row.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def tell(self, what: str, **data: Any) -> None:
         """Write down what happened, for the ledger; names and numbers only, nobody's words."""
@@ -102,9 +110,11 @@ class Held:
             row.ended_at = self.now
             self.tell("over", step=name)
 
-    def ask_for(self, row: Step, what: Task.What, title: str, person: Person | None = None) -> None:
-        """Put something on the list of the step's department, or of a person."""
-        key = f"{row.key}:{what}"
+    def ask_for(
+        self, row: Step, what: Task.What, title: str, person: Person | None = None, *, again: bool = False
+    ) -> None:
+        """Put something on the list of the step's department, or of a person: once for each step, unless it comes `again`."""
+        key = f"{row.key}:{what}" + (f":{int(self.now.timestamp())}" if again else "")
         due = self.now + ANSWERED_WITHIN
         self.tasks.append(
             Task(key=key, what=what, step=row, customer_id=self.promise.customer_id, title=title[:300],
@@ -203,8 +213,9 @@ class Held:
     def _notice_late(self) -> None:
         for row in self.rows:
             if row.state in (states.PROMISED, states.UNCONFIRMED) and row.late_at and row.late_at <= self.now:
+                was_late = row.was_late
                 self.move(row, states.LATE)
-                self.ask_for(row, Task.What.LATE, f"This is late: {row.data['title']}")
+                self.ask_for(row, Task.What.LATE, f"This is late: {row.data['title']}", again=was_late)
 
     def _stand(self, found: Next) -> None:
         """Where the whole promise stands, and when the clock alone changes something."""
@@ -264,6 +275,28 @@ def hold(numbers: Collection[UUID], now: datetime, by: Person | None = None, *, 
     for row in sorted(steps.order_by("pk"), key=lambda row: row.position):
         rows[row.promise_id].append(row)
     return [Held(promise, rows[promise.pk], now, by) for promise in promises]
+
+
+def hold_step(step: int, now: datetime, by: Person | None = None) -> tuple[Held, Step]:
+    """Lock the promise that a step, by its own number, belongs to now: renegotiating moves steps on, also while we wait.
+
+    Raises Missing where there is no such step, Refused where it moves faster than we can follow.
+    """
+    for _ in range(MOST_MOVES):
+        number = Step.objects.filter(pk=step).values_list("promise_id", flat=True).first()
+        if number is None:
+            raise Missing(sentence("There is no such promise, or it is not yours to see."))
+        with suppress(_MovedOn), transaction.atomic():
+            (held,) = hold([number], now, by)
+            row = next((row for row in held.rows if row.pk == step), None)
+            if row is None:
+                raise _MovedOn  # and the locks on the promise that it has left are gone
+            return held, row
+    raise Refused(sentence("A colleague changes this promise at this very moment. Look again, then say it once more."))
+
+
+class _MovedOn(Exception):  # no error: somebody was here a moment before
+    """The step belongs to another promise by now."""
 
 
 def write(held: Sequence[Held]) -> None:

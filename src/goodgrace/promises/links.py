@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from goodgrace.errors import GraceError, InputError, Missing, Refused
@@ -135,6 +136,14 @@ def link_of(pk: UUID, promise: UUID) -> FamilyLink:
     return found
 
 
+def links_to(promise: Promise) -> QuerySet[FamilyLink]:
+    """Every link that leads to a promise, the newest first: also those made for the promises that it replaces."""
+    leading = [promise.pk]
+    while (older := Promise.objects.filter(pk=leading[-1]).values_list("replaces", flat=True).first()) is not None:
+        leading.append(older)
+    return FamilyLink.objects.filter(promise__in=leading).select_related("made_by").order_by("-made_at")
+
+
 def promise_now(link: FamilyLink) -> Promise:
     """The promise that a link leads to, as it stands now: after it was made anew, the new one."""
     found: Promise = link.promise
@@ -146,8 +155,7 @@ def promise_now(link: FamilyLink) -> Promise:
 def choose(*, step: Step, outcome: str, now: datetime) -> None:
     """What the family chose. With their link in hand the question has been put, even where its letter still lies here."""
     with transaction.atomic():
-        with actions.changing(step.promise_id, now, None) as held:
-            row = held.row(step.name)
+        with actions.at_step(step.pk, now, None) as (held, row):
             if row.state in states.STEP_WAITS and row.due_at is not None:
                 held.move(row, states.OPEN)
                 held.leave(row)

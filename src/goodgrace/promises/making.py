@@ -12,7 +12,7 @@ from django.db import transaction
 
 from goodgrace.customers.models import Customer
 from goodgrace.customers.vault import KeyHolder, lock
-from goodgrace.errors import NotAllowed, Refused
+from goodgrace.errors import Missing, NotAllowed, Refused
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.playbook.plan import hindrances, plan
@@ -158,19 +158,50 @@ def start(
     source: str = "",
     department: str = "",
     role: str = "",
+    again: bool = False,
 ) -> Promise:
     """Begin what a playbook promises in a customer's moment. Raises NotAllowed or Refused with every hindrance told.
 
     `zone` is the customer's; without it, the one of the colleague's site. `role` is what they act as where the playbook has
-    names of its own for roles. What can be done at once is done at once.
+    names of its own for roles. What can be done at once is done at once. Where she has it already it begins only `again`:
+    two presses, or two colleagues, write one letter. A service may begin nothing: a person decides on a moment.
     """
     must(by, "start_promise")
+    refuse_service(by)
     zone = zone or zone_of(by)
     check(playbook, facts, role or by.role, now, zone)
     made = planned(playbook, digest, facts=facts, started=now, zone=zone)
     wanted = Wanted(customer.pk, customer, source, by.pk, playbook.title, str(zone), department, made)
     with transaction.atomic():
+        held = Customer.objects.select_for_update().get(pk=customer.pk)
+        if held.forgotten_at is not None:
+            raise Missing(sentence("This customer was forgotten. Nothing can be promised to them."))
+        if not again and (before := has_already(held, playbook)) is not None:
+            raise HasIt(before)
         return _begin(customer, wanted, by, now)
+
+
+class HasIt(Refused):
+    """What is begun by the same playbook is on its way to her already; `promise` is that one."""
+
+    def __init__(self, promise: Promise) -> None:
+        self.promise = promise
+        super().__init__(
+            sentence("{title} has begun for this customer already, by {name}. Look at that one first.",
+                     title=promise.title, name=promise.by.name)
+        )  # fmt: skip
+
+
+def has_already(customer: Customer, playbook: Playbook) -> Promise | None:
+    """What is on its way to a customer by the same playbook, the newest."""
+    found = Promise.objects.filter(customer=customer, playbook=playbook.name, ended_at=None)
+    return found.select_related("by").order_by("-made_at").first()
+
+
+def refuse_service(by: Person) -> None:
+    """Go on only for a person. Raises NotAllowed."""
+    if by.is_service:
+        raise NotAllowed(sentence("A service begins no playbook: a colleague decides what a moment asks for."))
 
 
 def check(playbook: Playbook, facts: Mapping[str, object], role: str, now: datetime, zone: ZoneInfo) -> None:

@@ -68,9 +68,9 @@ def tasks_for(person: Person | None = None, department: str = "") -> QuerySet[Ta
 
 
 def print_room() -> QuerySet[PrintItem]:
-    """What waits to be signed and posted, the oldest first."""
+    """What waits to be signed and posted, the oldest first; not what was changed or let go since it was laid there."""
     return (
-        PrintItem.objects.filter(signed_and_posted_at=None)
+        PrintItem.objects.filter(signed_and_posted_at=None, step__state__in=states.STEP_WAITS)
         .select_related("step__promise__customer", "step__promise__owner__team", "customer")
         .order_by("laid_at")
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from goodgrace.playbook.rows import ENDING
 from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises import states
 from goodgrace.promises.channels.shape import Outcome, State
@@ -19,10 +20,26 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
 
     `spread` is the jitter of what is tried again, around 1.
     """
+    if row.state == states.RELEASED and outcome.state == "kept" and _asks(row):
+        return _done_all_the_same(held, row, outcome)
     if row.state in states.STEP_SETTLED or row.state == states.OPEN:
         return False
     row.said, row.reference = outcome.said, outcome.reference or row.reference
     MEANS[outcome.state](held, row, outcome, spread)
+    return True
+
+
+def _asks(row: Step) -> bool:
+    """Whether what another system did after all needs a person: a suspension is ended there by a step of its own."""
+    return row.channel not in PEOPLE and row.kind not in ("suspend", *ENDING)
+
+
+def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
+    """It was let go while it was on its way, and has been done: whoever looks after the promise sees to it."""
+    row.said, row.reference = outcome.said, outcome.reference or row.reference
+    title = f"It was let go, and was done all the same: {row.data['title']}. See whether it may stand."
+    held.ask_for(row, Task.What.DIFFERS, title, held.promise.owner)
+    held.tell("done although let go", step=row.name)
     return True
 
 

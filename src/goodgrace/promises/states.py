@@ -13,7 +13,7 @@ STEP_MOVES: Final[Mapping[str, frozenset[str]]] = {
     PROMISED: frozenset({UNCONFIRMED, OPEN, LATE, KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED}),
     UNCONFIRMED: frozenset({OPEN, LATE, KEPT, RELEASED, BROKEN, RENEGOTIATED}),
     OPEN: frozenset({KEPT, RELEASED, BROKEN}),
-    LATE: frozenset({OPEN, KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED}),
+    LATE: frozenset({PROMISED, UNCONFIRMED, OPEN, KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED}),
     KEPT: frozenset({LATE}),
     SKIPPED: frozenset(),
     RELEASED: frozenset(),
@@ -21,7 +21,8 @@ STEP_MOVES: Final[Mapping[str, frozenset[str]]] = {
     RENEGOTIATED: frozenset(),
 }
 """From where a step can go. `open` is a question that was put and waits for its answer. Only what another system turns out
-not to have done, though it said so, goes back from kept to late: reconciliation found it, and a person looks. A slip of a
+not to have done, though it said so, goes back from kept to late: reconciliation found it, and a person looks. Only a call that is
+late and moved at her wish waits again. A slip of a
 person of ours is taken back within a minute (undoing.py), while nothing followed from it."""
 STEP_STATES: Final = tuple(STEP_MOVES)
 STEP_SETTLED: Final = (KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED)

@@ -10,11 +10,10 @@ from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises import states
-from goodgrace.promises.actions import changing
+from goodgrace.promises.actions import at_step
 from goodgrace.promises.holding import Held
 from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Step, Task
-from goodgrace.promises.queries import promise_now
 from goodgrace.sentences import sentence
 
 WITHIN: Final = timedelta(minutes=1)
@@ -30,11 +29,10 @@ def just_done(person: Person, now: datetime) -> QuerySet[Task]:
 def undo_task(*, task: Task, by: Person, now: datetime) -> None:
     """A task is not done after all: its step waits again, and so does the task. Raises Refused where it is too late."""
     must(by, "keep_promises")
-    with changing(promise_now(task.step_id), now, by) as held:
+    with at_step(task.step_id, now, by) as (held, row):
         done = just_done(by, now).filter(pk=task.pk).first()
         if done is None or done.done_at is None:
             raise Refused(sentence("This can be taken back for a minute by whoever did it. Tell whoever looks after the promise."))  # fmt: skip
-        row = held.row(task.step.name)
         _check_nothing_followed(held, row, done.done_at)
         if held.promise.state != states.KEPT:
             refuse_ended(held.promise)

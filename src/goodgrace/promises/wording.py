@@ -16,10 +16,9 @@ from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.playbook.words import LONGEST, placeholders_in
 from goodgrace.promises import states
-from goodgrace.promises.actions import approve_held, changing
+from goodgrace.promises.actions import approve_held, at_step
 from goodgrace.promises.holding import Held, needs_eyes
 from goodgrace.promises.models import PrintItem, Promise, Step
-from goodgrace.promises.queries import promise_now
 from goodgrace.sentences import listed, sentence
 
 WORDED = ("send", "remind")
@@ -76,47 +75,48 @@ def change_words(*, step: Step, text: str, seen: str, by: Person, now: datetime)
     `seen` is the version that she had before her; Refused where a colleague changed them since. The ledger says that they
     were changed, never to what.
     """
-    with rewording(step, seen, by, now) as held:
-        _check_no_paper(held.row(step.name))
-        keep_words(held, step, text)
+    with rewording(step, seen, by, now) as (held, row):
+        _check_no_paper(row)
+        keep_words(held, row, text)
 
 
 def let_go(*, step: Step, text: str, drafted: str, seen: str, by: Person, now: datetime) -> None:
     """Somebody has read the words, and they may go out as they stand before her: as `drafted`, or as she wrote them."""
-    with rewording(step, seen, by, now) as held:
-        row = held.row(step.name)
+    with rewording(step, seen, by, now) as (held, row):
         _check_no_paper(row)
-        if checked(text) != drafted.strip() or row.refused:
-            keep_words(held, step, text)
+        if plain(text) != drafted.strip() or row.refused:
+            keep_words(held, row, text)
         elif may_be_reworded(row):
-            drop_words(held, step)
+            drop_words(held, row)
         if row.approved_at is None:
             approve_held(held, row)
 
 
 def words_again(*, step: Step, seen: str, by: Person, now: datetime) -> None:
     """The words are again as they were drafted. Raises Refused where it is too late, or a colleague changed them since."""
-    with rewording(step, seen, by, now) as held:
-        _check_no_paper(held.row(step.name))
-        drop_words(held, step)
+    with rewording(step, seen, by, now) as (held, row):
+        _check_no_paper(row)
+        drop_words(held, row)
 
 
 @contextmanager
-def rewording(step: Step, seen: str, by: Person, now: datetime) -> Iterator[Held]:
-    """The promise of a step, held while its words change. Raises Refused where they are not those that were `seen`."""
+def rewording(step: Step, seen: str, by: Person, now: datetime) -> Iterator[tuple[Held, Step]]:
+    """A step with its promise, held while its words change. Raises Refused where they are not those that were `seen`."""
     must(by, "keep_promises")
-    with changing(promise_now(step.pk), now, by) as held:
-        found = OwnWords.objects.filter(key=step.key).first()
+    with at_step(step.pk, now, by) as (held, row):
+        found = OwnWords.objects.filter(key=row.key).first()
         if (_version(found) if found else "") != seen:
             raise Refused(
                 sentence("A colleague has changed these words since you opened them. Read what stands now; yours are kept below.")
             )  # fmt: skip
-        yield held
+        yield held, row
 
 
-def keep_words(held: Held, step: Step, text: str) -> None:
-    """Keep what somebody wrote for a step of a promise that is held; a step that waits only for words is tried again."""
-    row = held.row(step.name)
+def keep_words(held: Held, row: Step, text: str) -> None:
+    """Keep what somebody wrote for a step of a promise that is held. A letter that waits only for words is set with them.
+
+    A mail goes when somebody says so of just these words: that others were read before says nothing about them.
+    """
     check_waits(row)
     said = checked(text)
     customer, by = held.promise.customer, held.by
@@ -126,13 +126,13 @@ def keep_words(held: Held, step: Step, text: str) -> None:
         key=row.key, defaults={"customer": customer, "text": locked, "by": by, "at": held.now}
     )
     if row.refused:
-        row.refused, row.next_try_at = False, held.now
+        row.refused, row.approved_by, row.approved_at = False, None, None
+        row.next_try_at = None if needs_eyes(row) else held.now
     held.tell("words changed", step=row.name)
 
 
-def drop_words(held: Held, step: Step) -> None:
+def drop_words(held: Held, row: Step) -> None:
     """Drop what somebody wrote for a step of a promise that is held."""
-    row = held.row(step.name)
     check_waits(row)
     if OwnWords.objects.filter(key=row.key).delete()[0]:
         held.tell("words as drafted again", step=row.name)
@@ -172,7 +172,7 @@ def check_waits(row: Step) -> None:
 
 def checked(text: str) -> str:
     """Words as they are kept. Raises InputError where there are none, too many, or where they leave something open."""
-    said = text.replace("\r\n", "\n").strip()
+    said = plain(text)
     if not said:
         raise InputError(sentence("Write what it shall say, or take the words as drafted."))
     if len(said) > LONGEST:
@@ -181,6 +181,11 @@ def checked(text: str) -> str:
         named = listed([f"{{{place}}}" for place in gaps])
         raise InputError(sentence("The words still leave {places} open. Write it in.", places=named))
     return said
+
+
+def plain(text: str) -> str:
+    """Words without what a browser adds to their ends and lines."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _version(found: OwnWords) -> str:

@@ -86,8 +86,6 @@ def by_link(view: View) -> Callable[..., HttpResponseBase]:
         place = request.META.get("REMOTE_ADDR", "")
         if _length(request) > MOST_SENT:
             answer = _refusal(request, 413)
-        elif GUESSES.too_many(place, monotonic()):
-            answer = _refusal(request, 429)
         else:
             answer = _entered(view, request, secret, place, **kwargs)
         for name, value in QUIET.items():
@@ -106,6 +104,9 @@ def _entered(view: View, request: HttpRequest, secret: str, place: str, **kwargs
     try:
         link = link_with(secret[:LONGEST_SECRET], now())
     except Missing:
+        # a right link is no guess: whoever has one gets in, whatever others behind the same address have tried
+        if GUESSES.too_many(place, monotonic()):
+            return _refusal(request, 429)
         GUESSES.note(place, monotonic())
         return _refusal(request, 404)
     except Expired as over:

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from goodgrace.customers.queries import contact
-from goodgrace.errors import GraceError, Missing
+from goodgrace.errors import GraceError, Missing, Refused
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
 from goodgrace.promises import actions
 from goodgrace.promises.models import PrintItem, Step, Task
 from goodgrace.promises.outside.rewording import address_anew, print_anew
 from goodgrace.promises.queries import due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
+from goodgrace.promises.states import STEP_WAITS
 from goodgrace.promises.undoing import just_done, undo_task
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.web.caselines import CaseLine, Meaning, name_of
@@ -261,8 +262,10 @@ def _item(pk: UUID) -> PrintItem:
 @require_safe
 def letter(_request: HttpRequest, pk: UUID) -> HttpResponse:
     """The PDF of a letter."""
-    headers = {"Content-Disposition": f'attachment; filename="letter-{pk}.pdf"'}
-    return HttpResponse(pdf_of(_item(pk)), content_type="application/pdf", headers=headers)
+    item, headers = _item(pk), {"Content-Disposition": f'attachment; filename="letter-{pk}.pdf"'}
+    if item.signed_and_posted_at is None and item.step.state not in STEP_WAITS:
+        raise Refused(actions.NOT_NEEDED)
+    return HttpResponse(pdf_of(item), content_type="application/pdf", headers=headers)
 
 
 @room("keep_promises")

@@ -23,8 +23,8 @@ from goodgrace.playbook.shape import QUESTIONS, Playbook
 from goodgrace.playbook.words import LONGEST as LONGEST_WORDS
 from goodgrace.playbook.words import best, fill
 from goodgrace.promises import actions, changing, states, wording
-from goodgrace.promises.links import FamilyLink
-from goodgrace.promises.making import start, zone_of
+from goodgrace.promises.links import links_to
+from goodgrace.promises.making import HasIt, has_already, start, zone_of
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.drafting import words_to_change
 from goodgrace.promises.queries import print_room, promise_of, steps_of
@@ -74,11 +74,15 @@ def begin(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     try:
         promise = start(
             playbook=_acting(playbook, person, version), digest=version.digest, customer=customer,
-            facts=_facts(playbook, typed), by=person, now=now(), zone=zone_of(person),
+            facts=_facts(playbook, typed), by=person, now=now(), zone=zone_of(person), again="again" in request.POST,
         )  # fmt: skip
     except FactError as error:
         problems = {each: told(what) for each, what in error.problems.items()}
         return _begin_page(request, customer, version, typed, 422, problems=problems)
+    except HasIt as error:
+        return _begin_page(
+            request, customer, version, typed, status_of(error), problem=said(error), has_it=error.promise
+        )
     except GraceError as error:
         return _begin_page(request, customer, version, typed, status_of(error), problem=said(error))
     messages.success(request, _("It has begun. What could be done at once is done; the rest keeps its clock here."))
@@ -124,6 +128,7 @@ def _begin_page(
         "steps": [line.title for line in playbook.steps.values()],
         "typed": typed,
         "problems": {},
+        "has_it": has_already(customer, playbook),
         **more,
     }
     return render(request, "promises/begin.html", shown, status=status)
@@ -160,7 +165,8 @@ def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more
         "to_look_at": [looked_at(row, request.POST) for row in waits if known and _wants_eyes(row)],
         "in_print": print_room().filter(step__promise=found).exists(),
         "waits": waits,
-        "links": FamilyLink.objects.filter(promise=found).select_related("made_by").order_by("-made_at")[:20],
+        "links": links_to(found)[:20],
+        "may_revoke": may(person, "keep_promises"),
         "now": moment,
         "calls": [row for row in waits if row.kind == "call"],
         "may_keep": may(person, "keep_promises") and found.ended_at is None,

@@ -20,6 +20,8 @@ class Act:
     amount: Money | None = None
     since: float | None = None
     until: float | None = None
+    suspension: str = ""
+    """The key of the one that a resume ends; without it, all of the customer's."""
 
 
 def read_act(kind: str, about: Mapping[str, str], now: float, drifts: bool = False) -> Act:
@@ -32,7 +34,7 @@ def read_act(kind: str, about: Mapping[str, str], now: float, drifts: bool = Fal
                 raise InputError("A suspension has to end after it begins.")
             return Act(kind, account, None, since, until - DAY * drifts)
         case "resume":
-            return Act(kind, account)
+            return Act(kind, account, suspension=about.get("suspension", ""))
         case "extend":
             return Act(kind, account, None, now, _until(about) - DAY * drifts)
         case "waive" if "fees" in about and "amount" not in about:

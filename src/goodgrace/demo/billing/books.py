@@ -164,8 +164,8 @@ class Books:
         if act.kind == "resume":
             db.execute(
                 "UPDATE acts SET ended_at = ?1 WHERE kind = 'suspend' AND customer = ?2 AND until_at > ?1 "
-                "AND ended_at IS NULL AND (?3 = '' OR account IN ('', ?3))",
-                [now, customer, act.account],
+                "AND ended_at IS NULL AND (?3 = '' OR account IN ('', ?3)) AND (?4 = '' OR key = ?4)",
+                [now, customer, act.account, act.suspension],
             )
         amount, currency = (act.amount.minor, act.amount.currency) if act.amount else (None, "")
         db.execute(

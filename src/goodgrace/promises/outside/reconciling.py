@@ -51,9 +51,11 @@ def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compa
     """Compare, and open every difference as a late promise, once. Raises Unreached where the list does not come whole."""
     theirs = books.standing(now - since)
     ours = [*ours_since(now - since, now - SETTLING)]
+    forgotten = Step.objects.filter(channel="billing", promise__customer__forgotten_at__isnull=False)
+    nobodys = set(forgotten.values_list("key", flat=True))
     in_hand = set(Step.objects.filter(channel="billing", state__in=IN_HAND).values_list("key", flat=True))
     recent = set(Step.objects.filter(channel="billing", at__gt=now - SETTLING).values_list("key", flat=True))
-    found = compare(ours, [each for each in theirs if each.key not in in_hand | recent])
+    found = compare(ours, [each for each in theirs if each.key not in in_hand | recent | nobodys])
     with transaction.atomic():
         opened = [each for each in found if _open(each, now)]
         over = _settle({(each.key, each.what) for each in found}, now)
@@ -67,7 +69,8 @@ def ours_since(since: datetime, until: datetime) -> Iterator[Believed]:
     by_hand = "task:"
     ending = Step.objects.filter(channel="billing", kind__in=ENDING, state__in=IN_HAND)
     being_ended = set(ending.values_list("promise_id", flat=True))
-    rows = done.exclude(reference__startswith=by_hand).select_related("promise__customer").order_by("pk")
+    known = done.filter(promise__customer__forgotten_at=None)  # of who was forgotten nobody is named again
+    rows = known.exclude(reference__startswith=by_hand).select_related("promise__customer").order_by("pk")
     for row in rows.iterator(CHUNK):
         about = errand_of(row).about
         over = None if row.promise_id in being_ended else row.ended_at

@@ -28,11 +28,11 @@ def print_anew(
     own = checked(text) if text else ""
     step, now = step_with(item.key), clock()
     made = _set(step, own, connected, now, clock)
-    with rewording(step, seen, by, now) as held:
+    with rewording(step, seen, by, now) as (held, row):
         if own:
-            keep_words(held, step, own)
+            keep_words(held, row, own)
         else:
-            drop_words(held, step)
+            drop_words(held, row)
         locked = locked_pdf(held.promise.customer, item.key, made)
         if not PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None).update(pdf=locked, set_at=now):
             raise Refused(sentence("This letter was signed and posted already."))
