@@ -57,6 +57,8 @@ def test_a_slip_is_never_a_yes(cast: Cast, mia: Program, held: Promise) -> None:
     assert "Ask about one of dunning" in mia.get(f"/api/guards/{held.customer.reference}?kind=duning", 422)["detail"]
     assert mia.get(f"/api/guards/{held.customer.reference}", 422)["problems"][0]["where"] == "query.kind"
     assert "ask a person" in mia.get("/api/guards/NOBODY?kind=dunning", 404)["detail"]
+    twice = mia.get(f"/api/guards/{held.customer.reference}?kind=dunning&kind=survey", 422)
+    assert twice["detail"] == "Ask about one kind at a time."
     with pytest.raises(InputError):
         may("NOBODY", "duning", NOW)
     with pytest.raises(Missing):

@@ -84,13 +84,15 @@ class House:
                 answer(step=step, outcome=said, by=_mia(), now=self.now)
 
     def people(self) -> None:
-        from goodgrace.promises.actions import do_task
+        from goodgrace.promises.actions import approve, do_task
         from goodgrace.promises.models import Task
 
         for number in list(Task.objects.filter(done_at=None).order_by("pk").values_list("pk", flat=True)):
             task = Task.objects.filter(pk=number, done_at=None).select_related("step__promise").first()
             said = self._said(task.step) if task else ""
-            if task and (said or task.what != "do" or task.step.kind not in ("ask", "check")):
+            if task and task.what == "approve":
+                approve(step=task.step, by=_mia(), now=self.now)
+            elif task and (said or task.what != "do" or task.step.kind not in ("ask", "check")):
                 do_task(
                     task=task, by=_mia(), now=self.now, outcome=said or ("person" if task.what == "take_on" else "")
                 )

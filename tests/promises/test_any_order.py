@@ -248,7 +248,7 @@ class Kept(RuleBasedStateMachine):
                     self.agree_anew(task.step.name)
                 self.tried(partial(self.finish, task))
             for row in self.rows:
-                if row.channel == "email" and row.kind == "send" and row.approved_at is None:
+                if row.channel == "email" and row.kind in ("send", "ask") and row.approved_at is None:
                     self.tried(partial(approve, step=row, by=self.cast.mia, now=self.watch()))
             self.watch.shows += timedelta(days=1)
         left = {row.name: row.state for row in self.rows if row.state not in states.STEP_SETTLED}

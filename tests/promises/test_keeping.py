@@ -204,6 +204,9 @@ def test_a_question_is_put_answered_and_the_other_way_left_out(cast: Cast) -> No
     promise, watch = begun(cast, QUESTION), Watch()
     keeper = a_keeper(watch)
     until_idle(keeper)
+    assert step("choose").state == states.PROMISED, "a person reads it first"
+    approve(step=step("choose"), by=cast.mia, now=watch())
+    until_idle(keeper)
     assert step("choose").state == states.OPEN
     assert held_back(promise.customer.reference, watch()) == {"dunning"}
     answer(step=step("choose"), outcome="a", by=None, now=watch.pass_by(days=1))
@@ -218,6 +221,8 @@ def test_a_question_is_put_answered_and_the_other_way_left_out(cast: Cast) -> No
 def test_a_question_that_nobody_answers_comes_to_what_was_promised(cast: Cast) -> None:
     promise, watch = begun(cast, QUESTION), Watch()
     keeper = a_keeper(watch)
+    until_idle(keeper)
+    approve(step=step("choose"), by=cast.mia, now=watch())
     until_idle(keeper)
     promise.refresh_from_db()
     assert promise.wake_at == watch() + timedelta(days=10)

@@ -163,6 +163,13 @@ def test_what_is_left_for_a_forgotten_customer_can_be_settled(cast: Cast) -> Non
     task = Task.objects.get(step__name="call_her")
     cannot_do(task=task, reason="She is gone.", by=cast.mia, now=watch())
     give_up(step=step("call_her"), reason="She is gone.", by=cast.tom, now=watch())
+    promise.refresh_from_db()
+    assert (promise.state, bytes(promise.reason)) == (states.BROKEN, b"")
+
+
+def test_a_promise_to_a_forgotten_customer_can_be_let_go(cast: Cast) -> None:
+    promise, watch = begun(cast, LATER), Watch()
+    forget_customer(customer=promise.customer, by=cast.finn, now=watch())
     let_it_go(promise, cast, watch)
     promise.refresh_from_db()
     assert (promise.state, bytes(promise.reason)) == (states.RELEASED, b"")

@@ -289,3 +289,49 @@ def test_a_letter_that_was_let_go_is_not_handed_out_any_more(cast: Cast) -> None
     assert "A line to say so" not in page(cast.mia, "/prints/")
     answer = signed_in(cast.mia).get(f"/prints/{item.pk}.pdf")
     assert (answer.status_code, "not to be posted any more" in answer.content.decode()) == (409, True)
+
+
+def test_a_lead_says_that_a_step_cannot_be_kept_and_an_agent_cannot(cast: Cast) -> None:
+    step = begun(cast, MAIL, now=timezone.now()).steps.get()
+    at, form = f"/promises/{step.promise_id}/", {"step": step.pk, "reason": "The server is gone."}
+    assert "It cannot be kept at all" not in page(cast.mia, at)
+    assert signed_in(cast.mia).post(f"{at}broken", form).status_code == 403
+    assert "It cannot be kept at all" in page(cast.tom, at)
+    assert signed_in(cast.tom).post(f"{at}broken", form | {"reason": " "}).status_code == 409
+    signed_in(cast.tom).post(f"{at}broken", form)
+    assert Step.objects.get().state == "broken"
+    assert "This is broken: A line to say so." in page(cast.mia, "/")
+
+
+def test_words_on_a_list_are_read_before_they_go(cast: Cast) -> None:
+    begun(cast, MAIL, now=timezone.now())
+    task = Task.objects.get(what="approve")
+    told = page(cast.mia, "/promises/")
+    assert "Read the words" in told
+    assert f"/tasks/{task.pk}/done" not in told
+    assert signed_in(cast.mia).post(f"/tasks/{task.pk}/done").status_code == 409
+
+
+def test_a_letter_that_could_not_be_set_for_a_new_address_is_not_posted_on_the_old_paper(
+    cast: Cast, settings: Any
+) -> None:
+    settings.CONNECTED = connections_of({"GOODGRACE_COMPANY": "Northlight"}, {})
+    promise = begun(cast, LETTER + LETTER.replace("letter:", "other:", 1), now=timezone.now())
+    until_idle(Keeper("w", timezone.now, Random(1), channels(settings.CONNECTED, timezone.now)))
+    first = PrintItem.objects.select_related("step").get(step__name="letter")
+    Step.objects.filter(pk=first.step_id).update(
+        data=first.step.data | {"parameters": first.step.parameters | {"words": {"en": "See {link}."}}}
+    )
+    client = signed_in(cast.mia)
+    answer = client.post(f"/prints/{first.pk}/address", {"address": "Lindenweg 4\n22085 Hamburg"})
+    told = unescape(answer.content.decode())
+    assert answer.status_code == 409
+    assert "could not be set with it. A line to say so" in told
+    assert "It has no paper" in told
+    first.refresh_from_db()
+    assert client.post(f"/prints/{first.pk}/posted", {"paper": first.paper}).status_code == 409
+    assert client.get(f"/prints/{first.pk}.pdf").status_code == 404
+    other = PrintItem.objects.get(step__promise=promise, step__name="other")
+    assert other.set_at is not None
+    client.post(f"/prints/{first.pk}/words", {"step": first.step_id, "words": "All is well."})
+    assert "It has no paper" not in page(cast.mia, "/prints/")

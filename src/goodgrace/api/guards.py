@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from goodgrace.api.door import Asked, Token
 from goodgrace.api.shapes import Cursor, cursor_of, number_in
+from goodgrace.errors import InputError
 from goodgrace.promises.guarding.feed import sealed
 from goodgrace.promises.guarding.shape import KINDS
 from goodgrace.promises.guarding.standing import may, standing
@@ -63,8 +64,10 @@ class Guards(BaseModel):
     summary="May this go out to her now?",
     url_name="ask_guard",
 )
-def ask(request: Asked, customer: str, kind: Kind) -> MayGo:  # noqa: ARG001  # ninja hands the request to every operation
+def ask(request: Asked, customer: str, kind: Kind) -> MayGo:
     """Ask before each mail and each charge. A kind or a customer that nobody knows is refused: a slip is never a yes."""
+    if len(request.GET.getlist("kind")) > 1:
+        raise InputError("Ask about one kind at a time.")
     told = may(customer, kind, now())
     return MayGo(may=told.may, until=told.until, because=told.because)
 

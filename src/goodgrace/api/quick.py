@@ -31,8 +31,8 @@ def quickly(long_way: View) -> View:
     """
 
     def asked(request: HttpRequest, customer: str, **more: Any) -> HttpResponse:
-        kind = request.GET.get("kind", "")
-        if not _is_plain(request, customer) or kind not in KINDS:
+        kinds = request.GET.getlist("kind")
+        if not _is_plain(request, customer) or len(kinds) != 1 or kinds[0] not in KINDS:
             return long_way(request, customer=customer, **more)
         moment = now()
         try:
@@ -43,7 +43,7 @@ def quickly(long_way: View) -> View:
             note_last(shown.token, shown.used_at, moment)
         except Exception as error:  # noqa: BLE001  # told as a problem, as the long way does
             return answer(request, error)
-        told = told_of(shown.guards, kind, moment)
+        told = told_of(shown.guards, kinds[0], moment)
         said = {"may": told.may, "until": told.until, "because": told.because}
         return HttpResponse(dumps(said, cls=DjangoJSONEncoder), content_type="application/json; charset=utf-8")
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from goodgrace.cases.counting import Counts, Question, count
 from goodgrace.cases.facts import Known, facts_for, known_of, sheet_for
 from goodgrace.cases.models import Case
 from goodgrace.people.models import Person
+from goodgrace.playbook.clock import zone_named
 from goodgrace.policy.decision import DecisionSheet, keys_of
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
@@ -32,7 +32,7 @@ class Open:
 
 def day_of(person: Person, now: datetime) -> date:
     """The day it is where somebody works."""
-    zone = ZoneInfo(person.team.site.time_zone) if person.team else now.tzinfo
+    zone = zone_named(person.team.site.time_zone) if person.team else now.tzinfo
     return now.astimezone(zone).date()
 
 

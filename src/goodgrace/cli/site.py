@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -188,13 +189,16 @@ def working() -> Iterator[None]:
 
 @contextmanager
 def _going_on() -> Iterator[None]:
-    """What the database or the house refuses now is said, and tried again on the next beat."""
+    """What the database or the house refuses now is said, and tried again on the next beat. No fault ends a worker."""
     from django.db import DatabaseError
 
     try:
         yield
     except (DatabaseError, GraceError) as error:
         sys.stderr.write(f"Not this time: {str(error).splitlines()[0]}\n")
+    except Exception as error:  # noqa: BLE001  # whatever it is, others' promises wait for this worker
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        sys.stderr.write(f"Not this time: {type(error).__name__} in {Path(where.filename).name}, line {where.lineno}\n")
 
 
 def next_night(now: datetime) -> datetime:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -11,7 +10,7 @@ from goodgrace.customers.models import Customer
 from goodgrace.demo.lease import Lease
 from goodgrace.people.models import Person
 from goodgrace.promises import states
-from goodgrace.promises.actions import do_task, sign_and_post
+from goodgrace.promises.actions import approve, do_task, sign_and_post
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.shape import Channel
 from goodgrace.promises.keeping import Keeper, turn
@@ -55,7 +54,7 @@ def play(
         playbook=playbook_of(version), digest=version.digest, customer=customer, facts={"lessee_died": "yes", "transfer_fee": "250"},
         by=by, now=began, zone=zone_of(by),
     )  # fmt: skip
-    ways, zone = _ways(connected, lambda: shows), ZoneInfo(promise.zone)
+    ways, zone = _ways(connected, lambda: shows), promise.clock
     keeper = Keeper("ten days", lambda: shows, Random(1), ways)  # noqa: S311  # jitter, no secret
     seen: dict[str, str] = {}
     charged = (began - STRIDE).date()
@@ -86,10 +85,13 @@ def _ways(connected: Connections, clock: Clock) -> Mapping[str, Channel]:
 
 
 def _colleagues(promise: Promise, by: Person, now: datetime) -> None:
-    """Tasks are done and letters signed and posted some hours after they were laid down."""
+    """Words are read, tasks done, and letters signed and posted some hours after they were laid down."""
     waiting = Task.objects.filter(step__promise=promise, done_at=None, made_at__lte=now - AFTER)
     for task in waiting.exclude(step__name=QUESTION).select_related("step"):
-        do_task(task=task, by=by, now=now)
+        if task.what == Task.What.APPROVE:
+            approve(step=task.step, by=by, now=now)
+        else:
+            do_task(task=task, by=by, now=now)
     for item in PrintItem.objects.filter(step__promise=promise, signed_and_posted_at=None, laid_at__lte=now - AFTER):
         sign_and_post(item=item, paper=item.paper, by=by, now=now)
 

@@ -3,11 +3,20 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from goodgrace.playbook.happened import asked_in, open_in
 from goodgrace.playbook.hours import fitting, hours_of
 from goodgrace.playbook.rows import ENDING, State, States, Step
 from goodgrace.playbook.spans import Span, earlier, later, on_the_wall, span_of
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone with a name; UTC where this machine does not know it: a promise goes on all the same."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def due_at(step: Step, states: States, *, started: datetime, zone: tzinfo) -> datetime | None:

@@ -13,18 +13,15 @@ from goodgrace.customers.vault import lock
 from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
-from goodgrace.playbook.later_facts import facts_of
 from goodgrace.playbook.shape import PERSON, QUESTIONS
 from goodgrace.promises import states
 from goodgrace.promises.channels.shape import Outcome
 from goodgrace.promises.holding import Held, hold, hold_step, write
-from goodgrace.promises.making import facts_locked, refuse_ended
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
 from goodgrace.promises.settling import take
 from goodgrace.sentences import listed, sentence
 
 LONGEST_REASON = 2_000
-LONGEST_FACT = 200
 NOT_NEEDED = sentence(
     "This letter is not to be posted any more: what it is about was changed, let go, or done in another way."
 )
@@ -69,24 +66,14 @@ def _answer(held: Held, row: Step, outcome: str) -> None:
         raise InputError(sentence("Choose one of these: {outcomes}.", outcomes=listed(outcomes)))
     if outcome == PERSON and held.by is None:
         raise NotAllowed(sentence("A colleague settles this together with you. Ask to be called."))
+    if (
+        row.state in states.STEP_WAITS and row.due_at is not None
+    ):  # its words may still lie here: it was put all the same
+        held.move(row, states.OPEN)
+        held.leave(row)
     if row.state != states.OPEN:
         raise Refused(sentence("This question is not open: it is {state}.", state=row.state))
     held.move(row, states.KEPT, outcome=outcome)
-
-
-def note_later_fact(*, promise: Promise, name: str, value: str, by: Person, now: datetime) -> None:
-    """Something that a promise waits to know: kept locked, and a check that it fulfils is answered at once.
-
-    Raises InputError for a fact that no check of the promise asks for.
-    """
-    must(by, "keep_promises")
-    with changing(promise.pk, now, by) as held:
-        refuse_ended(held.promise)
-        asked = {fact for row in held.rows if row.kind == "check" for fact in facts_of(held.plans[row.name])}
-        if name not in asked:
-            raise InputError(sentence("This promise asks for {names}.", names=listed(sorted(asked)) or "nothing"))
-        held.promise.facts = facts_locked(held.promise, held.facts() | {name: value.strip()[:LONGEST_FACT]})
-        held.tell("fact noted", fact=name)
 
 
 def approve(*, step: Step, by: Person, now: datetime) -> None:
@@ -119,8 +106,6 @@ def do_task(*, task: Task, by: Person, now: datetime, outcome: str = "") -> None
 def _done(held: Held, row: Step, outcome: str) -> None:
     """The step itself is done, or its question has come to something."""
     if row.kind in QUESTIONS:
-        if row.state in states.STEP_WAITS:
-            held.move(row, states.OPEN)
         _answer(held, row, outcome)
         return
     held.done(row)
@@ -141,16 +126,21 @@ def _promised_otherwise(_: Held, row: Step, __: str) -> None:
         )
 
 
+def _read_first(_: Held, __: Step, ___: str) -> None:
+    """Who ticks something off a list has not read what a colleague may have written meanwhile."""
+    raise Refused(sentence("Read the words on the promise's page, and let them go from there."))
+
+
 DONE: Mapping[str, Callable[[Held, Step, str], None]] = {
     Task.What.DO: _done,
-    Task.What.APPROVE: lambda held, row, _: approve_held(held, row),
+    Task.What.APPROVE: _read_first,
     Task.What.TAKE_ON: _answer,
     Task.What.LATE: lambda *_: None,
     Task.What.CANNOT: _promised_otherwise,
     Task.What.REFUSED: _by_hand,
     Task.What.DIFFERS: _by_hand,
 }
-"""What doing a task means for its step: done, looked at, answered, seen to, or done by hand."""
+"""What doing a task means for its step: done, answered, seen to, or done by hand; words are read first."""
 
 
 def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
@@ -197,7 +187,7 @@ def sign_and_post(*, item: PrintItem, paper: str, by: Person, now: datetime) -> 
             raise Refused(sentence("This letter was signed and posted already."))
         if row.state not in states.STEP_WAITS:
             raise Refused(NOT_NEEDED)
-        if waits.paper != paper:
+        if waits.paper != paper or PrintItem.objects.filter(pk=item.pk, pdf=b"").exists():
             raise Refused(
                 sentence("Its words or its address were changed since you opened this page. Print it again, and post that one.")
             )  # fmt: skip

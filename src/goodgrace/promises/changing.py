@@ -13,8 +13,8 @@ from goodgrace.playbook.hours import fitting, hours_of
 from goodgrace.playbook.rows import step_of
 from goodgrace.promises import states
 from goodgrace.promises.actions import at_step, changing, reason_locked
-from goodgrace.promises.holding import ENDS, PEOPLE, Held, hold_step, needs_eyes, write
-from goodgrace.promises.making import refuse_ended
+from goodgrace.promises.holding import ENDS, Held, hold_step, needs_eyes, write
+from goodgrace.promises.making import facts_locked, refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import pour_promises, row_of
 from goodgrace.promises.wording import carry_words
@@ -39,13 +39,15 @@ def renegotiate(*, step: Step, due_at: datetime, reason: str, told_at: datetime,
         _check_in_hand(row)
         old = held.promise
         fresh = _copy(old, by, now, told_at)
-        pour_promises([fresh])
         old.reason = _reason(old, reason)
         held.move(row, states.RENEGOTIATED)
         held.tell("promise renegotiated", step=row.name, new=fresh.mark, due=due_at.isoformat())
         moving = [each for each in held.rows if each is not row]
         held.rows = [row]
         _end(held, states.RENEGOTIATED)
+        if known := held.facts():
+            fresh.facts = facts_locked(fresh, known)
+        pour_promises([fresh])
         new = Held(fresh, moving, now, by)
         for each in moving:
             each.promise = fresh
@@ -86,7 +88,7 @@ def _check_in_hand(row: Step) -> None:
         raise Refused(sentence("{title} is {state}: there is nothing left to promise.", title=title, state=row.state))
     if row.due_at is None:
         raise Refused(sentence("{title}: its time has not come yet, so nothing has to be changed.", title=title))
-    if row.intent_at is not None and row.channel not in PEOPLE and not _never_done(row):
+    if row.intent_at is not None and not row.is_by_hand and not _never_done(row):
         raise Refused(
             sentence("{title}: another system may have done this already. Wait for its answer, or ask there.", title=title)
         )  # fmt: skip
@@ -152,26 +154,18 @@ def release_for(source: str, by: Person, now: datetime) -> None:
 def _let_go(held: Held) -> None:
     for row in [*held.rows]:
         if row.state in (*states.STEP_WAITS, states.OPEN) and not row.name.endswith(ENDS):
-            begun, on_its_way = row.intent_at is not None and not _never_done(row), row.lease_until
+            begun, on_its_way = _may_stand_there(row), row.lease_until
             held.move(row, states.RELEASED)
-            if row.kind == "suspend" and begun:
-                _end_there(held, row, on_its_way)
-        elif row.state == states.KEPT and row.data["ends"] and row.ended_at is None:
-            held.end(row.name)
-            if row.kind == "suspend":
-                _end_there(held, row)
+            if begun:
+                held.end_there(row, on_its_way)
+    held.end_all()
     _end(held, states.RELEASED)
     held.tell("promise released")
 
 
-def _end_there(held: Held, row: Step, on_its_way: datetime | None = None) -> None:
-    """What stands at the other system is ended there, although the promise is over; never before it can have arrived."""
-    if any(each.name == row.name + ENDS for each in held.rows):
-        return
-    held.add_end(row)
-    added = held.rows[-1]
-    added.due_at = added.next_try_at = max(held.now, on_its_way or held.now)
-    added.late_at = late_at(held.plans[added.name], added.due_at, started=held.promise.started_at, zone=held.zone)
+def _may_stand_there(row: Step) -> bool:
+    """Whether a suspension that is not kept may stand at another system: it was asked for, and not refused at once."""
+    return row.kind == "suspend" and row.intent_at is not None and not row.is_by_hand and not _never_done(row)
 
 
 def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
@@ -182,7 +176,12 @@ def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
     with at_step(step.pk, now, by) as (held, row):
         refuse_ended(held.promise)
         held.promise.reason = _reason(held.promise, reason)
+        begun, on_its_way = _may_stand_there(row), row.lease_until
         held.move(row, states.BROKEN)
+        if begun:
+            held.end_there(row, on_its_way)
+        title = f"This is broken: {row.data['title']}. Tell the customer, and see what is left of the promise."
+        held.ask_for(row, Task.What.CANNOT, title, held.promise.owner, again=True)
 
 
 def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> datetime:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from goodgrace.errors import Refused
 from goodgrace.money import Money
 from goodgrace.playbook.clock import ends_at
 from goodgrace.playbook.rows import ENDING, step_of
-from goodgrace.playbook.spans import UNITS, Span, later
+from goodgrace.playbook.spans import LONGEST, UNITS, Span, later
 from goodgrace.promises.channels.parameters import write_amount, write_moment
 from goodgrace.promises.channels.shape import Errand
 from goodgrace.promises.models import Step
@@ -50,7 +49,7 @@ def _suspension(row: Step) -> str:
 
 
 def _suspended(row: Step, meant: datetime) -> Mapping[str, str]:
-    zone = ZoneInfo(row.promise.zone)
+    zone = row.promise.clock
     until = ends_at(step_of(row.data).ends, meant, started=row.promise.started_at, zone=zone)
     return {"from": write_moment(meant), "until": write_moment(until or later(meant, OPEN_END, zone))}
 
@@ -61,7 +60,9 @@ def _extended(row: Step, meant: datetime) -> Mapping[str, str]:
     count = str(row.parameters["count"])
     if unit not in UNITS or not count.isdigit():
         return {}
-    until = later(meant, Span(int(count), cast("Any", unit)), ZoneInfo(row.promise.zone))
+    if int(count) > LONGEST[unit]:
+        raise Refused(f"{count} {unit}s is longer than ten years. See to it by hand, or promise less.")
+    until = later(meant, Span(int(count), cast("Any", unit)), row.promise.clock)
     return {"until": write_moment(until)}
 
 

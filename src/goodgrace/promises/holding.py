@@ -1,6 +1,6 @@
 """Promises held under lock: what happens to their steps, what follows from it, and all of it written at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,11 +11,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from goodgrace.customers.queries import newest_facts
 from goodgrace.customers.vault import unlock
+from goodgrace.customers.words import fact_text
 from goodgrace.errors import GraceError, Missing, Refused
 from goodgrace.ledger.actions import Told, record_all
 from goodgrace.people.models import Person
-from goodgrace.playbook.later_facts import check_holds
+from goodgrace.playbook.clock import late_at
+from goodgrace.playbook.later_facts import check_holds, facts_of
 from goodgrace.playbook.progress import Next, ready, without_answer
 from goodgrace.playbook.rows import ENDING, step_of
 from goodgrace.playbook.rows import Step as Planned
@@ -27,6 +30,8 @@ from goodgrace.promises.rows import row_of, seen, state_of
 from goodgrace.sentences import sentence
 
 FACTS = "promise.facts:{}"
+WORDED = ("send", "remind", "ask")
+"""Kinds of steps whose words reach somebody."""
 ENDS = "--ends"
 """A step that we add ourselves ends with this: a suspension without a day of its end is ended at the other system too."""
 LOOKED_AT = timedelta(days=1)
@@ -35,8 +40,6 @@ ANSWERED_WITHIN = timedelta(days=1)
 """So long a colleague has for what lands on the list because something did not go by itself."""
 MOST_MOVES = 5
 """So often a step is followed from one promise to the next before we give up."""
-PEOPLE = ("task", "letter")
-"""Channels that end with a person of ours: nobody outside has to be asked whether it is done."""
 CLOCK = "clock"
 
 
@@ -62,7 +65,7 @@ class Held:
         self.before = {row.pk: seen(row) for row in self.rows if row.pk}
         self.new = [row for row in self.rows if not row.pk]
         self.stood = self.promise.state
-        self.zone = ZoneInfo(self.promise.zone)
+        self.zone = self.promise.clock
         self.plans = {row.name: step_of(row.data) for row in self.rows}
 
     def row(self, name: str) -> Step:
@@ -85,7 +88,7 @@ class Held:
         row.was_late = row.was_late or state == states.LATE
         if state in states.STEP_SETTLED:
             self.leave(row)
-            if row.pk and (row.channel in PEOPLE or row.was_late or row.kind in QUESTIONS or row.approved_by_id):
+            if row.pk and (row.is_by_hand or row.was_late or row.kind in QUESTIONS or row.approved_by_id):
                 self.closed.add(row.pk)
         self.tell(f"step {state}", step=row.name, **({"outcome": outcome} if outcome else {}))
 
@@ -125,10 +128,32 @@ class Held:
         """Do all that follows from how things stand now: begin, skip, lift, run out, be late; then sleep until a moment."""
         found = Next(done=True)
         if self.promise.state not in (states.RELEASED, states.RENEGOTIATED):
-            while self._apply(found := self._next()):
-                pass
+            found = self._follow()
+            if self._is_stuck(found):
+                self._break_off()
+                found = self._follow()
         self._notice_late()
         self._stand(found)
+
+    def _follow(self) -> Next:
+        """Do what follows until nothing more does; what is to come then."""
+        while self._apply(found := self._next()):
+            pass
+        return found
+
+    def _is_stuck(self, found: Next) -> bool:
+        """Whether something is broken, and all that is left waits for it: nothing else would ever come of this promise."""
+        waits = [row for row in self.rows if row.state in (*states.STEP_WAITS, states.OPEN)]
+        moves = any(row.due_at is not None or row.state != states.PROMISED for row in waits)
+        broken = any(row.state == states.BROKEN for row in self.rows)
+        return broken and bool(waits) and not moves and found.wake_at is None
+
+    def _break_off(self) -> None:
+        """What waits for something broken is let go, and what rests is ended: a person speaks with the customer."""
+        for row in self.rows:
+            if row.state in states.STEP_WAITS:
+                self.move(row, states.RELEASED)
+        self.end_all()
 
     def _next(self) -> Next:
         found = {row.name: state_of(row) for row in self.rows}
@@ -167,6 +192,24 @@ class Held:
         if row.kind == "suspend" and not {"in", "by"} & set(row.data["ends"] or {}):
             self.add_end(row)
 
+    def end_there(self, row: Step, on_its_way: datetime | None = None) -> None:
+        """What rests at another system is ended there, although the promise is over; never before it can have arrived."""
+        if any(each.name == row.name + ENDS for each in self.rows):
+            return
+        self.add_end(row)
+        added = self.rows[-1]
+        added.due_at = added.next_try_at = max(self.now, on_its_way or self.now)
+        added.late_at = late_at(self.plans[added.name], added.due_at, started=self.promise.started_at, zone=self.zone)
+
+    def end_all(self) -> None:
+        """Everything that lasts is over, here and where it rests: nothing stays suspended for a promise that is over."""
+        for row in [*self.rows]:
+            lasts = row.kind == "suspend" or row.data["ends"]
+            if row.state == states.KEPT and lasts and row.ended_at is None:
+                self.end(row.name)
+                if row.kind == "suspend":
+                    self.end_there(row)
+
     def add_end(self, row: Step) -> None:
         """The other system does not know when a suspension ends: a step of our own tells it."""
         plan = self.plans[row.name]
@@ -198,8 +241,17 @@ class Held:
 
     def _truth(self, plan: Planned) -> bool | None:
         with suppress(GraceError):
-            return check_holds(plan, self.facts(), day=self.now.astimezone(self.zone).date())
+            told = self.facts() | self._learnt_of_her([*facts_of(plan)])
+            return check_holds(plan, told, day=self.now.astimezone(self.zone).date())
         return None
+
+    def _learnt_of_her(self, names: Sequence[str]) -> dict[str, str]:
+        """What our records have learnt of the customer since the promise was made, of what a check asks for."""
+        known = newest_facts([self.promise.customer]).get(self.promise.customer_id, {})
+        fresh = {
+            name: known[name] for name in names if name in known and known[name].seen_at >= self.promise.started_at
+        }
+        return {name: fact_text(self.promise.customer, kept.pk, kept.value) for name, kept in fresh.items()}
 
     def facts(self) -> dict[str, str]:
         """What the promise started with and learnt since. Raises Missing where the customer was forgotten."""
@@ -261,20 +313,42 @@ class Held:
 
 
 def needs_eyes(row: Step) -> bool:
-    """Whether a person looks at the words before they go out: by mail, where the playbook does not call it routine."""
+    """Whether a person looks at the words before they go out: by mail, where the playbook does not call it routine.
+
+    What is meant for the family is always looked at: the address we have is the customer's, who may be the one who died.
+    """
     said = row.data["parameters"]
-    return row.channel == "email" and row.kind in ("send", "remind") and not said.get("routine") and not row.approved_at
+    is_routine = said.get("routine") and said.get("to") != "family"
+    return row.channel == "email" and row.kind in WORDED and not is_routine and not row.approved_at
 
 
-def hold(numbers: Collection[UUID], now: datetime, by: Person | None = None, *, skip: bool = False) -> list[Held]:
-    """Lock promises and their steps, in one order for everybody; `skip` leaves out those that somebody else holds."""
+def hold(
+    numbers: Collection[UUID],
+    now: datetime,
+    by: Person | None = None,
+    *,
+    skip: bool = False,
+    faulty: Callable[[Promise, Exception], object] | None = None,
+) -> list[Held]:
+    """Lock promises and their steps, in one order for everybody; `skip` leaves out those that somebody else holds.
+
+    One that cannot be read, such as a newer release's, raises; with `faulty` it is handed over to that, and left out.
+    """
     locked = Promise.objects.select_for_update(of=("self",), skip_locked=skip).select_related("customer")
     promises = list(locked.filter(pk__in=[*numbers]).order_by("pk"))
     rows: dict[UUID, list[Step]] = {promise.pk: [] for promise in promises}
     steps = Step.objects.select_for_update(of=("self",)).filter(promise__in=[*rows])
     for row in sorted(steps.order_by("pk"), key=lambda row: row.position):
         rows[row.promise_id].append(row)
-    return [Held(promise, rows[promise.pk], now, by) for promise in promises]
+    held = []
+    for promise in promises:
+        try:
+            held.append(Held(promise, rows[promise.pk], now, by))
+        except Exception as error:
+            if faulty is None:
+                raise
+            faulty(promise, error)
+    return held
 
 
 def hold_step(step: int, now: datetime, by: Person | None = None) -> tuple[Held, Step]:
@@ -304,18 +378,23 @@ def write(held: Sequence[Held]) -> None:
     written.write_promises([each.promise for each in held])
     written.write_steps([row for each in held for row in each.changed()])
     written.pour_steps([row for each in held for row in each.new])
-    _lay_tasks(held)
     written.close_tasks([pk for each in held for pk in each.closed], _now(held))
+    _lay_tasks(held)
     record_all([told for each in held for told in each.told])
 
 
 def _lay_tasks(held: Sequence[Held]) -> None:
-    tasks = [task for each in held for task in each.tasks]
+    tasks = [task for each in held for task in each.tasks if _still_asked(task)]
     if fresh := [task.step.key for task in tasks if not task.step.pk]:
         found = dict(Step.objects.filter(key__in=fresh).values_list("key", "pk"))
         for task in tasks:
             task.step_id = task.step_id or found[task.step.key]
     written.lay_tasks(tasks)
+
+
+def _still_asked(task: Task) -> bool:
+    """Whether something is to be done although its step may be settled by now: somebody has to speak, or to look."""
+    return task.what in (Task.What.CANNOT, Task.What.DIFFERS) or task.step.state not in states.STEP_SETTLED
 
 
 def _now(held: Sequence[Held]) -> datetime:

@@ -14,12 +14,14 @@ from django.db import transaction
 from goodgrace.errors import GraceError
 from goodgrace.promises.channels.shape import Channel, Errand, Outcome
 from goodgrace.promises.errands import errand_of
-from goodgrace.promises.holding import hold, write
+from goodgrace.promises.holding import Held, hold, write
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.settling import take
 from goodgrace.store.asking import ask
 
 BATCH: Final = 40
+LATER: Final = timedelta(hours=1)
+"""So much later a promise is looked at again that could not go on."""
 LEASE: Final = timedelta(minutes=2)
 """So long nobody else takes a step that a worker claimed; longer than a batch of requests that all run out of time."""
 FAR: Final = ("billing", "webhook")
@@ -120,11 +122,30 @@ def wake(keeper: Keeper) -> int:
         numbers = list(due[: keeper.batch])
         if not numbers:
             return 0
-        held = [each for each in hold(numbers, now, skip=True) if each.promise.wake_at and each.promise.wake_at <= now]
-        for each in held:
-            each.advance()
-        write(held)
+        found = hold(numbers, now, skip=True, faulty=_later(now))
+        held = [each for each in found if each.promise.wake_at and each.promise.wake_at <= now]
+        write([each for each in held if _goes_on(each)])
     return len(held)
+
+
+def _goes_on(held: Held) -> bool:
+    """Whether what follows could be worked out for a promise; one that cannot is looked at later, and holds up no other."""
+    try:
+        held.advance()
+    except Exception as error:  # noqa: BLE001  # a fault in one promise must not hold up all others
+        _later(held.now)(held.promise, error)
+        return False
+    return True
+
+
+def _later(now: datetime) -> Callable[[Promise, Exception], None]:
+    """What becomes of a promise with a fault: it is said, by kind and number, and looked at later."""
+
+    def put_off(promise: Promise, error: Exception) -> None:
+        log.error("A promise could not go on (%s): %s", promise.pk, type(error).__name__)
+        Promise.objects.filter(pk=promise.pk).update(wake_at=now + LATER)
+
+    return put_off
 
 
 def claim(keeper: Keeper) -> list[Step]:
@@ -156,6 +177,11 @@ def _errand(step: Step) -> Errand | Outcome:
         return errand_of(step)
     except GraceError as error:
         return Outcome("refused", str(error))
+    except Exception as error:  # noqa: BLE001  # a fault in one step must not hold up all others
+        log.warning("A step of kind %s could not be put in words: %s", step.kind, type(error).__name__)
+        return Outcome(
+            "refused", f"Something of ours is wrong with this step ({type(error).__name__}). See to it by hand."
+        )
 
 
 def _carried(keeper: Keeper, step: Step, errand: Errand | Outcome) -> Carried | None:
@@ -187,10 +213,9 @@ def note(keeper: Keeper, carried: Sequence[Carried]) -> int:
     now, by_step = keeper.clock(), {each.step: each for each in carried}
     with transaction.atomic():
         numbers = set(Step.objects.filter(pk__in=[*by_step]).values_list("promise_id", flat=True))
-        held, counted = hold(numbers, now), 0
+        held, counted = hold(numbers, now, faulty=_later(now)), 0
         for each in held:
             for row in [row for row in each.rows if row.pk in by_step and row.fence == by_step[row.pk].fence]:
                 counted += take(each, row, by_step[row.pk].outcome, keeper.chance.uniform(0.5, 1.5))
-            each.advance()
-        write(held)
+        write([each for each in held if _goes_on(each)])
     return counted

@@ -5,7 +5,6 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import ClassVar
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.db import models, transaction
@@ -14,11 +13,13 @@ from django.utils.crypto import salted_hmac
 
 from goodgrace.errors import GraceError, InputError, Missing, Refused
 from goodgrace.ledger.actions import record
+from goodgrace.ledger.models import Entry
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.playbook.hours import Hours, fitting
 from goodgrace.promises import actions, states
 from goodgrace.promises.changing import move_call
+from goodgrace.promises.holding import CLOCK
 from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.sentences import sentence
@@ -26,6 +27,8 @@ from goodgrace.sentences import sentence
 SIGNED = signing.Signer(salt="goodgrace.family")
 SHORTEST, USUAL, LONGEST = 1, 30, 90
 """Days for which a link is open."""
+MOST_MOVES = 12
+"""So often the family moves a call within a day."""
 MOST_CALLS = 3
 """So many wishes for a call wait at a time: the newest is what counts."""
 
@@ -154,12 +157,7 @@ def promise_now(link: FamilyLink) -> Promise:
 
 def choose(*, step: Step, outcome: str, now: datetime) -> None:
     """What the family chose. With their link in hand the question has been put, even where its letter still lies here."""
-    with transaction.atomic():
-        with actions.at_step(step.pk, now, None) as (held, row):
-            if row.state in states.STEP_WAITS and row.due_at is not None:
-                held.move(row, states.OPEN)
-                held.leave(row)
-        actions.answer(step=step, outcome=outcome, by=None, now=now)
+    actions.answer(step=step, outcome=outcome, by=None, now=now)
 
 
 def wish_a_call(
@@ -174,8 +172,11 @@ def wish_a_call(
     if at <= now or at > now + timedelta(days=LONGEST):
         raise InputError(sentence("Choose a moment to come, within three months."))
     if otherwise is None and (planned := planned_call(promise)) is not None:
+        moved = Entry.objects.filter(about=promise.mark, what="call moved", by=CLOCK, at__gt=now - timedelta(days=1))
+        if moved.count() >= MOST_MOVES:
+            raise Refused(sentence("We have noted your wish already, and call you."))
         return move_call(step=planned, to=at, by=None, now=now)
-    zone = ZoneInfo(promise.zone)
+    zone = promise.clock
     due = fitting(at, Hours(), zone)
     key = f"call:{link.pk.hex}:"
     with transaction.atomic():
@@ -185,7 +186,7 @@ def wish_a_call(
             raise Refused(sentence("We have noted your wish already, and call you."))
         step = next((row for row in steps if row.state in states.STEP_SETTLED), steps[0])
         Task.objects.create(
-            key=f"{key}{int(now.timestamp() * 1000)}", what=Task.What.LATE, step=step, customer=promise.customer,
+            key=f"{key}{uuid4().hex}", what=Task.What.LATE, step=step, customer=promise.customer,
             title=f"Please call: {due.astimezone(zone):%Y-%m-%d %H:%M}, {promise.zone}{_about(otherwise)}"[:300],
             person=promise.owner,
             made_at=now, due_at=due,

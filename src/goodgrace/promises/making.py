@@ -15,6 +15,7 @@ from goodgrace.customers.vault import KeyHolder, lock
 from goodgrace.errors import Missing, NotAllowed, Refused
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
+from goodgrace.playbook.clock import zone_named
 from goodgrace.playbook.plan import hindrances, plan
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import Playbook
@@ -228,7 +229,7 @@ def _begin(customer: Customer, wanted: Wanted, by: Person, now: datetime) -> Pro
 
 def zone_of(person: Person) -> ZoneInfo:
     """The zone somebody works in, where the customer's own is not known."""
-    return ZoneInfo(person.team.site.time_zone if person.team else "UTC")
+    return zone_named(person.team.site.time_zone) if person.team else zone_named("UTC")
 
 
 def facts_locked(promise: Promise, facts: Mapping[str, Any]) -> bytes:

@@ -3,11 +3,13 @@
 from datetime import UTC
 from typing import Any, ClassVar
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
 from goodgrace.customers.models import Customer
 from goodgrace.people.models import Person
+from goodgrace.playbook.clock import zone_named
 from goodgrace.promises import states
 
 Q = models.Q
@@ -59,6 +61,11 @@ class Promise(models.Model):
                 name="promise_ends_with_its_state",
             ),
         ]
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The zone by which its days are counted."""
+        return zone_named(self.zone)
 
     @property
     def mark(self) -> str:
@@ -132,6 +139,11 @@ class Step(models.Model):
             models.CheckConstraint(condition=Q(outcome="") | Q(state=states.KEPT), name="step_outcome_of_kept"),
             models.CheckConstraint(condition=~Q(state=states.LATE) | Q(was_late=True), name="step_late_is_told"),
         ]
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person of ours carries it out: by its channel, or because no other system is connected."""
+        return self.channel in states.PEOPLE or self.reference.startswith(states.ON_A_LIST)
 
     @property
     def parameters(self) -> dict[str, Any]:

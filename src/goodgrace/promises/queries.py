@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from goodgrace.customers.vault import unlock
 from goodgrace.errors import Missing
@@ -71,13 +71,16 @@ def print_room() -> QuerySet[PrintItem]:
     """What waits to be signed and posted, the oldest first; not what was changed or let go since it was laid there."""
     return (
         PrintItem.objects.filter(signed_and_posted_at=None, step__state__in=states.STEP_WAITS)
+        .annotate(has_paper=ExpressionWrapper(~Q(pdf=b""), BooleanField()))
         .select_related("step__promise__customer", "step__promise__owner__team", "customer")
         .order_by("laid_at")
     )
 
 
 def pdf_of(item: PrintItem) -> bytes:
-    """The PDF of a letter. Raises Missing where the customer was forgotten."""
+    """The PDF of a letter. Raises Missing where the customer was forgotten, or its paper could not be set."""
+    if not item.pdf:
+        raise Missing(sentence("This letter has no paper: it could not be set. Change its words in the print room."))
     return b64decode(unlock(item.customer, f"print_item.pdf:{item.key}", bytes(item.pdf)))
 
 

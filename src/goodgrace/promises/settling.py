@@ -7,7 +7,7 @@ from goodgrace.playbook.rows import ENDING
 from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises import states
 from goodgrace.promises.channels.shape import Outcome, State
-from goodgrace.promises.holding import PEOPLE, Held
+from goodgrace.promises.holding import Held
 from goodgrace.promises.models import Step, Task
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
@@ -31,7 +31,7 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
 
 def _asks(row: Step) -> bool:
     """Whether what another system did after all needs a person: a suspension is ended there by a step of its own."""
-    return row.channel not in PEOPLE and row.kind not in ("suspend", *ENDING)
+    return not row.is_by_hand and row.kind not in ("suspend", *ENDING)
 
 
 def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
@@ -49,10 +49,10 @@ def _kept(held: Held, row: Step, _: Outcome, __: float) -> None:
 
 def _unconfirmed(held: Held, row: Step, _: Outcome, spread: float) -> None:
     """It was taken on. A question laid before a person is put; else wait, and ask now and then where one can ask."""
-    if row.kind in QUESTIONS and row.channel in PEOPLE:
+    if row.kind in QUESTIONS and row.channel in states.PEOPLE:
         held.done(row)
         return
-    asking = None if row.channel in PEOPLE else pause(row.attempts, FIRST_ASKING, LONGEST_ASKING, spread)
+    asking = None if row.channel in states.PEOPLE else pause(row.attempts, FIRST_ASKING, LONGEST_ASKING, spread)
     held.leave(row, held.now + asking if asking else None)
     if row.state == states.PROMISED:
         held.move(row, states.UNCONFIRMED)

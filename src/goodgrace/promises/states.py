@@ -6,6 +6,10 @@ from typing import Final
 from goodgrace.errors import Refused
 from goodgrace.sentences import sentence
 
+PEOPLE: Final = ("task", "letter")
+"""Channels that end with a person of ours: nobody outside has to be asked whether it is done."""
+ON_A_LIST: Final = "task:"
+"""So begins the reference of a step that is on somebody's list."""
 PROMISED, UNCONFIRMED, OPEN, LATE = "promised", "unconfirmed", "open", "late"
 KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED = "kept", "skipped", "released", "broken", "renegotiated"
 

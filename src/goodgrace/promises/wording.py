@@ -17,12 +17,9 @@ from goodgrace.people.models import Person
 from goodgrace.playbook.words import LONGEST, placeholders_in
 from goodgrace.promises import states
 from goodgrace.promises.actions import approve_held, at_step
-from goodgrace.promises.holding import Held, needs_eyes
+from goodgrace.promises.holding import WORDED, Held, needs_eyes
 from goodgrace.promises.models import PrintItem, Promise, Step
 from goodgrace.sentences import listed, sentence
-
-WORDED = ("send", "remind")
-"""Kinds of steps whose words reach somebody."""
 
 
 class OwnWords(models.Model):

@@ -7,7 +7,6 @@ from functools import wraps
 from time import monotonic
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -113,7 +112,7 @@ def _entered(view: View, request: HttpRequest, secret: str, place: str, **kwargs
         with _as_theirs(over.promise):
             return _refusal(request, 410, over.promise)
     promise = promise_now(link)
-    with _as_theirs(promise), timezone.override(ZoneInfo(promise.zone)):
+    with _as_theirs(promise), timezone.override(promise.clock):
         return view(request, link, promise, **kwargs)
 
 
@@ -259,7 +258,7 @@ def _complete(text: str) -> tuple[str, ...]:
 
 
 def _until(row: Step, promise: Promise) -> str:
-    zone = ZoneInfo(promise.zone)
+    zone = promise.clock
     ends = ends_at(
         step_of(row.data).ends, row.at or row.due_at or promise.started_at, started=promise.started_at, zone=zone
     )

@@ -26,7 +26,7 @@ from goodgrace.promises import actions, changing, states, wording
 from goodgrace.promises.links import links_to
 from goodgrace.promises.making import HasIt, has_already, start, zone_of
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.outside.drafting import words_to_change
+from goodgrace.promises.outside.drafting import reader_of, words_to_change
 from goodgrace.promises.queries import print_room, promise_of, steps_of
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.rulebook.models import PlaybookVersion
@@ -161,7 +161,7 @@ def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more
         "promise": found,
         "contact": contact(found.customer),
         "replaced_by": replaced_by,
-        "questions": [_question(row) for row in steps if row.state == states.OPEN and row.kind in QUESTIONS],
+        "questions": [_question(row) for row in steps if _is_put(row)],
         "to_look_at": [looked_at(row, request.POST) for row in waits if known and _wants_eyes(row)],
         "in_print": print_room().filter(step__promise=found).exists(),
         "waits": waits,
@@ -171,11 +171,18 @@ def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more
         "calls": [row for row in waits if row.kind == "call"],
         "may_keep": may(person, "keep_promises") and found.ended_at is None,
         "may_change": found.ended_at is None and (may(person, "change_promises") or found.owner_id == person.pk),
+        "may_break": found.ended_at is None and may(person, "change_promises"),
         "tomorrow": localtime(moment + timedelta(days=1)),
         "typed": request.POST,
         **more,
     }
     return render(request, "promises/promise.html", shown, status=status)
+
+
+def _is_put(row: Step) -> bool:
+    """Whether a question can be answered: by what they say on the phone, also before its words have gone."""
+    waits = row.state in states.STEP_WAITS and row.due_at is not None
+    return row.kind in QUESTIONS and (row.state == states.OPEN or waits)
 
 
 def _question(row: Step) -> dict[str, object]:
@@ -200,7 +207,9 @@ def looked_at(row: Step, typed: Mapping[str, str]) -> dict[str, object]:
     """The words of a step as a person reads and changes them: what was typed, what was written, or what was drafted."""
     drafted, stands = words_to_change(row, settings.CONNECTED.company, now()), wording.written(row)
     words = stands.text or drafted
-    shown = {"step": row, "stands": stands, "most": LONGEST_WORDS}
+    by_mail = reader_of(row).email if row.channel == "email" else ""
+    of_family = bool(by_mail) and row.parameters.get("to") == "family"
+    shown = {"step": row, "stands": stands, "most": LONGEST_WORDS, "to": by_mail, "of_family": of_family}
     if typed.get("step") == str(row.pk) and "words" in typed:
         meanwhile = words if typed.get("seen", "") != stands.version else ""
         shown, words = shown | {"meanwhile": meanwhile}, typed["words"]
@@ -329,3 +338,16 @@ def release(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
 
     return _done(request, pk, act, _("Let go. What was suspended is ended, and the promise stays visible."))
+
+
+@room("change_promises")
+@require_POST
+def give_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A step cannot be kept at all: it is broken, for everybody to see."""
+    post, by = request.POST, person_of(request)
+
+    def act() -> None:
+        step = _step(pk, post.get("step", ""))
+        changing.give_up(step=step, reason=post.get("reason", ""), by=by, now=now())
+
+    return _done(request, pk, act, _("Noted as broken. Whoever looks after it speaks with the customer."))

@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path("promises/<uuid:pk>/call", promises.move_call, name="promise_move_call"),
     path("promises/<uuid:pk>/anew", promises.renegotiate, name="promise_renegotiate"),
     path("promises/<uuid:pk>/release", promises.release, name="promise_release"),
+    path("promises/<uuid:pk>/broken", promises.give_up, name="promise_broken"),
     path("promises/<uuid:pk>/links", family.new_link, name="link_new"),
     path("promises/<uuid:pk>/links/<uuid:link>/revoke", family.end_link, name="link_revoke"),
     path("family/<str:secret>/", family.family, name="family"),

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from goodgrace.errors import Missing
 from goodgrace.people.tokens import OPENS, digest_of
-from goodgrace.playbook.clock import ends_at
+from goodgrace.playbook.clock import ends_at, zone_named
 from goodgrace.playbook.rows import step_of
 from goodgrace.promises.guarding.shape import CHARGE, Answer, Guard, answer, known_kind
 from goodgrace.store.asking import Row, ask, with_zone
@@ -97,5 +96,5 @@ def _guard(reference: str, row: Row) -> Guard:
     step = step_of(json.loads(data) if isinstance(data, str) else data)
     kinds = (CHARGE,) if kind == "suspend" else tuple(step.parameters["against"])
     began = with_zone(at or due_at)
-    until = ends_at(step.ends, began, started=with_zone(started_at), zone=ZoneInfo(zone))
+    until = ends_at(step.ends, began, started=with_zone(started_at), zone=zone_named(zone))
     return Guard(reference, kinds, until, department)

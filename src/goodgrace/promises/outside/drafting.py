@@ -1,12 +1,13 @@
 """Words of a step, filled in for one customer: as a mail, or as a letter for a person to sign."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from goodgrace.customers.queries import contact
 from goodgrace.errors import Missing, Refused
 from goodgrace.money import Money
+from goodgrace.people.models import Person, Role
 from goodgrace.playbook.clock import ends_at
 from goodgrace.playbook.rows import step_of
 from goodgrace.playbook.words import best, fill, placeholders_in
@@ -32,6 +33,8 @@ from goodgrace.promises.outside.speaking import (
 from goodgrace.promises.wording import own_words
 
 Link = Callable[[Step], str]
+OURS = ("colleague", "lead", "owner")
+"""Readers of words who work here."""
 
 
 def no_link(step: Step) -> str:  # noqa: ARG001  # as every Link is called
@@ -46,14 +49,42 @@ def drafted_mail(
 
     def draft(errand: Errand) -> Mail:
         step = step_with(errand.key)
-        reached = contact(step.promise.customer)
-        if not reached.email:
+        reader = reader_of(step)
+        if not reader.email:
             raise Refused("We know no email address of hers. Call her, or write a letter.")
         language, text = words_of(step, company, now(), link)
         routine = bool(step.parameters.get("routine"))
-        return Mail(reached.email, step.data["title"], text, reached.name, language, routine)
+        return Mail(reader.email, step.data["title"], text, reader.name, language, routine)
 
     return draft
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the words of a step: the customer, or one of ours."""
+
+    email: str
+    name: str
+    language: str
+
+
+def reader_of(step: Step) -> Reader:
+    """Whom the words of a step reach. What is for one of ours never goes to the customer."""
+    if step.parameters.get("to") not in OURS:
+        customer = step.promise.customer
+        reached = contact(customer)
+        return Reader(reached.email, reached.name, customer.language)
+    person = _one_of_ours(step)
+    return Reader(person.email, person.name, person.language)
+
+
+def _one_of_ours(step: Step) -> Person:
+    """Whoever looks after the promise, or the lead of their team."""
+    owner: Person = step.promise.owner
+    if step.parameters["to"] != Role.LEAD or owner.team_id is None:
+        return owner
+    leads = Person.objects.filter(team=owner.team_id, role=Role.LEAD, is_active=True, is_service=False)
+    return leads.order_by("pk").first() or owner
 
 
 def drafted_letter(company: Company, now: Callable[[], datetime], link: Link = no_link) -> Callable[[Errand], Document]:
@@ -78,7 +109,7 @@ def letter_of(step: Step, company: Company, now: datetime, link: Link, own: str 
     if step.parameters.get("form") == "note":
         by_hand = bool(step.parameters.get("signed_by_hand"))
         return Card(company, parts.salutation, parts.body, signer, by_hand, language=language)
-    day = day_in_words(now.astimezone(ZoneInfo(step.promise.zone)).date(), language)
+    day = day_in_words(now.astimezone(step.promise.clock).date(), language)
     to = _addressed(step, language)
     return Letter(
         company, to, day, parts.salutation, parts.body, parts.closing, signer, parts.signature, language=language
@@ -146,9 +177,9 @@ def words_to_change(step: Step, company: Company | None, now: datetime) -> str:
 
 
 def template_of(step: Step) -> tuple[str, str]:
-    """The words of a step with their places open, in the customer's language, and the language they are in."""
+    """The words of a step with their places open, in the language of whoever reads them, and the language they are in."""
     words = step.parameters.get("words") or {}
-    text = best(words, step.promise.customer.language)
+    text = best(words, reader_of(step).language)
     return next((name for name, each in words.items() if each == text), "en"), text
 
 
@@ -179,7 +210,7 @@ def step_with(key: str) -> Step:
 def _until(step: Step, _company: Company | None, now: datetime, _link: Link, language: str) -> str:
     """The day on which what it speaks of ends."""
     over = over_at(step, now)
-    return day_in_words(over.astimezone(ZoneInfo(step.promise.zone)).date(), language) if over else ""
+    return day_in_words(over.astimezone(step.promise.clock).date(), language) if over else ""
 
 
 def over_at(step: Step, now: datetime) -> datetime | None:
@@ -187,7 +218,7 @@ def over_at(step: Step, now: datetime) -> datetime | None:
     rows = list(step.promise.steps.order_by("position"))
     about = [row for row in rows if row.name == (step.parameters.get("of") or step.name)]
     rests = [row for row in rows if row.kind == "suspend" and row.state not in (states.SKIPPED, states.RELEASED)]
-    zone, started = ZoneInfo(step.promise.zone), step.promise.started_at
+    zone, started = step.promise.clock, step.promise.started_at
     ends = (
         ends_at(step_of(row.data).ends, row.at or row.due_at or now, started=started, zone=zone)
         for row in (*about, *rests)
@@ -210,7 +241,7 @@ VALUES: Mapping[str, Callable[[Step, Company | None, datetime, Link, str], str]]
     "team": lambda step, *_: step.promise.owner.team.name if step.promise.owner.team else "",
     "amount": _amount,
     "today": lambda step, _company, now, _link, language: day_in_words(
-        now.astimezone(ZoneInfo(step.promise.zone)).date(), language
+        now.astimezone(step.promise.clock).date(), language
     ),
     "until": _until,
     "link": lambda step, _company, _now, link, _language: link(step),

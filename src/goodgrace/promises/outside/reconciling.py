@@ -1,12 +1,15 @@
 """Reconciliation: at night, what we hold to be done against what the billing system says stands. Nothing is mended."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Final, Protocol
 
 from django.db import transaction
 
+from goodgrace.errors import GraceError
 from goodgrace.ledger.actions import record
 from goodgrace.playbook.rows import ENDING
 from goodgrace.promises import states
@@ -23,6 +26,7 @@ SINCE: Final = timedelta(days=400)
 SETTLING: Final = timedelta(minutes=15)
 """What was done more recently on either side may still be on its way, and is compared the next night."""
 CHUNK: Final = 2_000
+LONGEST_KEY: Final = 128
 IN_HAND: Final = (states.PROMISED, states.UNCONFIRMED, states.LATE)
 STANDS: Final = ("suspend", "waive", "refund", "credit", "extend")
 """Kinds that leave something standing there; a resume ends what stands."""
@@ -49,7 +53,7 @@ class Compared:
 
 def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compared:
     """Compare, and open every difference as a late promise, once. Raises Unreached where the list does not come whole."""
-    theirs = books.standing(now - since)
+    theirs = [replace(each, key=_short(each.key)) for each in books.standing(now - since)]
     ours = [*ours_since(now - since, now - SETTLING)]
     forgotten = Step.objects.filter(channel="billing", promise__customer__forgotten_at__isnull=False)
     nobodys = set(forgotten.values_list("key", flat=True))
@@ -63,6 +67,11 @@ def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compa
     return Compared(len(ours), len(theirs), tuple(found), tuple(opened), over)
 
 
+def _short(key: str) -> str:
+    """A key as a row has room for it. Longer ones are none of ours, and are told apart by a digest."""
+    return key if len(key) <= LONGEST_KEY else f"{key[:80]}…{sha256(key.encode()).hexdigest()[:32]}"
+
+
 def ours_since(since: datetime, until: datetime) -> Iterator[Believed]:
     """What we hold to be done by the billing system itself between two moments. What is just being ended there still stands."""
     done = Step.objects.filter(channel="billing", state=states.KEPT, kind__in=STANDS, at__gte=since, at__lte=until)
@@ -72,7 +81,9 @@ def ours_since(since: datetime, until: datetime) -> Iterator[Believed]:
     known = done.filter(promise__customer__forgotten_at=None)  # of who was forgotten nobody is named again
     rows = known.exclude(reference__startswith=by_hand).select_related("promise__customer").order_by("pk")
     for row in rows.iterator(CHUNK):
-        about = errand_of(row).about
+        about: Mapping[str, str] = {}
+        with suppress(GraceError):
+            about = errand_of(row).about
         over = None if row.promise_id in being_ended else row.ended_at
         ended = write_moment(over) if over and over <= until else ""
         yield Believed(

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from goodgrace.customers.actions import note_address
 from goodgrace.customers.models import Customer
-from goodgrace.errors import Refused
+from goodgrace.errors import GraceError, Refused
 from goodgrace.people.models import Person
 from goodgrace.promises.actions import locked_pdf
 from goodgrace.promises.models import PrintItem, Step
 from goodgrace.promises.outside.channels import family_page
 from goodgrace.promises.outside.connections import Connections
 from goodgrace.promises.outside.drafting import letter_of, no_link, step_with
+from goodgrace.promises.queries import print_room
 from goodgrace.promises.wording import checked, drop_words, keep_words, own_words, rewording
 from goodgrace.sentences import sentence
 
@@ -41,15 +42,26 @@ def print_anew(
 def address_anew(
     *, customer: Customer, address: str, connected: Connections, by: Person, clock: Callable[[], datetime]
 ) -> None:
-    """Note where a customer's letters go, and set those that wait to be posted anew with it. Raises InputError or Refused."""
+    """Note where a customer's letters go, and set those that wait to be posted anew with it.
+
+    One that cannot be set has no paper from then on: what was printed before goes to the old address. Raises InputError, or
+    Refused with why, after all others were set.
+    """
     note_address(customer=customer, address=address, by=by, now=clock())
-    for item in PrintItem.objects.filter(customer=customer, signed_and_posted_at=None):
-        step = step_with(item.key)
-        now = clock()
-        made = _set(step, own_words(step), connected, now, clock)
-        locked = locked_pdf(step.promise.customer, item.key, made)
+    problems = []
+    for item in print_room().filter(customer=customer):
+        step, now = step_with(item.key), clock()
+        try:
+            locked = locked_pdf(step.promise.customer, item.key, _set(step, own_words(step), connected, now, clock))
+        except GraceError as error:
+            locked = b""
+            problems.append(f"{step.data['title']}: {error}")
         as_it_was = PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None, pdf=item.pdf)
         as_it_was.update(pdf=locked, set_at=now)
+    if problems:
+        raise Refused(
+            sentence("The address is noted, but the paper could not be set with it. {why}", why=" ".join(problems))
+        )
 
 
 def _set(step: Step, own: str, connected: Connections, now: datetime, clock: Callable[[], datetime]) -> bytes:
