@@ -113,7 +113,8 @@ def test_one_line_in_is_one_object_out(pipe):
 
     first, empty, odd = pipe(f"{text}\n\nok \xff".encode("latin-1"))
 
-    assert set(first) == {"emotions", "stakes", "moments", "abstained"}
+    assert set(first) == {"emotions", "stakes", "moments", "abstained", "why"}
+    assert (first["abstained"], first["why"]) == (False, "")
     assert {"name": "worry", "confidence": first["emotions"][0]["confidence"]} in first["emotions"]
     assert first["stakes"]["level"] == "medium"
     [reason] = first["stakes"]["reasons"]
@@ -121,7 +122,13 @@ def test_one_line_in_is_one_object_out(pipe):
     [moment] = first["moments"]
     assert set(moment) == {"moment", "who", "whether", "start", "end", "confidence"}
     assert (moment["moment"], moment["who"], moment["whether"]) == ("bereavement", "relative", "happened")
-    assert empty == {"emotions": [], "stakes": {"level": "low", "reasons": []}, "moments": [], "abstained": True}
+    assert empty == {
+        "emotions": [],
+        "stakes": {"level": "low", "reasons": []},
+        "moments": [],
+        "abstained": True,
+        "why": "There are no words to hear.",
+    }
     assert odd["abstained"] in {True, False}
 
 

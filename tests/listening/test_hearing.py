@@ -98,12 +98,51 @@ def test_short_and_careless_english_is_taken_as_english(english):
     assert hear(english).why != OTHER_LANGUAGE
 
 
-@pytest.mark.parametrize("nothing", ["", "   \n\t ", "12345 67", "...!?", "\u200b"])
+@pytest.mark.parametrize(
+    "nothing",
+    ["", "   \n\t ", "12345 67", "...!?", "\u200b", "\ufeff\u2060", "a" * 100_000, "aaaaaa", "XXXX XXXX", "xyz" * 99],
+)
 def test_where_there_are_no_words_nothing_is_said(nothing):
     heard = hear(nothing)
 
     assert heard.abstained
     assert heard.why == TOO_SHORT
+
+
+def test_a_word_among_noise_is_still_heard():
+    assert hear("aaaaaaaa help").why != TOO_SHORT
+    assert hear("hmm ok").why != TOO_SHORT
+    assert hear("\U0001f62d").why != TOO_SHORT
+
+
+def test_an_abstention_says_why_to_programs_too():
+    assert hear("").as_json()["why"] == TOO_SHORT
+    assert hear("Meine Mutter ist am Sonntag gestorben.").as_json()["why"] == OTHER_LANGUAGE
+    assert hear(BEREAVED).as_json()["why"] == ""
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200e\u200b"])
+def test_marks_that_nobody_sees_hide_no_word(unseen):
+    text = unseen.join("My mother died on Sunday, and they threatened to kill me.")
+
+    heard = hear(text)
+
+    assert heard.why != OTHER_LANGUAGE
+    [found] = [one for one in heard.moments_to_act_on if one.moment == "bereavement"]
+    assert text[found.start : found.end] == unseen.join("mother died")
+    assert unseen.join("threatened to kill") in {text[one.start : one.end] for one in heard.stakes.reasons}
+
+
+def test_a_denied_thought_of_harm_is_not_at_stake():
+    assert hear("I'm not suicidal, I just want my refund.").stakes.level == "low"
+    assert hear("This rebrand is commercial suicide.").stakes.level == "low"
+    assert hear("I am suicidal.").stakes.level == "high"
+
+
+def test_what_endangers_somebody_is_told_once():
+    heard = hear("I want to kill myself.")
+
+    assert [reason.name for reason in heard.stakes.reasons] == ["safety"]
 
 
 def test_many_messages_are_heard_as_each_alone():
@@ -128,7 +167,9 @@ def test_who_waits_is_told_how_far_it_is():
 
 
 WORDS = st.sampled_from(
-    "my mother died worried thank 😂 é ﷽ \u0000 \u202e . ! \n 母 deadline lose house 👩‍👩‍👧 \ufffd".split(" ")
+    "my mother died worried thank 😂 é ﷽ \u0000 \u202e . ! \n 母 \u200b\ufeff mo\u00adther died\u200d suicidal deadline lose house 👩‍👩‍👧 \ufffd".split(
+        " "
+    )
 )
 TEXTS = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=40).map(" ".join))
 

@@ -30,6 +30,9 @@ WORDS = (
     "死",
     "مرحبا",
     "\u2028",
+    "\u200b",
+    "\u00ad",
+    "my mo\u200dther di\ufeffed",
     "\u0000",
     "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
     ".",
@@ -220,6 +223,13 @@ def test_a_message_between_quotation_marks_as_a_whole_is_her_own() -> None:
 def test_a_husband_who_left_something_has_not_left(what: str) -> None:
     assert raised(f"My husband left me {what} and asked you to call.") == set()
     assert raised("My husband left me last month.") == {"separation"}
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200b\u200b"])
+def test_marks_that_nobody_sees_hide_nothing_and_stay_in_the_words(unseen: str) -> None:
+    text = f"I am{unseen} sorry: my mo{unseen}ther {unseen} di{unseen}ed."
+    found = only(text, "bereavement")
+    assert text[found.start : found.end] == f"mo{unseen}ther {unseen} di{unseen}ed"
 
 
 @pytest.mark.parametrize("space", ["  ", "\t ", "    ", "\u00a0 "])

@@ -9,12 +9,13 @@ from typing import Any
 from goodgrace.listening import model
 from goodgrace.listening.moments.finding import Found, Score, find, sentences, to_act_on
 from goodgrace.listening.stakes import Reason, Stakes, stakes
-from goodgrace.listening.tongue import is_english
+from goodgrace.listening.tongue import has_words, is_english
 
 NEUTRAL = "neutral"
 EMOTIONS = ("frustration", "sadness", "worry", "confusion", "disappointment", "embarrassment", "gratitude", "relief")
 """The eight groups: `sadness` is sadness or grief, `worry` worry or fear, `relief` relief or joy."""
 UNSAFE = {"distress", "domestic_abuse"}
+NOT_SO = {"denied", "figurative"}
 CALM = 0.5
 """Where nothing was heard, and it is less likely than this that nothing is there, we are not sure."""
 MOST_SENTENCES = 240
@@ -70,6 +71,7 @@ class Heard:
             "stakes": {"level": self.stakes.level, "reasons": [_placed(each) for each in self.stakes.reasons]},
             "moments": [_moment(each) for each in self.moments],
             "abstained": self.abstained,
+            "why": self.why,
         }
 
 
@@ -114,7 +116,8 @@ def _together(texts: Sequence[str]) -> list[Heard]:
 def _heard(text: str, felt: Sequence[tuple[Span, dict[str, float]]]) -> Heard:
     moments = find(text, score())
     unsafe = [(found.start, found.end) for found in moments if found.moment in UNSAFE and to_act_on(found)]
-    at_stake, emotions = stakes(text, unsafe), _emotions(felt)
+    not_so = [(found.start, found.end) for found in moments if found.moment in UNSAFE and found.whether in NOT_SO]
+    at_stake, emotions = stakes(text, unsafe, not_so), _emotions(felt)
     abstained = not (emotions or moments or at_stake.reasons)
     why = UNSURE if abstained else IN_PART if len(felt) == MOST_SENTENCES else ""
     return Heard(emotions, at_stake, moments, abstained, why)
@@ -152,7 +155,7 @@ def _clearest(name: str, felt: Sequence[tuple[Span, dict[str, float]]]) -> Emoti
 
 def _refusal(text: str) -> str:
     """Why a text is not heard; nothing where it is."""
-    if not any(mark.isalpha() or ord(mark) > 0x2190 for mark in text[:100_000]):
+    if not has_words(text):
         return TOO_SHORT
     return "" if is_english(text) else OTHER_LANGUAGE
 

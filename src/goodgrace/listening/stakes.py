@@ -8,6 +8,7 @@ from typing import Literal
 from goodgrace.listening.spacing import evened, placed
 
 Level = Literal["low", "medium", "high"]
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|today|mi
 _SPAN = r"(?:\d{1,3}|one|two|three|four|five|seven|ten|a few) (?:more )?(?:hours?|days?|weeks?)"
 _FAMILY = r"(?:kids?|child(?:ren)?|bab(?:y|ies)|infants?|toddlers?|newborns?|sons?|daughters?|grand(?:sons?|daughters?|child(?:ren)?|kids?))"
 _ILL = r"(?:elderly|disabled|sick|ill|dying|ailing|bedridden|handicapped|aging|ageing)"
+_FRAIL = r"(?:\w+[- ]){0,3}(?:mothers?|fathers?|mom|mum|mam|dad|parents?|wife|husband|partner|spouse|brothers?|sisters?|siblings?|nan|gran|granny|grandad|aunt|uncle|in-?laws|family|nieces?|nephews?|cousin|grand\w+|sons?|daughters?|kids?|child(?:ren)?|bab(?:y|ies)|twins|toddlers?|newborn)\b"
 _HOME = r"(?:home|house|apartment|flat|property)"
 _FALL = r"(?:foreclos\w+|evict\w*|repossess\w*|bankrupt\w*|auctioned|garnish\w*)"
 
@@ -116,7 +118,7 @@ _SAYS: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         (
             "safe unsafe danger",
-            r"\b(?:not|n['’]t|never) (?:feel(?:ing)? )?safe\b|\bunsafe\b|\bin danger\b",
+            r"(?:\b(?:not|never)|n['’]t) (?:feel(?:ing)? )?safe\b(?! (?:using|giving|paying|shopping|sharing|sending|banking|enough|with|about|to (?:use|pay|send|share|give|order)))|\bunsafe\b|\bin danger\b(?! of)",
         ),
         (
             "threaten threatened threatens",
@@ -149,8 +151,8 @@ _SAYS: dict[str, tuple[tuple[str, str], ...]] = {
             rf"\b(?:my|our|her|his) (?:\w+ ){{0,2}}{_ILL} (?:mother|father|mom|mum|dad|parents?|wife|husband|son|daughter|grand\w+|brother|sister|spouse|partner)\b",
         ),
         (
-            "single i caring take sole",
-            r"\b(?:single (?:mother|mom|mum|father|dad|parent)|i(?: am|['’]m) (?:\w+ )?(?:pregnant|a carer|a caregiver|the carer|the caregiver)|caring for (?:my|our)|take care of my|sole (?:provider|earner|breadwinner))\b",
+            "single i caring take taking took sole",
+            rf"\b(?:single (?:mother|mom|mum|father|dad|parent)|i(?: am|['’]m) (?:\w+ )?(?:pregnant|a carer|a caregiver|the carer|the caregiver)|(?:caring for|(?:taking|take|took) care of) (?:my|our) {_FRAIL}|sole (?:provider|earner|breadwinner))\b",
         ),
         (
             "family household",
@@ -169,15 +171,34 @@ _PATTERNS = {
     )
     for name, said in _SAYS.items()
 }
+_MAY_BE_DENIED = frozenset({"safety", "dependants"})
+_DENIED = re.compile(
+    r"\b(?:not|never|no(?! longer)|without|neither|nor|nobody|no one|isn|wasn|aren|weren|haven|hasn|hadn|don|doesn|didn|won|wouldn)\b(?:['’]?t\b)?"
+    r"(?! (?:only|just)\b)(?: (?:at all|an?|any|the|in|at|to|be|been|being|is|are|was|were|have|has|had|me|us|my|our|your|him|her|feel|feeling|even|really|"
+    r"actually|currently|ever|going|about|thinking|think|of|planning|plan|want|wanting|considering|gonna|he|she|they|you|i|we|there|one|with|kind|sort|"
+    r"say|said|saying|or|risk|history|thoughts?|need|under|for|living|sleeping|get|got|getting|because|ready|trying|try)){0,6} ?$",
+    re.IGNORECASE,
+)
+"""What stands before words that are denied: they are not at stake."""
+_NOT_INSIDE = re.compile(r"\b(?:no|not|never|without)\b", re.IGNORECASE)
 MOST_OF_EACH = 3
 """So many places are told of each reason; more say nothing new."""
 
 
-def stakes(text: str, unsafe: Sequence[tuple[int, int]] = ()) -> Stakes:
-    """How much is at stake, by what the text says; `unsafe` are places that tell of abuse or of harm to oneself."""
-    told = [Reason("safety", start, end) for start, end in unsafe]
-    reasons = tuple(sorted([*told, *_reasons(text)], key=lambda reason: (reason.start, reason.end, reason.name)))
+def stakes(text: str, unsafe: Sequence[Place] = (), not_so: Sequence[Place] = ()) -> Stakes:
+    """How much is at stake, by what the text says.
+
+    `unsafe` are places that tell of abuse or of harm to oneself; `not_so` are such in which it is denied, or a turn of phrase.
+    """
+    told = {Reason("safety", start, end) for start, end in _apart(sorted(unsafe))}
+    known = [*unsafe, *not_so]
+    read = {one for one in _reasons(text) if one.name != "safety" or not any(_meet(one, place) for place in known)}
+    reasons = tuple(sorted(told | read, key=lambda reason: (reason.start, reason.end, reason.name)))
     return Stakes(_level({reason.name for reason in reasons}), reasons)
+
+
+def _meet(reason: Reason, place: Place) -> bool:
+    return reason.start < place[1] and place[0] < reason.end
 
 
 def _level(names: set[str]) -> Level:
@@ -192,8 +213,15 @@ def _reasons(given: str) -> Iterator[Reason]:
     begun = beginnings(text)
     for name, patterns in _PATTERNS.items():
         tried = [pattern for keys, pattern in patterns if not (text.isascii() and keys.isdisjoint(begun))]
-        places = sorted({match.span() for pattern in tried for match in pattern.finditer(text)})
+        found = (match.span() for pattern in tried for match in pattern.finditer(text))
+        places = sorted({place for place in found if name not in _MAY_BE_DENIED or not _is_denied(name, text, place)})
         yield from (Reason(name, *placed(start, end, stood)) for start, end in _apart(places)[:MOST_OF_EACH])
+
+
+def _is_denied(name: str, text: str, place: Place) -> bool:
+    if name == "dependants" and _NOT_INSIDE.search(text, *place):
+        return True
+    return _DENIED.search(text, max(0, place[0] - 60), place[0]) is not None
 
 
 def beginnings(text: str) -> set[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import lru_cache
 
 from goodgrace.listening.pieces import in_pieces
+from goodgrace.listening.spacing import without_unseen
 
 FEWEST_WORDS = 4
 """Of fewer words nothing is said, unless they are in another script."""
@@ -42,11 +43,23 @@ _SPOKEN_IN = {
 }
 """The other languages that have each small word."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NO_WORD = re.compile(r"(.)\1\1+|[a-z'’]{46,}", re.IGNORECASE)
+"""One letter over and over, or more letters in a row than the longest English word has."""
+FIRST = 100_000
+"""Characters of a message in which a word is looked for."""
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a word or a picture in a text."""
+    seen = without_unseen(text[:FIRST])
+    if not seen.isascii() and any(ord(mark) > 0x2190 for mark in seen):
+        return True
+    return any(not _NO_WORD.fullmatch(word[0]) for word in _WORD.finditer(seen))
 
 
 def is_english(text: str) -> bool:
     """Whether a text is in English, or has too few words to tell: then it is taken as such."""
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(text[:4000])]
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(without_unseen(text[:4000]))]
     if sum(map(len, words)) == 0:
         return True
     if not text.isascii() and _foreign_letters(words) > 0.4:

@@ -3,7 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
-VARIATION = "\ufe0f\ufe0e\u200d"
+VARIATION = "\ufe0f\ufe0e"
+JOINER = "\u200d"
 
 
 def worded(text: str) -> str:
@@ -15,6 +16,8 @@ def worded(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _named(mark: str) -> str:
+    if mark == JOINER:
+        return ""
     if mark in VARIATION or unicodedata.category(mark) == "Cs":
         return " "
     if unicodedata.category(mark) not in {"So", "Sk"} or ord(mark) < 0x2190:
