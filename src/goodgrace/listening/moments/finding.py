@@ -123,7 +123,7 @@ def _read(
 ) -> Found:
     start, end = words.span()
     who = whose(moment, cue, plain, place[0], start, end)
-    so: Whether = whether(moment, plain, place, start, end)
+    so: Whether = whether(moment, plain, place, start, end, may_deny=cue.whether != "feared")
     if so == "happened" and cue.whether is not None:
         so = cue.whether
     if any(since <= start and end <= until for since, until in quoted):

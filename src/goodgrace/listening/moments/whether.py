@@ -2,7 +2,9 @@
 
 import re
 
+from goodgrace.listening.moments.otherwise import otherwise
 from goodgrace.listening.moments.shape import Whether
+from goodgrace.listening.moments.words.pieces import put_together
 
 _I = re.IGNORECASE
 _LITTLE = (
@@ -11,12 +13,12 @@ _LITTLE = (
     r"me|us|so|as|in\sany|lost|losing|lose|one|single|about|with|on|seriously|for|applied|apply|filed|asking|saying|claiming|say|said|claim|"
     r"never|then|both|still|at\sall|I|we|he|she|they|his|their|report|reporting|into|facing|risk|damaged|hit|affected|destroyed|touched|become|became|becoming)"
 )
-_NO = r"(?:not|never|no|without|neither|nor|[a-z]+n't|dont|didnt|isnt|wasnt|havent|hasnt|arent|nobody|none)"
+_NO = r"(?:not|never|no\slonger|no|without|neither|nor|[a-z]+n't|dont|didnt|isnt|wasnt|havent|hasnt|arent|nobody|none)"
 _DENIED = re.compile(rf"\b{_NO}(?!\s(?:only|just\smy))(?:\s{_LITTLE}){{0,6}}\s*$", _I)
 _NOBODY = re.compile(r"\b(?:nobody|no\sone|none\sof\s(?:us|my|them)|neither\sof\s(?:us|my))\b[^,;.]{0,50}$", _I)
 _NOT_INSIDE = re.compile(r"\b(?:not|never|[a-z]+n't|nobody|no\sone)\b", _I)
 _NOT_FIRST = re.compile(
-    r"(?:(?:I|we|he|she|they|it|my\s\w+)\s?)?(?:am|is|are|was|were|been|be|have|had|has|'m|'re)\s(?:not|never)\s(?!able|been\sable|working|getting|receiving|enough)",
+    r"(?:(?:I|we|he|she|they|it|my\s\w+)\s?)?(?:am|is|are|was|were|been|be|have|had|has|'m|'re)\s(?:not|never|no\slonger)\s(?!able|been\sable|working|getting|receiving|enough|with|here|alive|living|together|married|employed|paid|being|in\swork|fit|mobile|well)",
     _I,
 )
 _TECHNICAL = re.compile(
@@ -34,12 +36,12 @@ _MISTAKEN = re.compile(
 )
 _UNTRUE = re.compile(
     r"^[^.;!?]{0,60}?\b(?:which\sis\s(?:not\strue|untrue|wrong|false|a\smistake)|(?:that|it|this)\s(?:is|was)\s(?:not\strue|untrue|a\slie|wrong|false|a\smistake|just\sa\sjoke)|"
-    r"(?:that\s)?I\s(?:am|'m)\s(?:very\smuch\s|still\s)?(?:alive|fine|well)|(?:that|it|this)\s(?:isn't|wasn't)\s(?:true|so)|turned\sout\s(?:to\sbe\s)?(?:not|nothing|fine|a\sfalse|a\smistake|false)|false\salarm)",
+    r"(?:that\s)?I\s(?:am|'m)\s(?:very\smuch\s|still\s)?(?P<self>alive|fine|well)|(?:that|it|this)\s(?:isn't|wasn't)\s(?:true|so)|turned\sout\s(?:to\sbe\s)?(?:not|nothing|fine|a\sfalse|a\smistake|false)|false\salarm)",
     _I,
 )
 _IF = re.compile(
     r"\b(?:if|unless|in\scase(?:\sof)?|in\sthe\sevent(?:\sof|\sthat)?|suppos(?:e|ing)|imagin(?:e|ing)|should\s(?:I|my|we|our|one|a|anyone|the|he|she|you|they)|whether|as\sthough|were\sI\sto|were\sto|"
-    r"hypothetically|let'?s\ssay|(?<!to\s)say\s(?:I|my|we)|assuming|wonder(?:ing)?\swhat|until|before\sI|so\sthat\sI\s(?:don'?t|do\snot)|lest)\b",
+    r"hypothetically|let'?s\ssay|(?:^\s*|(?:just|well|like)\s)say\s(?:I|my|we)|assuming|wonder(?:ing)?\swhat|until|before\sI|so\sthat\sI\s(?:don'?t|do\snot)|lest)\b",
     _I,
 )
 _ASKED = re.compile(
@@ -73,7 +75,7 @@ _FEAR_INSIDE = re.compile(
     _I,
 )
 _CERTAIN = frozenset({"bereavement", "illness", "job_loss", "separation", "access_need", "caring", "disaster"})
-_NEGATIVE_WORDS = frozenset({"hardship", "job_loss", "distress", "access_need", "domestic_abuse"})
+_NEGATIVE_WORDS = frozenset({"hardship", "job_loss", "distress", "access_need", "domestic_abuse", "caring"})
 _BREAK = re.compile(
     r"(?=\b(?:I|we)(?:'ll|\swill|\sam\sgoing|'m\sgoing|\smay|\smight|\swould|\sshall|'d)\b)|[,;:()]|\s[-–—]\s|\b(?:but|because|since|although|though|however|so|after|now\sthat|as(?=\s(?:I|my|we|our|he|she)\b)|and(?=\s(?:I|my|we|our|he|she|then|now|is|was|am|have|has|lost)\b)|when(?=\s(?:I|my|we|our|he|she)\b)|while|due)\b",
     _I,
@@ -99,6 +101,9 @@ _THEIR_TEXT = re.compile(
 )
 
 
+_OF_KIN = put_together(r"<kin>")
+
+
 def quotations(text: str) -> tuple[tuple[int, int], ...]:
     """The places of what is quoted from others: between quotation marks or after >, but not what the writer says she said.
 
@@ -113,12 +118,17 @@ def quotations(text: str) -> tuple[tuple[int, int], ...]:
     )
 
 
-def whether(moment: str, text: str, sentence: tuple[int, int], start: int, end: int) -> Whether:
-    """Whether the words between start and end of a sentence are said as so."""
-    near = "" if _OWN_CLAUSE.match(text, start) else text[_after(_BREAK, text, sentence[0], start) : start]
+def whether(
+    moment: str, text: str, sentence: tuple[int, int], start: int, end: int, *, may_deny: bool = True
+) -> Whether:
+    """Whether the words between start and end of a sentence are said as so; `may_deny`: a no among them denies it."""
+    clause = start if _OWN_CLAUSE.match(text, start) else _after(_BREAK, text, sentence[0], start)
+    near = text[clause:start]
     wide = text[_after(_HARD_BREAK, text, sentence[0], start) : start]
-    if _is_denied(moment, text, sentence, near, start, end):
+    if _is_denied(moment, text, sentence, near, start, end, may_deny):
         return "denied"
+    if other := otherwise(moment, text, sentence, clause, start, end):
+        return other
     if moment == "hardship" and _TECHNICAL.match(text, end):
         return "figurative"
     if _is_thought_of(text, sentence, near, wide, start):
@@ -140,16 +150,22 @@ _ONLY_OPINION = re.compile(
 )
 
 
-def _is_denied(moment: str, text: str, sentence: tuple[int, int], near: str, start: int, end: int) -> bool:
+def _is_denied(
+    moment: str, text: str, sentence: tuple[int, int], near: str, start: int, end: int, may_deny: bool
+) -> bool:
     if _DENIED.search(near) or _NOBODY.search(near):
         return True
-    if _NOT_FIRST.match(text, start, end) or (moment not in _NEGATIVE_WORDS and _NOT_INSIDE.search(text, start, end)):
+    if may_deny and (
+        _NOT_FIRST.match(text, start, end)
+        or (moment not in _NEGATIVE_WORDS and _NOT_INSIDE.search(text, start + 1, end))
+    ):
         return True
     if moment in ("bereavement", "illness", "job_loss") and _MISTAKEN.search(near):
         return True
     if moment in ("access_need", "domestic_abuse") and _IS_NOT.search(text, start, end):
         return True
-    return _UNTRUE.search(text[end : sentence[1]]) is not None
+    untrue = _UNTRUE.search(text[end : sentence[1]])
+    return untrue is not None and not (untrue["self"] and _OF_KIN.search(text, start, end))
 
 
 def _is_thought_of(text: str, sentence: tuple[int, int], near: str, wide: str, start: int) -> bool:

@@ -12,7 +12,7 @@ _OTHERS = (
     r"tenants?|renters?|seller|buyer|borrowers?|owners?|home\s?owners?|landlord|clients?|users?|members?|men|women|students|veterans|"
     r"(?:(?:my|our|his|her|a|the)\s(?:\w+\s)?)?(?:friends?|neighbou?rs?|colleagues?|co-?workers?|boss|flatmate|landlord|driver|passengers?|plumber|technician|advisors?|advisers?|courier|tenants?|customers?|factory|suppliers?)|thousands|hundreds|millions|acquaintance|cosigner|co-?signer|(?:a|the|this|that|another|some|one)\s(?:man|woman|lady|guy|person|family|couple|customer|character)|"
     r"elderly(?:\speople)?|patients?|victims\sof|teachers?|the\s(?:company|merchant|shop|airline|hotel|lender|bank)|"
-    r"(?:the\s|my\s)?characters?|the\s(?:film|movie|book|news|article|story))"
+    rf"(?:my|our|his|her|a|the)\s(?:\w+\s)?{PIECES['pet']}|(?:the\s|my\s)?characters?|the\s(?:film|movie|book|news|article|story))"
 )
 _PERSON = re.compile(
     rf"(?P<kin>{_KIN.pattern})|(?P<other>\b{_OTHERS}\b)|(?P<self>\b(?:I|I'm|I've|I'd|im|ive|me|my|mine|myself|we|we're|we've|us|our|ours|ourselves)\b)"

@@ -25,14 +25,14 @@ BEREAVEMENT = (
         "relative",
     ),
     Cue(
-        "killed shot murdered drowned",
+        "killed shot murdered drowned committed suicide took ended",
         r"(?:<kin>\s(?:\w+\s){0,3}?(?:was|were|got|has\sbeen)\s(?:\w+\s){0,3}?(?:killed|murdered|shot\sdead|shot\sand\skilled|stabbed\sto\sdeath)\b|<kin>\s(?:\w+\s)?drowned\b|<kin>\s(?:committed\ssuicide|took\s(?:his|her|their)\sown\slife|ended\s(?:his|her)\slife))",
         0.93,
         "relative",
     ),
     Cue(
-        "days hours weeks hospice last",
-        r"(?:<kin>\s(?:\w+\s){0,3}?(?:has|have|had)\s(?:\w+\s){0,2}?(?:hours|days|weeks)\s(?:to\slive|left)|<kin>\s(?:\w+\s){0,3}?(?:in|into|entered|at)\s(?:a\s|the\s)?hospice|<kin>\s(?:will|won't|is\snot\sgoing\sto)\s(?:not\s)?(?:survive|make\sit\s(?:through|to|past)|last\sthe\s(?:week|night|month)))",
+        "days hours weeks hospice last survive make",
+        r"(?:<kin>\s(?:\w+\s){0,3}?(?:has|have|had)\s(?:\w+\s){0,2}?(?:hours|days|weeks)\s(?:to\slive|left)|<kin>\s(?:\w+\s){0,3}?(?:in|into|entered|at)\s(?:a\s|the\s)?hospice|<kin>\s(?:will|won't|is\snot\sgoing\sto)\s(?:not\s)?(?:survive\b(?!\s(?:without|on)\b)|make\sit\s(?:through|to|past)|last\sthe\s(?:week|night|month)))",
         0.85,
         "relative",
         "feared",

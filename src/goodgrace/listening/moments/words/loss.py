@@ -26,7 +26,7 @@ BEREAVEMENT = (
     ),
     Cue(
         "lost lose losing",
-        r"(?:(?:lost|lose|losing)\s(?:<mine>|a|both|one\sof\smy)\s(?:\w+\s)?<kin>(?!'?s?'?\s(?:card|phone|keys?|passport|bag|wallet|job|house|home|car|luggage|coat|account|ticket|number|income|school|password|email|discount|plan)\w*)(?!'s\b)(?!\s(?:at\sthe|in\sthe\s(?:shop|mall|store|crowd|airport)|support|discount|plan|ticket))(?!\w))",
+        r"(?:(?:lost|lose|losing)\s(?:<mine>|a|both|one\sof\smy)\s(?:\w+\s)?<kin>(?!'?s?'?\s(?:card|phone|keys?|passport|bag|wallet|job|house|home|car|luggage|coat|account|ticket|number|income|school|password|email|discount|plan)\w*)(?!'s\b)(?!\s(?:support|discount|plan|ticket))(?!\w))",
         0.88,
         "relative",
     ),

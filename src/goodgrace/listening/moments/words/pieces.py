@@ -37,6 +37,14 @@ PIECES = {
     r"aneurysm|brain\s(?:injury|tumou?r|bleed)|spinal\sinjury|broken\s(?:hip|leg|back|neck|arm)|lupus|fibromyalgia|long\scovid|ptsd|"
     r"bipolar(?:\sdisorder)?|schizophrenia|clinical\sdepression|severe\sdepression|depression|meningitis|crohn'?s|copd|als|mnd|seizures?|"
     r"an?\sautoimmune\s\w+|anorexia|psychosis|postnatal\sdepression|postpartum\sdepression|blood\sclots?|a\sserious\s\w+|sickle\scell)\b",
+    "machine": r"(?:(?:smart|cell|mobile\s)?phones?|mobile|laptop|computer|pc|tablet|batter(?:y|ies)|car|van|truck|lorry|bike|motor(?:bike|cycle)|scooter|moped|boat|engine|motor|gearbox|clutch|"
+    r"modem|router|printer|scanner|television|tv|telly|screen|monitor|machine|hard\sdrive|mother\s?board|device|fridge|freezer|oven|cooker|hob|kettle|toaster|microwave|hoover|vacuum|dryer|"
+    r"dishwasher|boiler|heater|radiator|thermostat|ipad|iphone|macbook|watch|camera|charger|headphones|earbuds|speaker|console|xbox|playstation|drone|robot|pump|bulb|keyboard|chip|"
+    r"hearing\said|air\scon\w*|aircon|lawn\s?mower|mower|clock|toy|vehicle|system|signal|plants?|lawn|tree|roses|orchid)",
+    "pet": r"(?:dogs?|cats?|pupp(?:y|ies)|kittens?|horses?|pon(?:y|ies)|rabbits?|hamsters?|parrots?|budgies?|goldfish|fish|pets?|guinea\spigs?|tortoise)",
+    "brand": r"(?:honda|toyota|ford|bmw|vw|volkswagen|audi|mercedes|merc|golf|corsa|fiesta|dell|samsung|vespa|fiat|tesla|harley|volvo|beetle|mustang|lenovo|hoover|dyson|civic|corolla)",
+    "thing": r"(?:<machine>|card|account|app|website|site|line|internet|wi-?fi|connection|chat|link|page|server|portal|profile|claim|conversation|call|thread|deal|project|idea|request|"
+    r"ticket|case|hopes?|dream|credit|software|bot|chatbot|store|order|parcel|package|contract|file|email)",
     "storm": r"(?:hurricanes?|tornado(?:e?s)?|earthquakes?|wild\s?fires?|floods?|flooding|storms?|typhoons?|cyclones?|landslides?|mudslides?|tsunami|"
     r"house\sfire|fire|blizzard|hail\s?storm|ice\sstorm|gas\sexplosion|explosion|burst\spipes?|natural\sdisaster|sinkhole|eruption|volcano)\b",
 }

@@ -2,19 +2,18 @@
 
 from goodgrace.listening.moments.shape import Cue, Whether
 
-_THING = (
-    r"(?:phone|mobile|laptop|computer|tablet|battery|car|engine|card|account|app|website|site|line|internet|wi-?fi|connection|printer|modem|router|"
-    r"tv|television|screen|machine|hard\sdrive|device|chat|link|page|server|portal|fridge|washing\smachine|boiler|dishwasher|ipad|iphone|watch|"
-    r"camera|charger|profile|claim|conversation|call|thread|deal|project|idea|request|ticket|case|chip|system|signal|fish|plants?|hopes?|dream|credit)"
-)
-
 _HYPER: Whether = "figurative"
+
+_FIRM = (
+    r"(?:banks?|insurers?|insurance|brokers?|providers?|suppliers?|network|carrier|compan(?:y|ies)|firms?|airlines?|gym|landlord|lender|dealer(?:ship)?|agenc(?:y|ies)|utility|council|"
+    r"mortgage|phone|team|club|church|union|brands?|platform|app|service|garage|(?:business|trading)\spartners?|co-?founder|business(?:es)?|band|employer|store|shop)"
+)
 
 TURNS: dict[str, tuple[Cue, ...]] = {
     "bereavement": (
         Cue(
             "died dead dies dying death",
-            rf"(?:\b{_THING}\s(?:\w+\s){{0,3}}?(?:has\s|had\s|just\s|is\s|was\s|went\s|are\s|were\s|seems?\s|completely\s|totally\s|basically\s|keeps?\s|'s\s)*(?:died|dead|dies|dying|passed\saway|death)\b)",
+            r"(?:\b<thing>\s(?:(?!my\b|our\b|his\b|her\b|their\b)\w+\s){0,3}?(?:has\s|had\s|just\s|is\s|was\s|went\s|are\s|were\s|seems?\s|completely\s|totally\s|basically\s|keeps?\s|'s\s)*(?:died|dead|dies|dying|passed\saway|death)\b)",
             0.9,
             "self",
             _HYPER,
@@ -22,6 +21,14 @@ TURNS: dict[str, tuple[Cue, ...]] = {
         Cue(
             "dying die dead death",
             r"(?:\bdying\s(?:to|for|of\s(?:curiosity|boredom|laughter|embarrassment))\b|to\sdie\sfor|(?:scared|bored|sick|worried|tickled|frightened|starved|working\smyself|love\s\w+|frozen)\sto\sdeath|over\smy\sdead\sbody|dead\s(?:end|ends|line|wrong|tired|serious|silence|weight|on\b|last|slow|easy|broke|zone|air|heat|simple|link|links|battery|pixel|pixels|certain|set|line|cheap|stock)|(?:be\s)?the\sdeath\sof\sme|death\s(?:trap|spiral|star|by|row|valley|knell|grip|glare)|near[\s-]death|back\sfrom\sthe\sdead|die\s(?:hard|laughing)|dead\sin\sthe\swater|dropped\sdead|play\w*\sdead|die\sof\s(?:boredom|old\sage|shame|embarrassment)|killing\sme\b|dead\sto\sme|customer\sservice\s(?:is|has)\s(?:dead|died)|chivalry\sis\sdead)",
+            0.9,
+            "self",
+            _HYPER,
+        ),
+        Cue(
+            "baby mother family parent sister brother grand partner nanny",
+            r"(?:\b(?:baby\s(?:monitor|phone|cam\w*|swing|gate|walker)|mother\s?board|family\s(?:plan|business|railcard|tradition|<machine>|<pet>)|parent\s(?:company|account|brand|firm)|sister\s(?:company|site|brand|ship|store|airline|app)|"
+            r"brother\s(?:printer|mfc\S*|hl\S*|dcp\S*|sewing\smachine|scanner|fax)|grandfather\sclock|nanny\scam|partner\s(?:airline|app|site|bank|company|program\w*|hotel|store|account))\s(?:\w+\s){0,3}?(?:died|dead|dies|dying|gone|passed\saway|killed)\b)",
             0.9,
             "self",
             _HYPER,
@@ -130,6 +137,14 @@ TURNS: dict[str, tuple[Cue, ...]] = {
         Cue(
             "divorce split separate broke",
             r"(?:\b(?:divorce\s(?:my|this|your)\s(?:bank|mortgage|company|phone|network|provider)|split\s(?:the|my|a|this|into|payment|bill|cost|order|up\sthe|payments|in\s(?:two|half))|separate(?:d)?\s(?:account|accounts|payment|payments|bill|order|orders|parcels?|letters?|lawsuit|transactions?|out)|broke\s(?:up\sthe|down|even|the))|love[\s-]hate\srelationship)",
+            0.9,
+            "self",
+            _HYPER,
+        ),
+        Cue(
+            "divorce divorced divorcing separated separating split broke broken parted parting marriage",
+            rf"(?:\b(?:divorc(?:e|ed|ing)|separat(?:ed|ing)|split(?:ting)?(?:\sup)?|(?:broke|broken)\sup|part(?:ed|ing)\sways|marriage)\s(?:from\s|with\s|to\s)?(?:my|our|the|your|this|that|their|his|her)\s(?:(?!husband|wife|partner|spouse|from|at|who|of|and|with)[\w'-]+\s){{0,3}}?{_FIRM}\b(?!'s|\s(?:manager|clerk|teller|employee|worker|guy|man|woman|owner|director))"
+            rf"|divorced\sfrom\s(?:reality|the\s(?:facts?|truth|world)|common\ssense|what|how)|{_FIRM}\sand\s(?:I|we)\s(?:\w+\s){{0,3}}?(?:divorc\w+|separat\w+|split|broke\sup|part(?:ed|ing))|{_FIRM}\s(?:have\s|has\s|are\s|is\s|were\s|was\s)*(?:\w+ly\s|now\s|legally\s)*(?:separated|split|divorced))",
             0.9,
             "self",
             _HYPER,
