@@ -181,6 +181,10 @@ _DENIED = re.compile(
 )
 """What stands before words that are denied: they are not at stake."""
 _NOT_INSIDE = re.compile(r"\b(?:no|not|never|without)\b", re.IGNORECASE)
+_ALL = tuple((name, keys, pattern) for name, patterns in _PATTERNS.items() for keys, pattern in patterns)
+_BY_KEY = {key: [at for at, (_, keys, _) in enumerate(_ALL) if key in keys] for _, keys, _ in _ALL for key in keys}
+_ODD = re.compile("[\u0130\u0131\u017f\u212a]")
+"""Letters that patterns take for i, s and k: with them, words begin otherwise than they look."""
 MOST_OF_EACH = 3
 """So many places are told of each reason; more say nothing new."""
 
@@ -210,15 +214,26 @@ def _level(names: set[str]) -> Level:
 
 def _reasons(given: str) -> Iterator[Reason]:
     text, stood = evened(given)
-    begun = beginnings(text)
-    for name, patterns in _PATTERNS.items():
-        tried = [pattern for keys, pattern in patterns if not (text.isascii() and keys.isdisjoint(begun))]
-        found = (match.span() for pattern in tried for match in pattern.finditer(text))
-        places = sorted({place for place in found if name not in _MAY_BE_DENIED or not _is_denied(name, text, place)})
-        yield from (Reason(name, *placed(start, end, stood)) for start, end in _apart(places)[:MOST_OF_EACH])
+    found: dict[str, set[Place]] = {}
+    for name, pattern in _tried(text):
+        places = (match.span() for match in pattern.finditer(text))
+        found.setdefault(name, set()).update(place for place in places if not _is_denied(name, text, place))
+    for name, those in found.items():
+        yield from (Reason(name, *placed(start, end, stood)) for start, end in _apart(sorted(those))[:MOST_OF_EACH])
+
+
+def _tried(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The patterns of which a word begins in the text."""
+    if not text.isascii() and _ODD.search(text):
+        yield from ((name, pattern) for name, _, pattern in _ALL)
+        return
+    for at in sorted({at for key in beginnings(text) for at in _BY_KEY.get(key, ())}):
+        yield _ALL[at][0], _ALL[at][2]
 
 
 def _is_denied(name: str, text: str, place: Place) -> bool:
+    if name not in _MAY_BE_DENIED:
+        return False
     if name == "dependants" and _NOT_INSIDE.search(text, *place):
         return True
     return _DENIED.search(text, max(0, place[0] - 60), place[0]) is not None

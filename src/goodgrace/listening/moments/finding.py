@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from goodgrace.listening.moments.sentences import sentences
 from goodgrace.listening.moments.shape import MOMENTS, Cue, Found, Whether
@@ -18,6 +18,9 @@ __all__ = ["MOMENTS", "SHIPPED_THRESHOLD", "Found", "Score", "find", "sentences"
 
 Score = Callable[[str, str], float | None]
 """How likely a sentence tells of a moment, from 0 to 1, or None where the listener abstains: (sentence, moment)."""
+
+Quoted = Callable[[], tuple[tuple[int, int], ...]]
+"""The places of what is quoted from others; looked for when the first words are found."""
 
 SHIPPED_THRESHOLD = 0.6
 """From this confidence on a moment is shown to be acted on; below it the listener abstains."""
@@ -53,13 +56,8 @@ def find(text: str, score: Score | None = None) -> tuple[Found, ...]:
 
 def _found(text: str, score: Score | None) -> tuple[Found, ...]:
     plain = text.translate(_PLAIN)
-    begun = _beginnings(plain)
-    turns = _likely(_TURNS, begun)
-    cues = _likely(_CUES, begun)
-    if not (cues or turns):
-        return ()
-    quoted = quotations(text)
-    found = (one for place in sentences(text) for one in _in_sentence(plain, place, cues, turns, quoted, score))
+    quoted = cache(partial(quotations, text))
+    found = (one for place in sentences(text) for one in _in_sentence(plain, place, quoted, score))
     return tuple(sorted(found, key=lambda one: (one.start, one.end)))
 
 
@@ -75,25 +73,20 @@ def to_act_on(found: Found) -> bool:
 def _in_sentence(
     plain: str,
     place: tuple[int, int],
-    cues: tuple[tuple[str, Cue], ...],
-    turns: tuple[tuple[str, Cue], ...],
-    quoted: tuple[tuple[int, int], ...],
+    quoted: Quoted,
     score: Score | None,
 ) -> Iterator[Found]:
     """The best of each moment, person and manner in one sentence."""
     begun = _beginnings(plain[place[0] : place[1]])
-    shields = {
-        (moment, one.start(), one.end())
-        for moment, cue in turns
-        if _may_be(cue, begun)
-        for one in _all(cue, plain, place)
-    }
+    shields = [
+        (moment, one.start(), one.end()) for moment, cue in _likely(_TURNS, begun) for one in _all(cue, plain, place)
+    ]
     best: dict[tuple[str, str, str], Found] = {
         (moment, "self", "figurative"): Found(moment, "self", "figurative", start, end, 0.9)
         for moment, start, end in shields
     }
-    for moment, cue in cues:
-        for one in _all(cue, plain, place) if _may_be(cue, begun) else ():
+    for moment, cue in _likely(_CUES, begun):
+        for one in _all(cue, plain, place):
             if any(
                 moment == shielded and one.start() < until and since < one.end() for shielded, since, until in shields
             ):
@@ -118,7 +111,7 @@ def _read(
     words: re.Match[str],
     plain: str,
     place: tuple[int, int],
-    quoted: tuple[tuple[int, int], ...],
+    quoted: Quoted,
     score: Score | None,
 ) -> Found:
     start, end = words.span()
@@ -126,7 +119,7 @@ def _read(
     so: Whether = whether(moment, plain, place, start, end, may_deny=cue.whether != "feared")
     if so == "happened" and cue.whether is not None:
         so = cue.whether
-    if any(since <= start and end <= until for since, until in quoted):
+    if any(since <= start and end <= until for since, until in quoted()):
         so = "hypothetical"
     sure = (
         DOUBTFUL
@@ -159,15 +152,10 @@ def _likely(listed: _Listed, begun: frozenset[str]) -> tuple[tuple[str, Cue], ..
     return tuple(listed.cues[place] for place in sorted(places))
 
 
-def _may_be(cue: Cue, begun: frozenset[str]) -> bool:
-    return not begun.isdisjoint(_keys(cue.keys))
-
-
 def _all(cue: Cue, plain: str, place: tuple[int, int]) -> Iterator[re.Match[str]]:
     return _pattern(cue.pattern).finditer(plain, *place)
 
 
-@cache
 def _keys(keys: str) -> frozenset[str]:
     return frozenset(key[:_KEY] for key in keys.split())
 
