@@ -1,7 +1,11 @@
 """Sentences that stand close together: of each class, what must still be raised and what must not."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from goodgrace.listening.hearing import hear
 from goodgrace.listening.moments.finding import find, to_act_on
 
 RAISED = {
@@ -247,3 +251,20 @@ def test_what_is_so_or_feared_is_still_raised(moment: str, text: str) -> None:
 @pytest.mark.parametrize(("moment", "text"), cases(QUIET))
 def test_what_only_stands_close_to_it_is_not_raised(moment: str, text: str) -> None:
     assert moment not in {found.moment for found in find(text) if to_act_on(found)}
+
+
+REVIEWED = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "labelled/reviewed.jsonl").read_text(encoding="utf-8").splitlines()
+]
+"""Sentences that a reviewer invented and judged by hand before any was heard; many were heard wrongly at first."""
+
+
+@pytest.mark.parametrize("line", REVIEWED, ids=[line["text"] for line in REVIEWED])
+def test_what_a_reviewer_invented_is_heard_as_judged(line: dict[str, list[str]]) -> None:
+    heard = hear(str(line["text"]))
+    raised = {found.moment for found in heard.moments_to_act_on}
+
+    assert set(line["raises"]) <= raised
+    if not line["raises"]:
+        assert (raised, heard.stakes.level == "high") == (set(), False)

@@ -116,7 +116,7 @@ def _together(texts: Sequence[str]) -> list[Heard]:
 def _heard(text: str, felt: Sequence[tuple[Span, dict[str, float]]]) -> Heard:
     moments = find(text, score())
     unsafe = [(found.start, found.end) for found in moments if found.moment in UNSAFE and to_act_on(found)]
-    not_so = [(found.start, found.end) for found in moments if found.moment in UNSAFE and found.whether in NOT_SO]
+    not_so = [(found.start, found.end) for found in moments if found.whether in NOT_SO]
     at_stake, emotions = stakes(text, unsafe, not_so), _emotions(felt)
     abstained = not (emotions or moments or at_stake.reasons)
     why = UNSURE if abstained else IN_PART if len(felt) == MOST_SENTENCES else ""

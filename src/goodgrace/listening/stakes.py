@@ -130,7 +130,7 @@ _SAYS: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         (
             "suicide kill killing hurt hurting harm harming end ending want reason",
-            r"\b(?:suicid\w+|(?:kill(?:ing)?|hurt(?:ing)?|harm(?:ing)?) myself|end(?:ing)? (?:it all|my life)|(?:do(?:n['’]t| not)) want to (?:live|be alive|go on)|no reason to live)\b",
+            r"\b(?:suicid\w+|(?:kill|harm)(?:ing)? myself|hurt(?:ing)? myself(?! (?:on|at|when|while|falling|tripping|by|badly|trying|in (?:the|a|your))\b)|end(?:ing)? (?:it all|my life)|(?:do(?:n['’]t| not)) want to (?:live|be alive|go on)|no reason to live)\b",
         ),
         (
             "gas carbon caught electric no oxygen dialysis insulin homeless sleeping on",
@@ -192,7 +192,8 @@ MOST_OF_EACH = 3
 def stakes(text: str, unsafe: Sequence[Place] = (), not_so: Sequence[Place] = ()) -> Stakes:
     """How much is at stake, by what the text says.
 
-    `unsafe` are places that tell of abuse or of harm to oneself; `not_so` are such in which it is denied, or a turn of phrase.
+    `unsafe` are places that tell of abuse or of harm to oneself; `not_so` are places of what is
+    denied, or a turn of phrase.
     """
     told = {Reason("safety", start, end) for start, end in _apart(sorted(unsafe))}
     known = [*unsafe, *not_so]

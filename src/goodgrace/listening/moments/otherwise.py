@@ -9,7 +9,7 @@ _I = re.IGNORECASE
 _NEXT = 160
 """Characters of the next sentence in which it may be taken back."""
 
-_WAS_LOST = re.compile(r"^(?:lost|lose|losing)\b|\blost$", _I)
+_WAS_LOST = re.compile(r"^(?:lost|lose|losing|loosing)\b|\blost$", _I)
 _WHILE = r"(?:while|when|as|during)\s(?:we\s|I\s|out\s)?(?:were\s|was\s|went\s|had\s)?"
 _WHERE = (
     r"(?:super\s?market|shops?|shopping|stores?|malls?|cent(?:re|er)|crowds?|airports?|terminals?|stations?|platform|car\sparks?|parking\s(?:lot|garage)|parkade|park|zoo|"
@@ -17,7 +17,7 @@ _WHERE = (
     r"ikea|tesco|walmart|costco|heathrow|gatwick|schiphol|jfk|disney\w*|beach|playground|cinema|theat(?:er|re)|hotel|resort|fairground|campsite|library|match|parade|carnival|duty[\s-]free|escalators?|aisles?|transit|subway|metro|tube)"
 )
 _ASTRAY = re.compile(
-    rf"(?:,?\s(?:again\s|briefly\s|once\s|twice\s|yesterday\s|today\s|last\s\w+\s)*for\s(?:a\s(?:few\s)?(?:minutes?|moments?|while|seconds?|bit|hours?)|(?:an|half\san|about\s\w+|\w+)\s(?:minutes|seconds|hours?))\b"
+    rf"(?:,?\s(?:again\s|briefly\s|once\s|twice\s|yesterday\s|today\s|last\s\w+\s|(?:in|at|near)\s(?:[\w'-]+\s){1, 3}?)*for\s(?:a\s(?:few\s)?(?:minutes?|moments?|while|seconds?|bit|hours?)|(?:an|half\san|about\s\w+|\w+)\s(?:minutes|seconds|hours?))\b"
     rf"|,?\s(?:\w+\s){{0,3}}?(?:in|at|near|inside|outside|on|around|between|among|through)\s(?:all\s)?(?:a|an|the|your|our|this|that|their)?\s?(?:[\w'-]+\s){{0,3}}?{_WHERE}\b"
     r"(?!\s(?:shooting|attack|bomb\w*|fire|accident|crash|disaster|collapse|explosion|massacre|stabbing|shootings))"
     rf"|,?\s{_WHILE}(?:shopping|boarding|sightseeing|changing\s\w+|queu\w+|going\sthrough|walking\sround|checking\sin|transferring)\b"
@@ -26,7 +26,7 @@ _ASTRAY = re.compile(
     r"(?:his|her|their)\s(?:phones?|work|jobs?|xbox|ps5|playstation|career|secretary|tablets?)|another\s(?:man|woman)|a\syounger\s(?:man|woman)|a\scult)\b"
     r"|\s(?:to\s(?:my|his|her)\sex\b|in\s(?:the|a|my|our|this)\s(?:\w+\s)?(?:divorce|custody|court|separation|split)|to\s(?:social\sservices|the\s(?:state|system|courts?)|cps|foster|adoption))"
     r"|\s(?:as|from)\s(?:a|an|the|my|our|your)\s(?:\w+\s)?(?:contacts?|users?|members?|beneficiar\w+|named\sdriver|group|list|plan|app|account|policy|reference|guarantor|customer|sight)\b"
-    r"|\s(?:weight|fat|tooth|teeth|shoes?|blanket|toys?|seat|monitor|room|status|link|access|railcard|benefits?|allowance|tax|care|credits?|photos?|pictures?|videos?|recipes?|ring|name|pass|"
+    r"|\sat\s(?:chess|cards|poker|scrabble|monopoly|golf|tennis|pool|darts)\b|\s(?:stroller|pram|buggy|pushchair|carrier|bags?|clothes|luggage|formula|bottles?|weight|fat|tooth|teeth|shoes?|blanket|toys?|seat|monitor|room|status|link|access|railcard|benefits?|allowance|tax|care|credits?|photos?|pictures?|videos?|recipes?|ring|name|pass|"
     r"membership|tickets?|details|connection|company|business|account|bonus|rate|policy|settings|profile|data|file|files|paperwork|app|tree|crest|silver|bible|time)\b)",
     _I,
 )
@@ -72,6 +72,23 @@ _REPORTED = re.compile(
 """What the company, its letter or its records say; whether it is so, she has not said."""
 
 _REPORTABLE = frozenset({"illness", "job_loss", "separation"})
+_NEARLY = re.compile(r"\b(?:(?:could|would|should)\shave|could've|would've|nearly|almost|practically)\b", _I)
+_COULD_HAVE = re.compile(r"\b(?:(?:could|would)(?:\sall|\seasily|\swell)?\shave|could've|would've)(?:\s\w+)?\s?$", _I)
+"""What did not happen after all."""
+
+_THOUGHT = re.compile(
+    r"\b(?:I|we|he|she|they|you|staff|everyone|everybody)\s(?:had\s|first\s|already\s|really\s)?(?:thought|assumed|believed)\s(?:that\s)?(?:my|our|the|his|her|I|we|he|she)\b",
+    _I,
+)
+_NOT_AFTER_ALL = re.compile(
+    r"[^.;!?]{0,60}?\bbut\s(?:then\s|later\s|luckily\s|in\sfact\s|actually\s)*(?:(?:I|we|he|she)\s(?:had\s|have\s|then\s|later\s|just\s)?(?:found|was\swrong|were\swrong|misplaced|forgot|left)|it\s(?:was\sn|turned|was\sin\b|was\sat\b|was\sjust)|that\swas\s(?:wrong|not)|found)",
+    _I,
+)
+_AT_THE_HOSPITAL = re.compile(r"\b(?:hospital|hospice|icu|intensive\scare|emergency\sroom|a\s?&\s?e)\b", _I)
+_VISITING = re.compile(
+    r"\s(?:\w+\s){0,2}?(?:to\s(?:visit|collect|pick\sup|drop\soff|meet|deliver)|visiting|for\swork|as\sa\s(?:nurse|doctor|visitor|volunteer|cleaner|porter))\b",
+    _I,
+)
 _MORE_OF_IT = re.compile(
     r"\s(?:before|after|too|without|because|of|within|outside|in|on|from|last|while|when|during|at|this)\b", _I
 )
@@ -98,6 +115,7 @@ _ONCE = re.compile(
     _I,
 )
 _BE_OR_HAVE = re.compile(r"\s(?:be|have|feel|suffer|care|look|live|struggle|get)\b[^,;.!?]{0,40}$", _I)
+_DID_NOT = frozenset({"illness", "job_loss", "disaster", "fraud"})
 _ONCE_SO = frozenset({"illness", "job_loss", "hardship", "access_need", "caring", "distress"})
 _WAS = re.compile(r"\b(?:was|were|been)\b", _I)
 _WORKS_NOW = re.compile(
@@ -118,6 +136,10 @@ def otherwise(moment: str, text: str, sentence: tuple[int, int], near: int, star
         return "figurative"
     if moment == "bereavement":
         return _of_a_death(text, sentence, near, start, end, words)
+    if moment in _DID_NOT and (_COULD_HAVE.search(text, near, start) or _is_not_after_all(text, near, end)):
+        return "hypothetical"
+    if moment == "illness" and _is_a_visit(text, sentence[1], end, words):
+        return "denied"
     if moment in _REPORTABLE and _REPORTED.search(text, near, start):
         return "hypothetical"
     return "denied" if moment in _ONCE_SO and _is_over(moment, text, sentence, near, start, end) else None
@@ -129,6 +151,8 @@ def _of_a_death(text: str, sentence: tuple[int, int], near: int, start: int, end
         return "figurative"
     if _is_alive(text, end, after, words) or _TAKEN_BACK.match(text, sentence[1], after):
         return "denied"
+    if _NEARLY.search(words) or _THOUGHT.search(text, near, end):
+        return "hypothetical"
     if _PREDICATE.search(words) and _is_reported(text, near, start, words) and not _MORE_OF_IT.match(text, end):
         return "hypothetical"
     return None
@@ -139,6 +163,16 @@ def _is_astray(text: str, sentence: tuple[int, int], start: int, end: int, after
     if _ASTRAY.match(text, end, sentence[1]) or _LOST_BY.search(text, max(sentence[0], start - 60), start):
         return not _FOUND_DEAD.search(text, end, after)
     return _FOUND.search(text, end, after) is not None and not _FOUND_DEAD.search(text, end, after)
+
+
+def _is_not_after_all(text: str, near: int, end: int) -> bool:
+    return _THOUGHT.search(text, near, end) is not None and _NOT_AFTER_ALL.match(text, end) is not None
+
+
+def _is_a_visit(text: str, sentence: int, end: int, words: str) -> bool:
+    """Whether she was at a hospital for somebody else, who is none of her family."""
+    visiting = _VISITING.match(text, end, sentence) if _AT_THE_HOSPITAL.search(words) else None
+    return visiting is not None and _KIN.search(text, visiting.end(), min(visiting.end() + 25, sentence)) is None
 
 
 def _is_alive(text: str, end: int, after: int, words: str) -> bool:

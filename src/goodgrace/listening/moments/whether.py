@@ -23,7 +23,7 @@ _NOT_FIRST = re.compile(
 )
 _TECHNICAL = re.compile(
     r"\scaused\sby\s(?:their|your|this|the)\b|[^.;]{0,30}?\b(?:due\sto|because(?:\sof)?|since|as)\s(?:\w+\s){0,3}?(?:system|website|web\ssite|portal|unknown|page|screen|app|glitch|error|online|locked|blocked|"
-    r"closed|(?:they|you)\s(?:\w+\s)?(?:won't|wouldn't|refus\w+|do\snot|did\snot|blocked))\b",
+    r"closed|(?:they|you)\s(?:\w+\s)?(?:won't|wouldn't|refus\w+|do\snot|did\snot|blocked))\b|[^.;]{0,30}?\b(?:online|contactless|in\s(?:the|your)\sapp|on\s(?:the|your)\s(?:app|website|site|portal))\b",
     _I,
 )
 """A payment that a machine or the company stood in the way of, and not want of money."""

@@ -39,7 +39,7 @@ BEREAVEMENT = (
     ),
     Cue(
         "buried bury cremated laid",
-        r"(?:(?:buried|bury|burying|cremated|laid)\s(?:my|our|his|her)\s(?:\w+\s)?<kin>(?:\sto\srest)?)",
+        r"(?:(?:buried|bury|burying|cremated|laid)\s(?:my|our|his|her)\s(?:\w+\s)?<kin>(?!'s\s(?!ashes|body|remains))(?:\sto\srest)?)",
         0.9,
         "relative",
     ),
@@ -323,7 +323,7 @@ DOMESTIC_ABUSE = (
     ),
     Cue(
         "beat beats beaten stepfather father",
-        rf"(?:(?:step\s?father|step\s?dad|{_FAMILY})\s(?:beat|beats|hits|hit|abused|abuses|molested|threatens)\s(?:me|us|my)\b(?!\sto)|(?:my|our)\s(?:brother|son|father|mother|sister)\sthreatens\sme|pocket\smoney\b(?=.{0, 20}$))",
+        rf"(?:(?:step\s?father|step\s?dad|{_FAMILY})\s(?:(?:beat|beats)\s(?:me|us|my)\b(?!\s(?:to|at|by)\b)|(?:hits|hit|abused|abuses|molested|threatens)\s(?:me|us|my)\b(?!\sto|\s(?:up|with\s(?:the|an?|this|that)\s(?:\w+\s)?(?:date|bill|news|question|price|invoice|request|idea))))|(?:my|our)\s(?:brother|son|father|mother|sister)\sthreatens\sme|pocket\smoney\b(?=.{0, 20}$))",
         0.82,
     ),
 )
@@ -371,7 +371,7 @@ SEPARATION = (
 DISTRESS = (
     Cue(
         "go going point wish better cut cutting end ending wanted anymore live worth want",
-        r"(?:(?:can'?t|cannot|can\snot)\s(?:go\son|carry\son|take\s(?:it|this)\sany\s?more|take\smuch\smore)\b|(?:no|what'?s\sthe|see\sno)\s(?:point|reason)\s(?:in\s|to\s)?(?:going\son|living|live|life|carrying\son)|wish\s(?:I|that\sI)\s(?:\w+\s){0,2}?(?:never\sbeen\sborn|dead|was\sdead|were\sdead|could\s(?:just\s)?die)|better\soff\swithout\sme|better\soff\sdead|cutting\smyself|(?:like|about|of|to)\send(?:ing)?\s(?:it\sall|my\slife|everything)|don'?t\swant\sto\s(?:be\shere|live|wake))",
+        r"(?:(?:can'?t|cannot|can\snot)\s(?:(?:go|carry)\son\b(?!\s(?:the|a(?!\s(?:day|moment|minute|week))|an|my(?!\sown)|our|your|this|that|holidays?|vacation|trips?|board|tour|leave|strike|foot|google|with\s(?:my|the|this|our|your)))|take\s(?:it|this)\sany\s?more\b(?!\s(?:to|on|with)\b)|take\smuch\smore\b)|(?:no|what'?s\sthe|see\sno)\s(?:point|reason)\s(?:in\s|to\s)?(?:(?:going|carrying)\son(?!\swith\b)|living|live|life)|wish\s(?:I|that\sI)\s(?:\w+\s){0,2}?(?:never\sbeen\sborn|dead|was\sdead|were\sdead|could\s(?:just\s)?die)|better\soff\swithout\sme|better\soff\sdead|cutting\smyself\b(?!\s(?:on|off|shaving|some|short|opening|trying|while|when))|(?:like|about|of|to)\send(?:ing)?\s(?:it\sall|my\slife|everything)|don'?t\swant\sto\s(?:be\shere|live|wake))",
         0.86,
     ),
     Cue(

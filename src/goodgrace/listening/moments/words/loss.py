@@ -6,12 +6,17 @@ BEREAVEMENT = (
     Cue(
         "died dies dying passed pass passing succumbed killed deceased dead gone",
         r"(?:<kin>(?:(?!\s(?:and|but|because|so)\s)<gap>)?\s*(?:just\s|recently\s|suddenly\s|sadly\s|has\s|had\s|have\s|who\s|also\s|both\s|then\s|'s\s|is\s|was\s)*"
-        r"(?:died|dies|passed(?:\saway|\son(?!\s(?:the|my|this|to|a|our|his|her))|(?=\s*(?:[.,;!)]|$|and\b|in\b|last\b|from\b|due\b|suddenly|this\b|unexpectedly|so\b|but\b|X|on\sX|on\s\d|before|after|recently|from|when|while|a\s(?:week|month|year|few)))))"
+        r"(?:died|dies|passed(?:\saway|\son(?!\s(?:the|my|this|to|an?|our|his|her|your|that|it|them|these|those|some|what|all|any|every|their|messages?|details)\b)|(?=\s*(?:[.,;!)]|$|and\b|in\b|last\b|from\b|due\b|suddenly|this\b|unexpectedly|so\b|but\b|X|on\sX|on\s\d|before|after|recently|from|when|while|a\s(?:week|month|year|few)))))"
         r"|<kin>\s+(?:[A-Z]\w+\s)?(?:was|is|were|are|being|has\sbeen|'s)\s(?:now\s|sadly\s|also\s|already\s)?(?:deceased|dead|killed|gone\sforever|no\slonger\swith\sus)"
         r"|<kin>\s+succumbed|<kin>\s+being\sdeceased)",
         0.95,
     ),
-    Cue("late deceased dead", r"(?:<mine>|his|her|the)\s(?:now\s)?(?:late|deceased|dead)\s(?:<kin>)", 0.95, "relative"),
+    Cue(
+        "late deceased dead",
+        r"(?:<mine>|his|her|the)\s(?:now\s)?(?:late|deceased|dead)\s(?:<kin>)(?!(?:[\s-]in[\s-]laws?)?\s(?:jokes?|fees?|payments?|benefits?|fares?|check-?(?:in|out)|dinner|tickets?|discount|show|plan|flight|arrival|delivery|bedtime|feed|booking|seat|tax|support|allowance|credits?)\b)",
+        0.95,
+        "relative",
+    ),
     Cue(
         "death passing loss funeral burial ashes cremation wake",
         r"(?:(?:death|passing|loss|funeral|burial|ashes|cremation|wake)\s(?:certificates?\s|expenses\s|costs\s)?(?:of|for)\s(?:both\s|one\sof\s)?(?:my|our|a|his|her|the)<two>?\s*<kin>)",
@@ -25,8 +30,8 @@ BEREAVEMENT = (
         "relative",
     ),
     Cue(
-        "lost lose losing",
-        r"(?:(?:lost|lose|losing)\s(?:<mine>|a|both|one\sof\smy)\s(?:\w+\s)?<kin>(?!'?s?'?\s(?:card|phone|keys?|passport|bag|wallet|job|house|home|car|luggage|coat|account|ticket|number|income|school|password|email|discount|plan)\w*)(?!'s\b)(?!\s(?:support|discount|plan|ticket))(?!\w))",
+        "lost lose losing loosing",
+        r"(?:(?:lost|lose|losing|loosing)\s(?:<mine>|a|both|one\sof\smy)\s(?:\w+\s)?<kin>(?!'?s?'?\s(?:card|phone|keys?|passport|bag|wallet|job|house|home|car|luggage|coat|account|ticket|number|income|school|password|email|discount|plan)\w*)(?!'s\b)(?!\s(?:support|discount|plan|ticket))(?!\w))",
         0.88,
         "relative",
     ),
@@ -161,7 +166,7 @@ ILLNESS = (
     ),
     Cue(
         "disabled disability disabilities handicapped paraly wheelchair",
-        r"(?:\b(?:I|he|she|we|<kin>|who|and|I'm|im|that)\s(?:\w+\s){0,2}?(?:am|is|are|was|became|become|been|'m|'s|being)\s(?:a\s)?(?:now\s|also\s|permanently\s|totally\s|severely\s|physically\s|mentally\s|fully\s|100\s?%\s|partially\s|legally\s|both\s|considered\s){0,3}(?:disabled|handicapped|paraly[sz]ed|quadriplegic|paraplegic)\b(?!\s(?:the|my\s(?:card|account|app|auto|access)|cash|autopay|by|it|access|notif|online|this|that|all|auto))|"
+        r"(?:\b(?:I|he|she|we|<kin>|who|and|I'm|im|that)\s(?:\w+\s){0,2}?(?:am|is|are|was|became|become|been|'m|'s|being)\s(?:a\s)?(?:now\s|also\s|permanently\s|totally\s|severely\s|physically\s|mentally\s|fully\s|100\s?%\s|partially\s|legally\s|both\s|considered\s){0,3}(?:disabled|handicapped|paraly[sz]ed|quadriplegic|paraplegic)\b(?!\s(?:badge|parking|toilets?|bays?|access|the|my\s(?:card|account|app|auto|access)|cash|autopay|by|it|access|notif|online|this|that|all|auto))|"
         r"(?:on|receiv\w+|collect\w+|living\son|live\son|get|gets|draw\w*)\s(?:a\s|my\s|his\s|her\s|permanent\s|social\ssecurity\s|ss\s|va\s|full\s|short[\s-]term\s|long[\s-]term\s|state\s|only\s){0,3}disability\b|disabled\s(?:veteran|vet|person|senior|mother|father|son|daughter|wife|husband|child|woman|man|pensioner)|(?:my|his|her|a|total\sand\spermanent|permanent)\s(?:\w+\s)?disabilit(?:y|ies)\b(?!\s(?:insurance|discount|office|rights|policy|act|bus)))",
         0.85,
     ),

@@ -5,7 +5,7 @@ from goodgrace.listening.moments.shape import Cue
 JOB_LOSS = (
     Cue(
         "lost lose losing loose loss lay lost",
-        r"(?:\b(?:lost|lose|losing|loose|loosing|loss\sof)\s(?:my|his|her|our|their|a|the|both\sour|the\sonly|all\smy|two|employment|of\semployment|full[\s-]time|second|main)\s?(?:\w+\s){0,2}?(?:jobs?|employment|position(?!\sin\s(?:the\s)?(?:queue|line))|livelihood|work(?!\saround)|clients|contract(?!\snumber))\b(?!\s(?:offer|interview|application|opportunit\w+|sheet))|lost\semployment|loss\sof\s(?:\w+\s)?(?:employment|income|job|work|wages|earnings)|lost\s(?:\w+\s){0,4}?(?:income|wages|pay|earnings|salary)\b)",
+        r"(?:\b(?:lost|lose|losing|loose|loosing|loss\sof)\s(?:my|his|her|our|their|a|the|both\sour|the\sonly|all\smy|two|employment|of\semployment|full[\s-]time|second|main)\s?(?:\w+\s){0,2}?(?:jobs?|employment|position(?!\sin\s(?:the\s)?(?:queue|line))|livelihood|work(?!\saround)|clients|contract(?!\snumber))\b(?!\s(?:offer|interview|application|opportunit\w+|sheet|number|card|reference|ref|ticket|description|pack|file|folder|details|id|code|share)\b)|lost\semployment|loss\sof\s(?:\w+\s)?(?:employment|income|job|work|wages|earnings)|lost\s(?:\w+\s){0,4}?(?:income|wages|pay|earnings|salary)\b)",
         0.92,
     ),
     Cue(
@@ -26,7 +26,7 @@ JOB_LOSS = (
     ),
     Cue(
         "out without not no cannot between jobless",
-        r"(?:\b(?:been|am|was|im|i'm|is|are|still|were|being|'s|he's|be|currently|now|put\s(?:me|him|her)|off|he|she|and|I)\s(?:\w+\s){0,3}?(?:out\sof\s(?:work(?!ing\sorder)|a\sjob)|without\s(?:a\s|any\s)?(?:job|work|employment)|jobless)\b|out\sof\swork\b|between\sjobs|off\swork\s(?:for|since|due|until|because|with|on|sick|\w+\s(?:weeks|months))|(?:have|has|had|with|got|having)\sno\s(?:job|work|employment)\b(?!\s(?:order|history|details))|no\sjob\sand)",
+        r"(?:\b(?:been|am|was|im|i'm|is|are|still|were|being|'s|he's|be|currently|now|put\s(?:me|him|her)|off|he|she|and|I)\s(?:\w+\s){0,3}?(?:out\sof\s(?:work(?!ing\sorder)|a\sjob)|without\s(?:a\s|any\s)?(?:job|work|employment)|jobless)\b|out\sof\swork\b|between\sjobs\b(?!\stoday)|off\swork\s(?:for|since|due|until|because|with|on|sick|\w+\s(?:weeks|months))|(?:have|has|had|with|got|having)\sno\s(?:job|work|employment)\b(?!\s(?:order|history|details))|no\sjob\sand)",
         0.9,
     ),
     Cue(
@@ -36,7 +36,7 @@ JOB_LOSS = (
     ),
     Cue(
         "quit resign resigned leave retire stop",
-        r"(?:\b(?:had|have|forced|has|needed)\sto\s(?:quit|leave|resign\sfrom|retire\s(?:early|due|because|to\scare|from)|give\sup|stop|close)\s?(?:my\s|his\s|her\s|our\s|the\s|a\s)?(?:job|work(?:ing)?|position|career|due|to\scare|early|because|shop|company|restaurant)\b|forced\sto\sretire\b|forced\sinto\s(?:early\s)?retirement|quit\s(?:my|his|her)\sjob)",
+        r"(?:\b(?:had|have|forced|has|needed)\sto\s(?:quit|leave|resign\sfrom|retire\s(?:early|due|because|to\scare|from)|give\sup|stop|close)\s?(?:my\s|his\s|her\s|our\s|the\s|a\s)?(?:job|work(?:ing)?|position|career|due|to\scare|early|because|shop|company|restaurant)\b|forced\sto\sretire\b|forced\sinto\s(?:early\s)?retirement|quit\s(?:my|his|her)\sjob\b(?!\s(?:for\s(?:an?|another)\b|to\s(?:start|join|travel|go|become|study|open))))",
         0.88,
     ),
     Cue(

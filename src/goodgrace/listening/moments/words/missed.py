@@ -11,6 +11,19 @@ _DOCTORS = r"(?:doctors?|gp|consultants?|specialists?|surgeons?|oncologist|neuro
 _WHO_NEEDS = r"(?:mother|father|mom|mum|mam|dad|husband|wife|partner|parents?|in-?laws?|brother|sister|son|daughter|child|grand(?:mother|father|ma|pa|parents|son|daughter)|nan|gran|granny|grandad|aunt|auntie|uncle)"
 
 BEREAVEMENT = (
+    Cue("more", r"(?:<kin>\s(?:is|are)\s(?:sadly\s)?no\smore(?=\s*(?:[.,;!]|$|and\b|so\b)))", 0.9, "relative"),
+    Cue(
+        "expired",
+        r"(?:<kin>\s(?:has\s|had\s|suddenly\s|sadly\s|unfortunately\s|just\s)*expired(?=\s*(?:[.,;!]|$|(?:on|in|due|last|yesterday|today|at|because|suddenly|from)\b)))",
+        0.88,
+        "relative",
+    ),
+    Cue(
+        "lost lose losing",
+        r"(?:(?:lost|lose|losing)\s(?:my|our)\s(?:little|beautiful|precious|baby|beloved|sweet)\s(?:girl|boy|one|angel)\b)",
+        0.9,
+        "relative",
+    ),
     Cue(
         "die pass survive make live",
         r"(?:<kin>\s(?:\w+\s){0,2}?(?:will|may|might|could|won't|wont|is\sgoing\sto|is\snot\sgoing\sto|isn't\sgoing\sto|is\sabout\sto|is\sunlikely\sto|is\snot\sexpected\sto|isn't\sexpected\sto|can't|cannot)\s"

@@ -44,7 +44,8 @@ PIECES = {
     "pet": r"(?:dogs?|cats?|pupp(?:y|ies)|kittens?|horses?|pon(?:y|ies)|rabbits?|hamsters?|parrots?|budgies?|goldfish|fish|pets?|guinea\spigs?|tortoise)",
     "brand": r"(?:honda|toyota|ford|bmw|vw|volkswagen|audi|mercedes|merc|golf|corsa|fiesta|dell|samsung|vespa|fiat|tesla|harley|volvo|beetle|mustang|lenovo|hoover|dyson|civic|corolla)",
     "thing": r"(?:<machine>|card|account|app|website|site|line|internet|wi-?fi|connection|chat|link|page|server|portal|profile|claim|conversation|call|thread|deal|project|idea|request|"
-    r"ticket|case|hopes?|dream|credit|software|bot|chatbot|store|order|parcel|package|contract|file|email)",
+    r"ticket|case|hopes?|dream|credit|software|bot|chatbot|store|order|parcel|package|contract|file|email|"
+    r"sofa|couch|armchair|chair|table|bed|wardrobe|desk|shelf|stool|lamp|doll|teddy|umbrella|pram|buggy|stroller|tent|suitcase|bag|door|window|fence)",
     "storm": r"(?:hurricanes?|tornado(?:e?s)?|earthquakes?|wild\s?fires?|floods?|flooding|storms?|typhoons?|cyclones?|landslides?|mudslides?|tsunami|"
     r"house\sfire|fire|blizzard|hail\s?storm|ice\sstorm|gas\sexplosion|explosion|burst\spipes?|natural\sdisaster|sinkhole|eruption|volcano)\b",
 }

@@ -14,7 +14,7 @@ BEREAVEMENT = (
     ),
     Cue(
         "gone past passed",
-        r"(?:<kin>(?:'s|\sis)\sgone(?=\s*(?:[.,;]|$|so\b|and\b|now\b))|<kin>\s(?:\w+\s)?past\saway|<kin>\spassed\s(?:yesterday|today|this\smorning|last\s|on\s(?:mon|tue|wed|thu|fri|sat|sun|the\s\d)))",
+        r"(?:<kin>(?:'s|\sis)\sgone(?=\s*(?:[.,;]|$|so\b|and\b(?!\s(?:\w+ed|bought|lost|broken|forgotten|left|done|paid|spent|sold|put|got)\b)|now\b))|<kin>\s(?:\w+\s)?past\saway|<kin>\spassed\s(?:yesterday|today|this\smorning|last\s|on\s(?:mon|tue|wed|thu|fri|sat|sun|the\s\d)))",
         0.88,
         "relative",
     ),

@@ -20,7 +20,7 @@ TURNS: dict[str, tuple[Cue, ...]] = {
         ),
         Cue(
             "dying die dead death",
-            r"(?:\bdying\s(?:to|for|of\s(?:curiosity|boredom|laughter|embarrassment))\b|to\sdie\sfor|(?:scared|bored|sick|worried|tickled|frightened|starved|working\smyself|love\s\w+|frozen)\sto\sdeath|over\smy\sdead\sbody|dead\s(?:end|ends|line|wrong|tired|serious|silence|weight|on\b|last|slow|easy|broke|zone|air|heat|simple|link|links|battery|pixel|pixels|certain|set|line|cheap|stock)|(?:be\s)?the\sdeath\sof\sme|death\s(?:trap|spiral|star|by|row|valley|knell|grip|glare)|near[\s-]death|back\sfrom\sthe\sdead|die\s(?:hard|laughing)|dead\sin\sthe\swater|dropped\sdead|play\w*\sdead|die\sof\s(?:boredom|old\sage|shame|embarrassment)|killing\sme\b|dead\sto\sme|customer\sservice\s(?:is|has)\s(?:dead|died)|chivalry\sis\sdead)",
+            r"(?:\bdying\s(?:to|for|of\s(?:curiosity|boredom|laughter|embarrassment))\b|to\sdie\sfor|(?:scared|bored|sick|worried|tickled|frightened|starved|working\smyself|love\s\w+|frozen)\sto\sdeath|over\smy\sdead\sbody|dead\s(?:end|ends|line|wrong|tired|serious|silence|weight|on\b(?!\sarrival)|against|chuffed|keen|tired|sure|right|pleased|happy|good|nice|funny|proud|excited|worried|annoyed|cross|lazy|busy|fast|strict|rich|lucky|honest|jealous|beat|bored|hungry|asleep|drunk|broke|nervous|calm|scared|impressed|to\sthe\sworld|posh|kind|clever|polite|angry|embarrassed|upset|picky|into|interested|last|slow|easy|broke|zone|air|heat|simple|link|links|battery|pixel|pixels|certain|set|line|cheap|stock)|(?:be\s)?the\sdeath\sof\sme|death\s(?:trap|spiral|star|by|row|valley|knell|grip|glare)|near[\s-]death|back\sfrom\sthe\sdead|die\s(?:hard|laughing)|dead\sin\sthe\swater|dropped\sdead|play\w*\sdead|die\sof\s(?:boredom|old\sage|shame|embarrassment)|killing\sme\b|dead\sto\sme|customer\sservice\s(?:is|has)\s(?:dead|died)|chivalry\sis\sdead)",
             0.9,
             "self",
             _HYPER,
@@ -50,8 +50,8 @@ TURNS: dict[str, tuple[Cue, ...]] = {
             _HYPER,
         ),
         Cue(
-            "heart stroke cancer headache allergic fever blind deaf paralysed pain crazy insane coma",
-            r"(?:\b(?:nearly|almost|about|practically|gave\sme|gives\sme|give\sme|giving\sme|near)\s(?:had\s|have\s|having\s|to\shave\s)?(?:a\s)?(?:heart\sattack|stroke|coronary|aneurysm|cardiac|conniption)|stroke\sof\s(?:luck|genius|midnight|a\spen)|(?:heart|broke\smy|breaks\smy)\s(?:and\ssoul|of\sthe\smatter|broken|warming|felt|breaking)|cancer\s(?:to|of|on)\s(?:our|the|this|society)|a\scancer\s(?:to|on|in|of)|cancer\s(?:charity|research|society|fund|awareness)|(?:epidemic|plague|pandemic)\sof|pain\sin\sthe\s(?:neck|butt|backside|ass|rear)|splitting\sheadache\sof|sugar\scoma|food\scoma|brain\sdead|sale\sfever|cabin\sfever|shopping\saddiction|addicted\sto\s(?:your|this|the)|paraly[sz]ed\s(?:by\s(?:choice|indecision)|the))",
+            "operation operations heart stroke cancer headache allergic fever blind deaf paralysed pain crazy insane coma",
+            r"(?:\b(?:nearly|almost|about|practically|gave\sme|gives\sme|give\sme|giving\sme|near)\s(?:had\s|have\s|having\s|to\shave\s)?(?:a\s)?(?:heart\sattack|stroke|coronary|aneurysm|cardiac|conniption)|stroke\sof\s(?:luck|genius|midnight|a\spen)|(?:heart|broke\smy|breaks\smy)\s(?:and\ssoul|of\sthe\smatter|broken|warming|felt|breaking)|cancer\s(?:to|of|on)\s(?:our|the|this|society)|a\scancer\s(?:to|on|in|of)|cancer\s(?:charity|research|society|fund|awareness)|(?:epidemic|plague|pandemic)\sof|pain\sin\sthe\s(?:neck|butt|backside|ass|rear)|splitting\sheadache\sof|sugar\scoma|food\scoma|brain\sdead|sale\sfever|cabin\sfever|shopping\saddiction|addicted\sto\s(?:your|this|the)|paraly[sz]ed\s(?:by\s(?:choice|indecision)|the)|(?:heart\sattack|stroke|fit|coronary|seizure|aneurysm)\s(?:when|over|at|on|upon|after)\s(?:[\w']+\s){0,3}?(?:bills?|prices?|invoice|costs?|total|quote|statement|fees?|charges?)|operations?\s(?:on|of|in|with)\s(?:my|the|your|our|this)\s(?:\w+\s)?<thing>|operations?\s(?:\w+\s){0,2}?(?:blocked|declined|pending|refused|failed))",
             0.9,
             "self",
             _HYPER,
@@ -93,7 +93,7 @@ TURNS: dict[str, tuple[Cue, ...]] = {
     "disaster": (
         Cue(
             "flood flooded storm fire firestorm avalanche disaster hurricane tornado earthquake tsunami volcano fired whirlwind burned",
-            r"(?:\b(?:flood(?:ed)?|avalanche|tsunami|hurricane|storm|firestorm|wave|tornado|blizzard|deluge)\s(?:of|with)\s(?:\w+\s){0,2}?(?:calls?|emails?|messages?|complaints?|letters?|paperwork|texts?|ads?|spam|offers?|requests?|notifications?|questions?|mail|tears|relief|abuse|robocalls|forms|adverts|emotions|criticism|lies|memories|activity|inquiries|new)|(?:customer\sservice|website|delivery|app|service|booking|flight|trip|launch|rollout|whole\s(?:thing|experience|process)|order|move|refund|migration|update|meeting|installation|experience|checkout)\s(?:\w+\s){0,3}?(?:a\s|an\s|such\sa\s|absolute\s|complete\s|total\s|utter\s|real\s)+(?:disaster|train\swreck|shipwreck|nightmare|storm|car\scrash)|recipe\sfor\sdisaster|disaster\s(?:recovery|movie|of\sa)|perfect\sstorm|(?:took|take|taking|sell\w*|by)\s(?:\w+\s){0,2}?(?:by\sstorm)|storm\s(?:in\sa\steacup|out|off)|brain\s?storm|fire\s(?:sale|stick|tablet|wall|him|her|them|your)|under\sfire|firing\son|trial\sby\sfire|ceasefire|set\s(?:my|the)\s\w+\son\sfire|hot\sas\sfire|flood\s(?:insurance|zone|policy|lights?|cover|certificate|coverage|gates)|got\sburn(?:ed|t)\s(?:by|before)|burn(?:ed|t)\s(?:by|bridges|through|out\b)|eye\sof\sthe\sstorm|whirlwind)",
+            r"(?:\b(?:flood(?:ed)?|avalanche|tsunami|hurricane|storm|firestorm|wave|tornado|blizzard|deluge)\s(?:of|with)\s(?:\w+\s){0,2}?(?:calls?|emails?|messages?|complaints?|letters?|paperwork|texts?|ads?|spam|offers?|requests?|notifications?|questions?|mail|tears|relief|abuse|robocalls|forms|adverts|emotions|criticism|lies|memories|activity|inquiries|new)|(?:customer\sservice|website|delivery|app|service|booking|flight|trip|launch|rollout|whole\s(?:thing|experience|process)|order|move|refund|migration|update|meeting|installation|experience|checkout)\s(?:\w+\s){0,3}?(?:a\s|an\s|such\sa\s|absolute\s|complete\s|total\s|utter\s|real\s)+(?:disaster|train\swreck|shipwreck|nightmare|storm|car\scrash)|recipe\sfor\sdisaster|disaster\s(?:recovery|movie|of\sa)|perfect\sstorm|(?:took|take|taking|sell\w*|by)\s(?:\w+\s){0,2}?(?:by\sstorm)|storm\s(?:in\sa\steacup|out|off)|brain\s?storm|fire\s(?:sale|stick|tablet|wall|him|her|them|your)|under\sfire|firing\son|trial\sby\sfire|ceasefire|set\s(?:my|the)\s\w+\son\sfire|hot\sas\sfire|flood\s(?:insurance|zone|policy|lights?|cover|certificate|coverage|gates)|got\sburn(?:ed|t)\s(?:by|before)|burn(?:ed|t)\s(?:by|bridges|through|out\b)|flooded\swith\s(?!(?:[\w.,'-]+\s){0,5}?(?:water|sewage|mud|rain\w*|seawater|sludge|oil)\b)\w+|eye\sof\sthe\sstorm|whirlwind)",
             0.9,
             "self",
             _HYPER,
@@ -142,6 +142,13 @@ TURNS: dict[str, tuple[Cue, ...]] = {
             _HYPER,
         ),
         Cue(
+            "separated",
+            r"(?:separated\b[^.;!?]{0,40}?\b(?:seats?|seated|sat|rows?|plane|flight|boarding|cabin|train|coach|carriages?|airport|terminal|immigration|customs|check-?in|queue|luggage)\b|separated\sfrom\s(?:us|me)\b)",
+            0.9,
+            "self",
+            _HYPER,
+        ),
+        Cue(
             "divorce divorced divorcing separated separating split broke broken parted parting marriage",
             rf"(?:\b(?:divorc(?:e|ed|ing)|separat(?:ed|ing)|split(?:ting)?(?:\sup)?|(?:broke|broken)\sup|part(?:ed|ing)\sways|marriage)\s(?:from\s|with\s|to\s)?(?:my|our|the|your|this|that|their|his|her)\s(?:(?!husband|wife|partner|spouse|from|at|who|of|and|with)[\w'-]+\s){{0,3}}?{_FIRM}\b(?!'s|\s(?:manager|clerk|teller|employee|worker|guy|man|woman|owner|director))"
             rf"|divorced\sfrom\s(?:reality|the\s(?:facts?|truth|world)|common\ssense|what|how)|{_FIRM}\sand\s(?:I|we)\s(?:\w+\s){{0,3}}?(?:divorc\w+|separat\w+|split|broke\sup|part(?:ed|ing))|{_FIRM}\s(?:have\s|has\s|are\s|is\s|were\s|was\s)*(?:\w+ly\s|now\s|legally\s)*(?:separated|split|divorced))",
@@ -152,8 +159,8 @@ TURNS: dict[str, tuple[Cue, ...]] = {
     ),
     "distress": (
         Cue(
-            "suicide kill die end breakdown panic crying sleep cope",
-            r"(?:\b(?:career|commercial|political|financial|social)\ssuicide|suicide\s(?:squad|mission|doors?|prevention)|(?:nearly|almost|could\shave)\s(?:died|killed\smyself)\s(?:laughing|of\s\w+)|kill(?:ed)?\smyself\s(?:laughing|trying\sto\s(?:reach|open|get|find))|(?:car|vehicle|bus|engine|system|communication|cost|price|payment)\s(?:had\sa\s|has\sa\s)?breakdown|break\s?down\s(?:of|the|cover|service|in\s(?:comm\w+|service))|breakdown\s(?:of\s(?:the|my|all|costs?|charges|fees)|cover|service|recovery)|panic\s(?:button|buy\w*|over\snothing)|for\scrying\sout\sloud|crying\sshame|sleep\s(?:mode|timer|on\sit)|lose\s(?:no\s)?sleep\sover|want\sto\sdie\s(?:laughing|of\sembarrassment)|end\s(?:of\sthe\sday|user|date)|dying\sto)",
+            "suicide suicidal kill die dead end ending breakdown panic crying sleep cope jump rather",
+            r"(?:\b(?:career|commercial|political|financial|social)\ssuicide|suicide\s(?:squad|mission|doors?|prevention)|(?:nearly|almost|could\shave)\s(?:died|killed\smyself)\s(?:laughing|of\s\w+)|kill(?:ed)?\smyself\s(?:laughing|trying\sto\s(?:reach|open|get|find))|(?:car|vehicle|bus|engine|system|communication|cost|price|payment)\s(?:had\sa\s|has\sa\s)?breakdown|break\s?down\s(?:of|the|cover|service|in\s(?:comm\w+|service))|breakdown\s(?:of\s(?:the|my|all|costs?|charges|fees)|cover|service|recovery)|panic\s(?:button|buy\w*|over\snothing)|for\scrying\sout\sloud|crying\sshame|sleep\s(?:mode|timer|on\sit)|lose\s(?:no\s)?sleep\sover|want\sto\sdie\s(?:laughing|of\sembarrassment)|end\s(?:of\sthe\sday|user|date)|dying\sto|(?:would|'d|will)\srather\s(?:die|kill\smyself|be\sdead|jump\soff\s\w+\s\w+)\sthan\s(?:\w+\s)?(?:call|phone|ring|fly|use|deal|talk|speak|shop|buy|order|queue|wait|stay|bank|drive|eat|watch|listen|pay|sit|travel|contact|rent|book|chat)\w*|end(?:ing)?\sit\sall(?=\s?:|\swith\syou)|(?:prices?|pricing|rates?|fees|policy|strategy|plan|idea|move|decision|speed|marketing|driving)\s(?:is|are|was|were|seems?)\s(?:\w+\s)?suicidal|suicidal\s(?:prices?|pricing|drivers?|driving|business|move|rates|pigeons?))",
             0.9,
             "self",
             _HYPER,
