@@ -33,6 +33,8 @@ RAISED = {
         My husband died but I am alive and need the pension.
         My mother died last year but I am fine.
         My father died. He is alive in our hearts.
+        My father has been dead for two years, and we talk as if he's still alive.
+        My husband died and I wish he was alive.
         My mother died. My car died too.
         My mother, the card holder, died.
         My husband (joint account) passed away.

@@ -55,6 +55,7 @@ _ALIVE = put_together(
     r"(?:alive\b(?!\s(?:in|through)\b)|living\b(?!\s(?:in|with|on|off|at|from)\b)|not\s(?:dead|deceased|gone)\b|sitting\s(?:next|beside|right|here)|standing\s(?:next|beside|right|here)|right\shere)"
     r"|\b(?:he|she|they)\s(?:isn't|aren't)\s(?:dead|deceased)?(?=\s*(?:[.,;!]|$))|\b(?:he|she|they)\s(?:is|are)\snot(?=\s*(?:[.;!]|$))|\b(?:he|she|they)\s(?:did\snot|didn't|never|hasn't|has\snot)(?:\sdied?)?(?=\s*(?:[.;!]|$)))"
 )
+_UNREAL = re.compile(r"\b(?:if|though|like|wish|wished|pretend|imagine|dream|dreamt)\s$", _I)
 _PREDICATE = re.compile(r"\b(?:died|dead|deceased|passed(?:\saway|\son)?|gone|killed)$", _I)
 _TAKEN_BACK = re.compile(
     r"\s*(?:which\s|but\s|and\s)?(?:that|this|it|none\sof\s(?:that|this))\s?(?:'s|is|was)\s(?:simply\s|just\s|all\s|completely\s|of\scourse\s)*"
@@ -75,6 +76,12 @@ _REPORTABLE = frozenset({"illness", "job_loss", "separation"})
 _NEARLY = re.compile(r"\b(?:(?:could|would|should)\shave|could've|would've|nearly|almost|practically)\b", _I)
 _COULD_HAVE = re.compile(r"\b(?:(?:could|would)(?:\sall|\seasily|\swell)?\shave|could've|would've)(?:\s\w+)?\s?$", _I)
 """What did not happen after all."""
+
+_GIVEN = re.compile(
+    r"\b(?:flowers?|roses?|lil(?:y|ies)|tulips?|orchids?|plants?|bouquets?|wreath|tree|battery|phone|tablet|laptop|car|toy)\s(?:\w+\s){0,2}?(?:for|from|of|to)\s(?:my|our|his|her)\s$",
+    _I,
+)
+"""What somebody was given is dead, and not she."""
 
 _THOUGHT = re.compile(
     r"\b(?:I|we|he|she|they|you|staff|everyone|everybody)\s(?:had\s|first\s|already\s|really\s)?(?:thought|assumed|believed)\s(?:that\s)?(?:my|our|the|his|her|I|we|he|she)\b",
@@ -151,7 +158,9 @@ def _of_a_death(text: str, sentence: tuple[int, int], near: int, start: int, end
         return "figurative"
     if _is_alive(text, end, after, words) or _TAKEN_BACK.match(text, sentence[1], after):
         return "denied"
-    if _NEARLY.search(words) or _THOUGHT.search(text, near, end):
+    if _GIVEN.search(text, max(sentence[0], start - 60), start):
+        return "figurative"
+    if _NEARLY.search(text, max(near, start - 8), end) or _THOUGHT.search(text, near, end):
         return "hypothetical"
     if _PREDICATE.search(words) and _is_reported(text, near, start, words) and not _MORE_OF_IT.match(text, end):
         return "hypothetical"
@@ -179,7 +188,11 @@ def _is_alive(text: str, end: int, after: int, words: str) -> bool:
     """Whether it is said afterwards that who was said to be dead lives: he, she, or the same kin."""
     alive = _ALIVE.search(text, end, after)
     kin = _KIN.search(words)
-    if alive is None or (kin and alive[0].lower().startswith(("i ", "i'm", "we ", "we'"))):
+    if (
+        alive is None
+        or _UNREAL.search(text, max(0, alive.start() - 14), alive.start())
+        or (kin and alive[0].lower().startswith(("i ", "i'm", "we ", "we'")))
+    ):
         return False
     if alive["kin"]:
         return kin is not None and alive["kin"].lower() == kin[0].lower()

@@ -55,7 +55,7 @@ _QUESTION = re.compile(
 _COVER = re.compile(
     r"\b(?:insur(?:e[sd]?|ance)\s(?:\w+\s){0,3}?(?:for|against|in)|policy\s(?:for|on|covers?|about|says|states)|cover(?:s|ed|age)?\s(?:for|against|in)|"
     r"(?:protect(?:s|ed|ing|ion)?|guard)\s(?:\w+\s){0,3}?(?:from|against)|prevent(?:s|ing|ion)?(?:\sof)?|article\s(?:about|on)|leaflet|brochure|training\s(?:on|about)|webinar|film|movie|novel|book\s(?:about|on)|"
-    r"(?:raise|raising|donat\w+|charity|fundrais\w+)\s(?:\w+\s){0,4}?(?:for|to)|in\sthe\snews|advert(?:isement)?|song|podcast|documentary)\b[^.;]{0,50}$",
+    r"(?:raise|raising|donat\w+|charity|fundrais\w+)\s(?:\w+\s){0,4}?(?:for|to|money|funds)|in\sthe\snews|advert(?:isement)?|song|podcast|documentary)\b[^.;]{0,50}$",
     _I,
 )
 _MIGHT = re.compile(

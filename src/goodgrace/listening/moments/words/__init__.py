@@ -7,7 +7,7 @@ CUES: dict[str, tuple[Cue, ...]] = {
     "bereavement": loss.BEREAVEMENT + further.BEREAVEMENT + rarer.BEREAVEMENT + missed.BEREAVEMENT,
     "illness": loss.ILLNESS + further.ILLNESS + rarer.ILLNESS + missed.ILLNESS,
     "job_loss": means.JOB_LOSS + further.JOB_LOSS + rarer.JOB_LOSS,
-    "hardship": means.HARDSHIP + further.HARDSHIP + rarer.HARDSHIP,
+    "hardship": means.HARDSHIP + further.HARDSHIP + rarer.HARDSHIP + missed.HARDSHIP,
     "disaster": theft.DISASTER + further.DISASTER + rarer.DISASTER,
     "fraud": theft.FRAUD + further.FRAUD + rarer.FRAUD,
     "domestic_abuse": circumstances.DOMESTIC_ABUSE + further.DOMESTIC_ABUSE + rarer.DOMESTIC_ABUSE,

@@ -54,7 +54,7 @@ BEREAVEMENT = (
 ILLNESS = (
     Cue(
         "in",
-        r"(?:\b(?:i'm|im|he's|she's|am|is|still|was|were|been|been\sback|currently|lying|stuck|alone|now)\s(?:\w+\s)?in\s(?:a\s|the\s)?(?:hospital|icu|intensive\scare|a\s?&\s?e|emergency\sroom|recovery\sroom)\b(?!\s(?:car\spark|shop|administration)))",
+        r"(?:\b(?:i'm|im|he's|she's|<kin>'s|am|is|still|was|were|been|been\sback|currently|lying|stuck|alone|now)\s(?:\w+\s)?in\s(?:a\s|the\s)?(?:hospital|icu|intensive\scare|a\s?&\s?e|emergency\sroom|recovery\sroom)\b(?!\s(?:car\spark|shop|administration)))",
         0.9,
     ),
     Cue(
@@ -64,7 +64,7 @@ ILLNESS = (
     ),
     Cue(
         "broke broken fractured shattered",
-        r"(?:\b(?:I|he|she|who|<kin>|has|have|had)\s(?:\w+\s){0,1}?(?:broke|broken|fractured|shattered)\s(?:my|his|her|a|both|two|three|several)\s(?:\w+\s)?(?:hip|leg|legs|arm|arms|back|neck|wrist|wrists|ankle|pelvis|skull|collarbone|shoulder|ribs|foot|hand|spine|knee|femur|vertebrae)\b)",
+        r"(?:\b(?:I|he|she|who|<kin>|has|have|had)\s(?:\w+\s){0,1}?(?:broke|broken|fractured|shattered)\s(?:my|his|her|a|both|two|three|several)\s(?:\w+\s)?(?:hip|leg|legs|arm|arms|back|neck|wrist|wrists|ankle|pelvis|skull|collarbone|shoulder|ribs|foot|hand|spine|knee|femur|vertebrae)\b(?!\s(?:of\s(?:lamb|pork|beef)|bands?|rests?|straps?|cuffs?)))",
         0.92,
     ),
     Cue(
@@ -137,7 +137,7 @@ JOB_LOSS = (
     ),
     Cue(
         "employer boss firm company factory plant school restaurant hotel mill",
-        r"(?:\b(?:my|his|her|our)\s(?:\w+'?s?\s)?(?:old\s)?(?:employer|boss|workplace|firm|factory|plant|restaurant|hotel)\s(?:\w+\s){0,2}?(?:went\s(?:bust|under|bankrupt|into\sadministration)|closed(?:\sdown)?|shut(?:\sdown)?|is\s(?:folding|closing|shutting\sdown)|folded|collapsed|moved\sabroad|stopped\spaying\s(?:me|us)))",
+        r"(?:\b(?:my|his|her|our)\s(?:\w+'?s?\s)?(?:old\s)?(?:employer|boss|workplace|firm|factory|plant|restaurant|hotel)\s(?:\w+\s){0,2}?(?:went\s(?:bust|under|bankrupt|into\sadministration)|closed(?:\sdown)?|shut(?:\sdown)?|is\s(?:folding|closing|shutting\sdown)|folded|collapsed|moved\sabroad|stopped\spaying\s(?:me|us))\b(?!\s(?:my|the|his|her|our)\s(?:\w+\s)?(?:accounts?|pension|claim|case|plan|cards?|policy|file|ticket)))",
         0.85,
     ),
     Cue(

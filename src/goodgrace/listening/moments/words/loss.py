@@ -6,7 +6,7 @@ BEREAVEMENT = (
     Cue(
         "died dies dying passed pass passing succumbed killed deceased dead gone",
         r"(?:<kin>(?:(?!\s(?:and|but|because|so)\s)<gap>)?\s*(?:just\s|recently\s|suddenly\s|sadly\s|has\s|had\s|have\s|who\s|also\s|both\s|then\s|'s\s|is\s|was\s)*"
-        r"(?:died|dies|passed(?:\saway|\son(?!\s(?:the|my|this|to|an?|our|his|her|your|that|it|them|these|those|some|what|all|any|every|their|messages?|details)\b)|(?=\s*(?:[.,;!)]|$|and\b|in\b|last\b|from\b|due\b|suddenly|this\b|unexpectedly|so\b|but\b|X|on\sX|on\s\d|before|after|recently|from|when|while|a\s(?:week|month|year|few)))))"
+        r"(?:died|dies|passed(?:\saway(?!\s(?:my|the|an?|our|his|her|their)\s\w+\sto\b)|\son(?!\s(?:the|my|this|to|an?|our|his|her|your|that|it|them|these|those|some|what|all|any|every|their|messages?|details)\b)|(?=\s*(?:[.,;!)]|$|and\b|in\b|last\b|from\b|due\b|suddenly|this\b|unexpectedly|so\b|but\b|X|on\sX|on\s\d|before|after|recently|from|when|while|a\s(?:week|month|year|few)))))"
         r"|<kin>\s+(?:[A-Z]\w+\s)?(?:was|is|were|are|being|has\sbeen|'s)\s(?:now\s|sadly\s|also\s|already\s)?(?:deceased|dead|killed|gone\sforever|no\slonger\swith\sus)"
         r"|<kin>\s+succumbed|<kin>\s+being\sdeceased)",
         0.95,
@@ -18,20 +18,20 @@ BEREAVEMENT = (
         "relative",
     ),
     Cue(
-        "death passing loss funeral burial ashes cremation wake",
-        r"(?:(?:death|passing|loss|funeral|burial|ashes|cremation|wake)\s(?:certificates?\s|expenses\s|costs\s)?(?:of|for)\s(?:both\s|one\sof\s)?(?:my|our|a|his|her|the)<two>?\s*<kin>)",
+        "death demise passing loss funeral burial ashes cremation wake",
+        r"(?:(?:death|demise|passing|loss|funeral|burial|ashes|cremation|wake)\s(?:certificates?\s|expenses\s|costs\s)?(?:of|for)\s(?:both\s|one\sof\s)?(?:my|our|a|his|her|the)<two>?\s*<kin>)",
         0.95,
         "relative",
     ),
     Cue(
-        "death funeral passing estate burial memorial probate ashes obituary headstone grave",
-        r"(?:<kin>(?:\s[A-Z]\w+)?'?s'?\s(?:recent\s|sudden\s|untimely\s|tragic\s)?(?:death|funeral|passing|estate|burial|memorial|probate|ashes|obituary|headstone|grave))",
+        "death demise funeral passing estate burial memorial probate ashes obituary headstone grave",
+        r"(?:<kin>(?:\s[A-Z]\w+)?'?s'?\s(?:recent\s|sudden\s|untimely\s|tragic\s)?(?:death|demise|funeral|passing|estate|burial|memorial|probate|ashes|obituary|headstone|grave))",
         0.92,
         "relative",
     ),
     Cue(
         "lost lose losing loosing",
-        r"(?:(?:lost|lose|losing|loosing)\s(?:<mine>|a|both|one\sof\smy)\s(?:\w+\s)?<kin>(?!'?s?'?\s(?:card|phone|keys?|passport|bag|wallet|job|house|home|car|luggage|coat|account|ticket|number|income|school|password|email|discount|plan)\w*)(?!'s\b)(?!\s(?:support|discount|plan|ticket))(?!\w))",
+        r"(?:(?:lost|lose|losing|loosing)\s(?:<mine>|a|both|one\sof\smy)\s(?:\w+\s)?<kin>(?!'?s?'?\s(?:card|phone|keys?|passport|bag|wallet|job|house|home|car|luggage|coat|account|ticket|number|income|school|password|email|discount|plan)\w*)(?!'s\b|'\s)(?!\s(?:support|discount|plan|ticket))(?!\w))",
         0.88,
         "relative",
     ),
@@ -161,7 +161,7 @@ ILLNESS = (
     ),
     Cue(
         "terminal",
-        r"(?:terminal(?:ly)?\s(?:ill(?:ness)?|cancer|disease|diagnosis|condition)|(?:is|was|are|am|'s|it'?s|cancer\sis)\sterminal\b(?!\s\d))",
+        r"(?:terminal(?:ly)?\s(?:ill(?:ness)?|cancer|disease|diagnosis|condition)\b(?!\s(?:benefits?|cover|insurance|policy|clause|claims?|rider|form))|(?:is|was|are|am|'s|it'?s|cancer\sis)\sterminal\b(?!\s\d))",
         0.95,
     ),
     Cue(

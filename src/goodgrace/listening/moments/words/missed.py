@@ -11,6 +11,12 @@ _DOCTORS = r"(?:doctors?|gp|consultants?|specialists?|surgeons?|oncologist|neuro
 _WHO_NEEDS = r"(?:mother|father|mom|mum|mam|dad|husband|wife|partner|parents?|in-?laws?|brother|sister|son|daughter|child|grand(?:mother|father|ma|pa|parents|son|daughter)|nan|gran|granny|grandad|aunt|auntie|uncle)"
 
 BEREAVEMENT = (
+    Cue(
+        "left gone went",
+        r"(?:<kin>\s(?:has\s|had\s|have\s)?(?:left\sus\s(?:forever|for\sever|too\ssoon)|left\sthis\s(?:world|life|earth)|(?:gone|went)\sto\s(?:heaven|god|be\swith\s(?:god|the\slord|jesus)))\b)",
+        0.92,
+        "relative",
+    ),
     Cue("more", r"(?:<kin>\s(?:is|are)\s(?:sadly\s)?no\smore(?=\s*(?:[.,;!]|$|and\b|so\b)))", 0.9, "relative"),
     Cue(
         "expired",
@@ -47,6 +53,16 @@ ILLNESS = (
         rf"(?:\b{_DOCTORS}\s(?:(?!not\b|never\b|no\b)\w+\s){{0,2}}?suspect(?:s|ed)?\s(?:\w+\s)?{_SERIOUS}\b|(?:with|has|have|had|of)\s(?:a\s)?suspected\s(?:\w+\s)?{_SERIOUS}\b)",
         0.92,
         None,
+        "feared",
+    ),
+)
+
+HARDSHIP = (
+    Cue(
+        "bailiff bailiffs sheriff enforcement",
+        r"(?:(?:bailiffs?|sheriff|enforcement\s(?:officers?|agents?))\s(?:are|is|will|'re|may|might)\s(?:be\s)?(?:coming|come|visiting|visit|arriving|arrive|turning\sup|turn\sup|at\s(?:my|our)\sdoor))",
+        0.92,
+        "self",
         "feared",
     ),
 )

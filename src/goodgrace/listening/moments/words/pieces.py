@@ -45,7 +45,7 @@ PIECES = {
     "brand": r"(?:honda|toyota|ford|bmw|vw|volkswagen|audi|mercedes|merc|golf|corsa|fiesta|dell|samsung|vespa|fiat|tesla|harley|volvo|beetle|mustang|lenovo|hoover|dyson|civic|corolla)",
     "thing": r"(?:<machine>|card|account|app|website|site|line|internet|wi-?fi|connection|chat|link|page|server|portal|profile|claim|conversation|call|thread|deal|project|idea|request|"
     r"ticket|case|hopes?|dream|credit|software|bot|chatbot|store|order|parcel|package|contract|file|email|"
-    r"sofa|couch|armchair|chair|table|bed|wardrobe|desk|shelf|stool|lamp|doll|teddy|umbrella|pram|buggy|stroller|tent|suitcase|bag|door|window|fence)",
+    r"sofa|couch|armchair|chair|table|bed|wardrobe|desk|shelf|stool|lamp|doll|teddy|umbrella|pram|buggy|stroller|tent|suitcase|bag|door|window|fence|hair|feet|wallet|budget)",
     "storm": r"(?:hurricanes?|tornado(?:e?s)?|earthquakes?|wild\s?fires?|floods?|flooding|storms?|typhoons?|cyclones?|landslides?|mudslides?|tsunami|"
     r"house\sfire|fire|blizzard|hail\s?storm|ice\sstorm|gas\sexplosion|explosion|burst\spipes?|natural\sdisaster|sinkhole|eruption|volcano)\b",
 }

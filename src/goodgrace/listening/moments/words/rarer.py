@@ -90,7 +90,7 @@ ILLNESS = (
     ),
     Cue(
         "fall fell broke",
-        r"(?:<kin>\s(?:\w+\s)?(?:had\sa\s(?:bad\s|nasty\s|serious\s)?fall\b|fell\s(?:down\sthe\sstairs|and\sbroke))|broke\s(?:my|his|her)\s(?:\w+\s)?(?:pelvis|hip|leg|arm|back|neck|wrist|ankle|shoulder))",
+        r"(?:<kin>\s(?:\w+\s)?(?:had\sa\s(?:bad\s|nasty\s|serious\s)?fall\b|fell\s(?:down\sthe\sstairs|and\sbroke))|broke\s(?:my|his|her|both|two)\s(?:\w+\s)?(?:pelvis|hips?|legs?|arms?|back|neck|wrists?|ankles?|shoulders?)\b(?!\s(?:of\s(?:lamb|pork|beef)|bands?|rests?|straps?|cuffs?)))",
         0.86,
     ),
     Cue(
