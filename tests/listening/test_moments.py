@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goodgrace import hear
 from goodgrace.listening.moments.finding import MOMENTS, SHIPPED_THRESHOLD, Found, find, sentences, to_act_on
 
 PAIRS = Path(__file__).parent / "labelled/pairs.jsonl"
@@ -237,3 +238,16 @@ def test_blanks_hide_nothing_and_the_words_are_told_as_they_stand(space: str) ->
     text = f"Hello.{space}I am sorry:{space}my mother{space}died in{space}March."
     found = only(text, "bereavement")
     assert text[found.start : found.end] == f"mother{space}died"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "My laptop is broken and I want to kill myself.",
+        "I don't want to live anymore since the divorce.",
+        "The bill came and I just want to end it all.",
+        "There is no point in living and you charge me a fee.",
+    ],
+)
+def test_who_says_that_they_want_to_die_is_shown_whatever_else_the_sentence_is_about(said: str) -> None:
+    assert "distress" in [found.moment for found in hear(said).moments_to_act_on]

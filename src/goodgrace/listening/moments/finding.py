@@ -25,6 +25,12 @@ Quoted = Callable[[], tuple[tuple[int, int], ...]]
 SHIPPED_THRESHOLD = 0.6
 """From this confidence on a moment is shown to be acted on; below it the listener abstains."""
 
+CARE_FIRST = ("distress", "domestic_abuse")
+"""To miss these costs more than to show them once too often: where the words are clear, meaning takes nothing from them."""
+
+CLEAR = 0.8
+"""How sure words are that leave little else to think of."""
+
 DOUBTFUL = 0.5
 """How sure words are that another reading is as likely for."""
 
@@ -134,6 +140,8 @@ def _confidence(sure: float, moment: str, sentence: str, score: Score | None) ->
     likely = score(sentence, moment) if score is not None else None
     if likely is None:
         return sure
+    if moment in CARE_FIRST and sure >= CLEAR:
+        likely = max(likely, sure)
     return 1 / (1 + math.exp(-(_odds(sure) + _odds(min(max(likely, 0.02), 0.98))) / 2 - 0.5 * _odds(sure)))
 
 
