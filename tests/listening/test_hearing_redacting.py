@@ -90,3 +90,9 @@ def test_a_long_account_of_numbers_is_put_out_in_parts_as_one():
 
     assert found.part(8, 20) == "Card [card number]"
     assert found.part(20, len(text)) == ". Thanks."
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u00ad", "\u2060", "\ufeff"])
+def test_marks_that_nobody_sees_hide_no_number(mark: str) -> None:
+    told = redact(f"My card is 4111 1111{mark} 1111 1{mark}111, thanks.").text
+    assert told == "My card is [card number], thanks."

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
+from goodgrace.listening.spacing import evened, placed
+
 _STREET = (
     "street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|close|place|pl|square|sq|terrace|way|crescent"
     "|gardens|highway|hwy|parkway|pkwy|circle|cir|trail|trl|row|mews"
@@ -64,10 +66,12 @@ def redact(text: str, more: Iterable[Hidden] = ()) -> Redacted:
 
 
 def _found(text: str) -> Iterator[Hidden]:
+    """What has the form of something, also where marks that nobody sees stand in it."""
+    even, places = evened(text)
     for kind, pattern, holds in _FORMS:
-        yield from (
-            Hidden(kind, *match.span("it")) for match in pattern.finditer(text) if holds is None or holds(match["it"])
-        )
+        for match in pattern.finditer(even):
+            if holds is None or holds(match["it"]):
+                yield Hidden(kind, *placed(*match.span("it"), places))
 
 
 def _is_card(number: str) -> bool:
