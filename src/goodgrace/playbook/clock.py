@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from goodgrace.playbook.happened import asked_in, open_in
 from goodgrace.playbook.hours import fitting, hours_of
-from goodgrace.playbook.rows import ENDING, State, States, Step
+from goodgrace.playbook.rows import State, States, Step
 from goodgrace.playbook.spans import Span, earlier, later, on_the_wall, span_of
 
 
@@ -50,9 +50,9 @@ def ends_at(ends: Mapping[str, Any] | None, began: datetime, *, started: datetim
     return max(began.astimezone(UTC), later(started, span_of(ends["by"]), zone))
 
 
-def settled_for(step: Step, state: State) -> bool:
-    """Whether a step need not wait for another any more; a broken one holds everything but what ends a suspension."""
-    return state.status in ("kept", "skipped", "released") or (state.status == "broken" and step.kind in ENDING)
+def settled_for(state: State) -> bool:
+    """Whether what follows a step need not wait for it any more; a broken one holds everything."""
+    return state.status in ("kept", "skipped", "released")
 
 
 def _base(step: Step, states: States, started: datetime) -> datetime | None:
@@ -61,7 +61,7 @@ def _base(step: Step, states: States, started: datetime) -> datetime | None:
     ended = (step.suspension,) if step.suspension else ()
     for name in (*step.after, *asked_in(step.condition), *ended):
         state = states[name]
-        if not settled_for(step, state) or state.at is None:
+        if not settled_for(state) or state.at is None:
             return None
         moments.append(state.at.astimezone(UTC))
     for name in (*open_in(step.condition), *([step.due["of"]] if "of" in step.due else [])):

@@ -185,7 +185,7 @@ def sign_and_post(*, item: PrintItem, paper: str, by: Person, now: datetime) -> 
         waits = PrintItem.objects.filter(pk=item.pk, signed_and_posted_at=None).defer("pdf").select_for_update().first()
         if waits is None:
             raise Refused(sentence("This letter was signed and posted already."))
-        if row.state not in states.STEP_WAITS:
+        if row.state not in states.ON_PAPER:
             raise Refused(NOT_NEEDED)
         if waits.paper != paper or PrintItem.objects.filter(pk=item.pk, pdf=b"").exists():
             raise Refused(
@@ -193,7 +193,8 @@ def sign_and_post(*, item: PrintItem, paper: str, by: Person, now: datetime) -> 
             )  # fmt: skip
         waits.signed_and_posted_by, waits.signed_and_posted_at = by, now
         waits.save(update_fields=["signed_and_posted_by", "signed_and_posted_at"])
-        held.done(row)
+        if row.state in states.STEP_WAITS:
+            held.done(row)
         held.tell("letter posted", step=row.name)
 
 

@@ -204,6 +204,8 @@ def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> 
             Task.objects.filter(step=row, what=Task.What.LATE, done_at=None).exclude(key__startswith="call:").update(
                 done_at=now
             )
+        Task.objects.filter(key=row.key, cannot=True).update(done_at=None, done_by=None, cannot=False, reason=b"")
+        Task.objects.filter(step=row, what=Task.What.CANNOT, done_at=None).update(done_at=now)
         Task.objects.filter(key=row.key, done_at=None).update(due_at=due)
         if row.intent_at is None:
             row.next_try_at = due

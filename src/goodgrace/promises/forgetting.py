@@ -1,18 +1,20 @@
 """A customer who asks to be forgotten: first what is owed to her is kept or let go, then nothing about her stays in words."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goodgrace.customers.models import Customer
 from goodgrace.errors import Refused
-from goodgrace.promises.models import Promise
+from goodgrace.promises import states
+from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.models import Difference
 from goodgrace.promises.wording import OwnWords
 from goodgrace.sentences import sentence
 
 
 def still_owed(customer: Customer) -> QuerySet[Promise]:
-    """What is promised to a customer and on its way: it names her to others, so she cannot be forgotten before it is over."""
-    return Promise.objects.filter(customer=customer, ended_at=None).order_by("made_at")
+    """What is promised to a customer and on its way, or still to be ended elsewhere though it was let go: it names her to others."""
+    in_hand = Step.objects.filter(promise=OuterRef("pk"), state__in=states.STEP_WAITS)
+    return Promise.objects.filter(Q(ended_at=None) | Exists(in_hand), customer=customer).order_by("made_at")
 
 
 def forget_words(customer: Customer) -> None:

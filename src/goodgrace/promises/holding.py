@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from goodgrace.customers.queries import newest_facts
+from goodgrace.customers.models import KnownFact
 from goodgrace.customers.vault import unlock
 from goodgrace.customers.words import fact_text
 from goodgrace.errors import GraceError, Missing, Refused
@@ -88,7 +88,9 @@ class Held:
         row.was_late = row.was_late or state == states.LATE
         if state in states.STEP_SETTLED:
             self.leave(row)
-            if row.pk and (row.is_by_hand or row.was_late or row.kind in QUESTIONS or row.approved_by_id):
+            if row.pk and (
+                row.is_by_hand or row.kind in WORDED or row.was_late or row.kind in QUESTIONS or row.approved_by_id
+            ):
                 self.closed.add(row.pk)
         self.tell(f"step {state}", step=row.name, **({"outcome": outcome} if outcome else {}))
 
@@ -142,11 +144,11 @@ class Held:
         return found
 
     def _is_stuck(self, found: Next) -> bool:
-        """Whether something is broken, and all that is left waits for it: nothing else would ever come of this promise."""
+        """Whether something is broken, and what is left, if anything, waits for it: nothing else would come of this promise."""
         waits = [row for row in self.rows if row.state in (*states.STEP_WAITS, states.OPEN)]
         moves = any(row.due_at is not None or row.state != states.PROMISED for row in waits)
         broken = any(row.state == states.BROKEN for row in self.rows)
-        return broken and bool(waits) and not moves and found.wake_at is None
+        return broken and not moves and found.wake_at is None
 
     def _break_off(self) -> None:
         """What waits for something broken is let go, and what rests is ended: a person speaks with the customer."""
@@ -224,14 +226,15 @@ class Held:
         self.plans[step.name] = told
 
     def _run_out(self, row: Step) -> None:
-        plan = self.plans[row.name]
-        outcome = without_answer(plan, self._truth(plan) if row.kind == "check" else None)
+        plan, is_put = self.plans[row.name], row.state == states.OPEN
+        outcome = without_answer(plan, self._truth(plan) if row.kind == "check" else None) if is_put else None
         if outcome is not None:
             self.move(row, states.KEPT, outcome=outcome)
             return
         row.ended_at = self.now
         self.tell("handed over", step=row.name)
-        self.ask_for(row, Task.What.TAKE_ON, f"No answer has come: {plan.title}")
+        said = "No answer has come" if is_put else "Nobody read the words in time, so they were not asked"
+        self.ask_for(row, Task.What.TAKE_ON, f"{said}: {plan.title}")
 
     def _look(self, row: Step) -> bool:
         if row.ended_at is None and self._truth(self.plans[row.name]):
@@ -241,17 +244,20 @@ class Held:
 
     def _truth(self, plan: Planned) -> bool | None:
         with suppress(GraceError):
-            told = self.facts() | self._learnt_of_her([*facts_of(plan)])
+            told = self._learnt_of_her([*facts_of(plan)]) | self.facts()
             return check_holds(plan, told, day=self.now.astimezone(self.zone).date())
         return None
 
     def _learnt_of_her(self, names: Sequence[str]) -> dict[str, str]:
-        """What our records have learnt of the customer since the promise was made, of what a check asks for."""
-        known = newest_facts([self.promise.customer]).get(self.promise.customer_id, {})
-        fresh = {
-            name: known[name] for name in names if name in known and known[name].seen_at >= self.promise.started_at
-        }
-        return {name: fact_text(self.promise.customer, kept.pk, kept.value) for name, kept in fresh.items()}
+        """What our records have learnt of the customer since the promise was made, of what a check asks for.
+
+        What was told again as it was before is about something else: only what has changed since counts.
+        """
+        before, after = dict[str, str](), dict[str, str]()
+        for fact in KnownFact.objects.filter(customer=self.promise.customer_id, name__in=names).order_by("seen_at"):
+            told = before if fact.seen_at < self.promise.started_at else after
+            told[fact.name] = fact_text(self.promise.customer, fact.pk, fact.value)
+        return {name: value for name, value in after.items() if before.get(name) != value}
 
     def facts(self) -> dict[str, str]:
         """What the promise started with and learnt since. Raises Missing where the customer was forgotten."""

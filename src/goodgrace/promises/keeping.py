@@ -12,11 +12,13 @@ from typing import Final
 from django.db import transaction
 
 from goodgrace.errors import GraceError
+from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises.channels.shape import Channel, Errand, Outcome
 from goodgrace.promises.errands import errand_of
 from goodgrace.promises.holding import Held, hold, write
-from goodgrace.promises.models import Promise, Step
+from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.settling import take
+from goodgrace.promises.states import KEPT, STEP_SETTLED
 from goodgrace.store.asking import ask
 
 BATCH: Final = 40
@@ -144,6 +146,11 @@ def _later(now: datetime) -> Callable[[Promise, Exception], None]:
     def put_off(promise: Promise, error: Exception) -> None:
         log.error("A promise could not go on (%s): %s", promise.pk, type(error).__name__)
         Promise.objects.filter(pk=promise.pk).update(wake_at=now + LATER)
+        step = Step.objects.filter(promise=promise).order_by("position", "pk").first()
+        title = f"A fault of ours holds this up: {promise.title}. Keep it by hand, and tell whoever runs Goodgrace."
+        told = {"what": Task.What.LATE, "step": step, "customer_id": promise.customer_id, "title": title[:300],
+                "person_id": promise.owner_id, "made_at": now, "due_at": now}  # fmt: skip
+        Task.objects.get_or_create(key=f"{promise.pk}:fault", defaults=told)
 
     return put_off
 
@@ -217,5 +224,19 @@ def note(keeper: Keeper, carried: Sequence[Carried]) -> int:
         for each in held:
             for row in [row for row in each.rows if row.pk in by_step and row.fence == by_step[row.pk].fence]:
                 counted += take(each, row, by_step[row.pk].outcome, keeper.chance.uniform(0.5, 1.5))
-        write([each for each in held if _goes_on(each)])
+        going = [each for each in held if _goes_on(each)]
+        write(going)
+        _note_plainly([each for each in carried if each.step not in {row.pk for one in going for row in one.rows}], now)
     return counted
+
+
+def _note_plainly(carried: Sequence[Carried], now: datetime) -> None:
+    """What came of steps whose promise has a fault: what was done is done, and nothing of it goes out again meanwhile."""
+    for each in carried:
+        row = Step.objects.filter(pk=each.step, fence=each.fence).exclude(state__in=STEP_SETTLED)
+        left: dict[str, object] = {"worker": "", "lease_until": None, "said": each.outcome.said[:300]}
+        if each.outcome.state == "kept":
+            row.exclude(kind__in=QUESTIONS).update(**left, state=KEPT, at=now, next_try_at=None)
+        else:
+            waits = None if each.outcome.state in ("unconfirmed", "refused") else now + LATER
+            row.update(**left, next_try_at=waits)

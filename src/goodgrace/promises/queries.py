@@ -70,7 +70,7 @@ def tasks_for(person: Person | None = None, department: str = "") -> QuerySet[Ta
 def print_room() -> QuerySet[PrintItem]:
     """What waits to be signed and posted, the oldest first; not what was changed or let go since it was laid there."""
     return (
-        PrintItem.objects.filter(signed_and_posted_at=None, step__state__in=states.STEP_WAITS)
+        PrintItem.objects.filter(signed_and_posted_at=None, step__state__in=states.ON_PAPER)
         .annotate(has_paper=ExpressionWrapper(~Q(pdf=b""), BooleanField()))
         .select_related("step__promise__customer", "step__promise__owner__team", "customer")
         .order_by("laid_at")

@@ -20,7 +20,7 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
 
     `spread` is the jitter of what is tried again, around 1.
     """
-    if row.state == states.RELEASED and outcome.state == "kept" and _asks(row):
+    if row.state in (states.RELEASED, states.BROKEN) and outcome.state == "kept" and _asks(row):
         return _done_all_the_same(held, row, outcome)
     if row.state in states.STEP_SETTLED or row.state == states.OPEN:
         return False
@@ -37,7 +37,8 @@ def _asks(row: Step) -> bool:
 def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
     """It was let go while it was on its way, and has been done: whoever looks after the promise sees to it."""
     row.said, row.reference = outcome.said, outcome.reference or row.reference
-    title = f"It was let go, and was done all the same: {row.data['title']}. See whether it may stand."
+    said = "broken" if row.state == states.BROKEN else "let go"
+    title = f"It was {said}, and was done all the same: {row.data['title']}. See whether it may stand."
     held.ask_for(row, Task.What.DIFFERS, title, held.promise.owner)
     held.tell("done although let go", step=row.name)
     return True

@@ -31,13 +31,15 @@ person of ours is taken back within a minute (undoing.py), while nothing followe
 STEP_STATES: Final = tuple(STEP_MOVES)
 STEP_SETTLED: Final = (KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED)
 STEP_WAITS: Final = (PROMISED, UNCONFIRMED, LATE)
+ON_PAPER: Final = (*STEP_WAITS, OPEN)
+"""Where a step stands whose paper is still to be posted: a question by letter is open as soon as it lies in the print room."""
 
 PROMISE_MOVES: Final[Mapping[str, frozenset[str]]] = {
     PROMISED: frozenset({UNCONFIRMED, LATE, KEPT, BROKEN, RENEGOTIATED, RELEASED}),
     UNCONFIRMED: frozenset({PROMISED, LATE, KEPT, BROKEN, RENEGOTIATED, RELEASED}),
     LATE: frozenset({PROMISED, UNCONFIRMED, KEPT, BROKEN, RENEGOTIATED, RELEASED}),
     KEPT: frozenset({LATE}),
-    BROKEN: frozenset(),
+    BROKEN: frozenset({LATE}),
     RENEGOTIATED: frozenset(),
     RELEASED: frozenset(),
 }

@@ -23,7 +23,7 @@ from goodgrace.promises import actions
 from goodgrace.promises.models import PrintItem, Step, Task
 from goodgrace.promises.outside.rewording import address_anew, print_anew
 from goodgrace.promises.queries import due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
-from goodgrace.promises.states import STEP_WAITS
+from goodgrace.promises.states import ON_PAPER
 from goodgrace.promises.undoing import just_done, undo_task
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.web.caselines import CaseLine, Meaning, name_of
@@ -263,7 +263,7 @@ def _item(pk: UUID) -> PrintItem:
 def letter(_request: HttpRequest, pk: UUID) -> HttpResponse:
     """The PDF of a letter."""
     item, headers = _item(pk), {"Content-Disposition": f'attachment; filename="letter-{pk}.pdf"'}
-    if item.signed_and_posted_at is None and item.step.state not in STEP_WAITS:
+    if item.signed_and_posted_at is None and item.step.state not in ON_PAPER:
         raise Refused(actions.NOT_NEEDED)
     return HttpResponse(pdf_of(item), content_type="application/pdf", headers=headers)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, get_args
+from typing import Any, Final, get_args
 from urllib.parse import quote
 
 from goodgrace.errors import InputError, Refused
@@ -27,6 +27,10 @@ class Callback:
     id: str
     key: str
     outcome: Outcome
+
+
+OURS: Final = ("task:", "print:")
+"""So begin references of our own lists and our print room; another system's never do."""
 
 
 class Webhook:
@@ -183,7 +187,8 @@ def _state(said: Mapping[str, Any]) -> State | None:
 
 def _reference(said: Mapping[str, Any]) -> str:
     reference = said.get("reference")
-    return str(reference) if isinstance(reference, str | int) else ""
+    told = str(reference) if isinstance(reference, str | int) else ""
+    return f"their {told}" if told.startswith(OURS) else told
 
 
 def _reason(said: Mapping[str, Any]) -> str:

@@ -75,6 +75,10 @@ def reader_of(step: Step) -> Reader:
         reached = contact(customer)
         return Reader(reached.email, reached.name, customer.language)
     person = _one_of_ours(step)
+    if not person.is_active:
+        raise Refused(
+            f"{person.name} does not work here any more. See to it, and let somebody else look after the promise."
+        )
     return Reader(person.email, person.name, person.language)
 
 

@@ -1,5 +1,6 @@
 """Reconciliation: at night, what we hold to be done against what the billing system says stands. Nothing is mended."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from goodgrace.promises.errands import errand_of
 from goodgrace.promises.models import Step
 from goodgrace.promises.outside.models import Difference
 
+log = logging.getLogger(__name__)
 SINCE: Final = timedelta(days=400)
 """So far back both sides are compared: longer than the longest playbook."""
 SETTLING: Final = timedelta(minutes=15)
@@ -61,7 +63,7 @@ def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compa
     recent = set(Step.objects.filter(channel="billing", at__gt=now - SETTLING).values_list("key", flat=True))
     found = compare(ours, [each for each in theirs if each.key not in in_hand | recent | nobodys])
     with transaction.atomic():
-        opened = [each for each in found if _open(each, now)]
+        opened = [each for each in found if _opened(each, now)]
         over = _settle({(each.key, each.what) for each in found}, now)
         _note(len(ours), len(theirs), found, opened, now)
     return Compared(len(ours), len(theirs), tuple(found), tuple(opened), over)
@@ -94,6 +96,18 @@ def ours_since(since: datetime, until: datetime) -> Iterator[Believed]:
             until=about.get("until", ""),
             ended=ended,
         )
+
+
+def _opened(found: Found, now: datetime) -> bool:
+    """Open a difference; one that cannot be, for a fault in its promise, holds up no other."""
+    try:
+        with transaction.atomic():
+            return _open(found, now)
+    except Exception as error:  # noqa: BLE001  # the others wait for this night too
+        log.error(
+            "A difference could not be opened (%s): %s", found.what, type(error).__name__
+        )  # its words may name somebody
+        return False
 
 
 def _open(found: Found, now: datetime) -> bool:
