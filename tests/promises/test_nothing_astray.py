@@ -285,3 +285,16 @@ def test_a_step_that_is_none_of_a_promise_is_said_to_be_so(cast: Cast) -> None:
     gone = Step(pk=row.pk + 1000, name="tell", promise=row.promise)
     with pytest.raises(Exception, match="no such promise"):
         approve(step=gone, by=cast.mia, now=NOW)
+
+
+def test_who_approved_words_stays_known_where_they_are_promised_anew(cast: Cast) -> None:
+    begun(cast, MAIL)
+    watch, post = Watch(), Script(Outcome("refused", "No such mailbox."))
+    keeper = Keeper("w", watch, Random(1), {"email": post})
+    approve(step=step("tell"), by=cast.mia, now=watch())
+    until_idle(keeper)
+    told = {"reason": "x", "told_at": watch(), "by": cast.mia, "now": watch()}
+    fresh = renegotiate(step=step("tell"), due_at=watch() + timedelta(hours=3), **told).steps.get()
+    assert (fresh.approved_by, fresh.approved_at) == (cast.mia, NOW)
+    with pytest.raises(Refused, match="do not wait for anybody"):
+        change_words(step=fresh, text="Draft, not finished", seen="", by=cast.bob, now=watch())

@@ -7,6 +7,7 @@ import pytest
 
 from goodgrace.cases.forgetting import forget_customer
 from goodgrace.customers.actions import note_fact
+from goodgrace.customers.words import locked_contact
 from goodgrace.errors import Refused
 from goodgrace.promises import states
 from goodgrace.promises.actions import cannot_do, do_task, lay_in_print_room, sign_and_post
@@ -19,7 +20,7 @@ from goodgrace.promises.links import make_link, wish_a_call
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.outside.drafting import drafted_mail
 from goodgrace.promises.outside.models import Difference
-from goodgrace.promises.outside.reconciling import reconcile
+from goodgrace.promises.outside.reconciling import ours_since, reconcile
 from goodgrace.promises.queries import print_room
 from goodgrace.promises.ways import tasks
 from tests.people import NOW, Cast
@@ -379,3 +380,55 @@ def test_what_was_only_told_again_answers_no_check_and_what_it_began_with_stands
     watch.pass_by(days=3)
     until_idle(keeper)
     assert step("repaid").state == states.OPEN, "the last word is as it was before"
+
+
+def test_what_we_end_ourselves_is_due_when_it_is_over_and_late_only_after_that(cast: Cast) -> None:
+    begun(cast, SUSPENDED)
+    watch, billing = Watch(), Fake()
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    done = watch.pass_by(days=3)
+    do_task(task=Task.objects.get(step__name="sort_out"), by=cast.mia, now=done)
+    until_idle(keeper)
+    ends = step("rest--ends")
+    assert (ends.due_at, ends.was_late, ends.state) == (done, False, states.KEPT)
+
+
+def test_the_night_takes_an_ended_suspension_for_ended_while_another_is_still_to_end(cast: Cast) -> None:
+    steps = SUSPENDED + (
+        "other: {title: Other fees rest, suspend: more}\nwait_long: {title: Wait, wait: 30 days}\n"
+        "back: {title: Again, resume: other, after: wait_long}\n"
+    )  # fmt: skip
+    begun(cast, steps)
+    watch, billing = Watch(), Fake()
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    do_task(task=Task.objects.get(step__name="sort_out"), by=cast.mia, now=watch.pass_by(days=1))
+    until_idle(keeper)
+    now = watch.pass_by(days=1)
+    ours = {each.key: each for each in ours_since(NOW - timedelta(days=1), now)}
+
+    class Books:
+        """What billing holds: just what we hold."""
+
+        def standing(self, _since: object) -> tuple[Believed, ...]:
+            return tuple(ours.values())
+
+    assert ours[step("rest").key].ended != ""
+    assert reconcile(Books(), now=now).found == ()
+
+
+def test_a_customer_reads_a_subject_in_her_language_and_never_a_steps_title(cast: Cast) -> None:
+    steps = (
+        "told: {title: A line to say so, send: email, words: {en: Hi., de: Hallo.},"
+        " subject: {en: It is done, de: Es ist erledigt}, within: 1 day}\n"
+        "plain: {title: A line to say more, send: email, words: {en: Hi.}, within: 1 day}\n"
+    )
+    promise = begun(cast, steps)
+    customer = promise.customer
+    customer.email = locked_contact(customer, "email", "hanna@example.org")
+    customer.language = "de"
+    customer.save()
+    draft = drafted_mail(COMPANY, Watch(NOW))
+    subjects = [draft(errand_of(row)).subject for row in promise.steps.order_by("position")]
+    assert subjects == ["Es ist erledigt", "Zu dem, was wir vereinbart haben"]

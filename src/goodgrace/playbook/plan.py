@@ -142,6 +142,7 @@ def _parameters(playbook: Playbook, line: Line, case: Case) -> dict[str, Any]:
         "to": line.to,
         "form": line.form,
         "words": dict(line.words),
+        "subject": dict(line.subject),
         "against": list(line.against),
         "of": line.due.of,
         "outcomes": list(line.outcomes),
@@ -151,6 +152,8 @@ def _parameters(playbook: Playbook, line: Line, case: Case) -> dict[str, Any]:
     data = {key: value for key, value in said.items() if value}
     if line.kind in ("send", "remind"):
         data |= {"routine": line.routine, "signed_by_hand": line.signed_by_hand}
+    if line.kind == "ask" and line.routine:
+        data["routine"] = True
     if line.span is not None:
         data["span"] = line.span.as_data()
     if line.costs is not None:

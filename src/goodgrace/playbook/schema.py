@@ -101,6 +101,7 @@ _KEYS: dict[str, Schema] = {
     "unit": text("What the number counts: days, months, …"),
     "to": _choice(RECIPIENTS, "Who gets it."),
     "words": _words("What is said."),
+    "subject": _words("What stands above it, where it goes by email."),
     "routine": _yes_no("Whether it may go without a person looking at it first."),
     "signed_by_hand": _yes_no("Whether a person signs it by hand."),
     "costs": number("What it costs, in money."),

@@ -52,16 +52,16 @@ KINDS: dict[KindName, Kind] = {
     "refund": Kind("billing", "An amount of money that goes back.", ("what",)),
     "credit": Kind("billing", "An amount of money that is put to the account.", ("what",)),
     "extend": Kind("billing", "By how many of a unit something is prolonged.", ("what", "unit"), ("what", "unit")),
-    "send": Kind("letter", "A letter, a note or an email.", ("to", "words", "routine", "signed_by_hand"), ("words",)),
+    "send": Kind("letter", "A letter, a note or an email.", ("to", "words", "subject", "routine", "signed_by_hand"), ("words",)),
     "gift": Kind("task", "What is given, in words.", ("to", "costs", "words")),
     "call": Kind("task", "Who is called: customer or family.", ("between", "quiet_days", "words")),
     "ask": Kind(
-        "email", "Who is asked: customer or family.", ("words", "options", "answer_within", "without_an_answer"),
+        "email", "Who is asked: customer or family.", ("words", "subject", "routine", "options", "answer_within", "without_an_answer"),
         ("words", "options", "answer_within", "without_an_answer"),
     ),
     "wait": Kind("here", "How long nothing happens, as in `wait: 60 days`."),
     "check": Kind("task", "A condition on facts that will be known later.", ("without_an_answer",), ("by", "without_an_answer")),
-    "remind": Kind("email", "Who is reminded.", ("of", "before", "words", "routine"), ("words",)),
+    "remind": Kind("email", "Who is reminded.", ("of", "before", "words", "subject", "routine"), ("words",)),
     "guard": Kind("here", "What must not go out meanwhile: " + ", ".join(GUARDED) + ".", ("for", "until")),
     "pause": Kind("here", "How long the colleague may step away, as in `pause: 20 minutes`.", ("words",)),
     "do": Kind("task", "What a person does, in plain words.", ("words",)),
@@ -125,6 +125,7 @@ class Line:
     form: str = ""
     unit: str = ""
     words: Words = field(default_factory=dict)
+    subject: Words = field(default_factory=dict)
     routine: bool = False
     signed_by_hand: bool = False
     costs: int | None = None

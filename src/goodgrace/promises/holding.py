@@ -192,7 +192,7 @@ class Held:
     def _lift(self, row: Step) -> None:
         self.end(row.name)
         if row.kind == "suspend" and not {"in", "by"} & set(row.data["ends"] or {}):
-            self.add_end(row)
+            self.end_there(row)
 
     def end_there(self, row: Step, on_its_way: datetime | None = None) -> None:
         """What rests at another system is ended there, although the promise is over; never before it can have arrived."""

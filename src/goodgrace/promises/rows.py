@@ -19,7 +19,8 @@ PROMISE: Final = (
 )  # fmt: skip
 STEP: Final = (
     "promise_id", "key", "name", "position", "data", "kind", "channel", "department", "state", "due_at", "late_at",
-    "next_try_at", "worker", "fence", "attempts", "intent_at", "refused", "was_late", "said", "reference", "outcome", "at", "ended_at",
+    "next_try_at", "worker", "fence", "attempts", "intent_at", "approved_by_id", "approved_at", "refused", "was_late", "said", "reference",
+    "outcome", "at", "ended_at",
 )  # fmt: skip
 CHANGING: Final = (
     "promise_id", "state", "due_at", "late_at", "next_try_at", "worker", "lease_until", "approved_by_id", "approved_at",

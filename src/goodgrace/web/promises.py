@@ -26,7 +26,7 @@ from goodgrace.promises import actions, changing, states, wording
 from goodgrace.promises.links import links_to
 from goodgrace.promises.making import HasIt, has_already, start, zone_of
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.outside.drafting import reader_of, words_to_change
+from goodgrace.promises.outside.drafting import reader_of, subject_of, words_to_change
 from goodgrace.promises.queries import print_room, promise_of, steps_of
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.rulebook.models import PlaybookVersion
@@ -209,7 +209,15 @@ def looked_at(row: Step, typed: Mapping[str, str]) -> dict[str, object]:
     words = stands.text or drafted
     by_mail = reader_of(row).email if row.channel == "email" else ""
     of_family = bool(by_mail) and row.parameters.get("to") == "family"
-    shown = {"step": row, "stands": stands, "most": LONGEST_WORDS, "to": by_mail, "of_family": of_family}
+    subject = subject_of(row, settings.CONNECTED.company, now()) if by_mail else ""
+    shown = {
+        "step": row,
+        "subject": subject,
+        "stands": stands,
+        "most": LONGEST_WORDS,
+        "to": by_mail,
+        "of_family": of_family,
+    }
     if typed.get("step") == str(row.pk) and "words" in typed:
         meanwhile = words if typed.get("seen", "") != stands.version else ""
         shown, words = shown | {"meanwhile": meanwhile}, typed["words"]

@@ -1,19 +1,23 @@
 """Words to a customer: filled in for her, in her language, and never sent with a gap in them."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from goodgrace.customers.models import Customer
 from goodgrace.customers.words import locked_contact
 from goodgrace.errors import InputError, Refused
+from goodgrace.playbook.reading import read
 from goodgrace.promises.channels.papers.documents import Card, Company, Letter
 from goodgrace.promises.errands import errand_of
 from goodgrace.promises.links import FamilyLink, link_with, revoke_link
+from goodgrace.promises.making import start
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.channels import family_page
 from goodgrace.promises.outside.connections import connections_of
-from goodgrace.promises.outside.drafting import drafted_letter, drafted_mail
+from goodgrace.promises.outside.drafting import OURS, drafted_letter, drafted_mail, step_with, subject_of, words_of
+from tests.cases.stories import POLICIES, a_customer
 from tests.people import NOW, Cast
 from tests.promises.keeping import Watch, begun
 
@@ -60,7 +64,7 @@ def errand(promise: Promise, name: str):
 
 def test_a_mail_speaks_her_language_and_names_who_wrote(promise: Promise) -> None:
     mail = drafted_mail(COMPANY, Watch(NOW))(errand(promise, "tell"))
-    assert (mail.to, mail.name, mail.subject) == ("ada@example.org", "Ada Byron", "What we agreed")
+    assert (mail.to, mail.name, mail.subject) == ("ada@example.org", "Ada Byron", "Zu dem, was wir vereinbart haben")
     assert (mail.text, mail.language, mail.routine) == ("Ada Byron, hier ist Mia.", "de", True)
 
 
@@ -114,3 +118,23 @@ def test_a_link_that_was_revoked_goes_out_no_more(cast: Cast, promise: Promise) 
 def test_an_address_that_leads_nowhere_is_refused(written: str) -> None:
     with pytest.raises(InputError, match="GOODGRACE_ADDRESS"):
         connections_of({"GOODGRACE_ADDRESS": written}, {})
+
+
+@pytest.mark.parametrize("file", sorted((POLICIES / "playbooks").glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_word_of_the_shipped_playbooks_can_be_filled_in(cast: Cast, file: Path) -> None:
+    playbook = read(file)
+    for example in playbook.examples:
+        customer = a_customer()
+        for language in ("en", "de"):
+            customer.name = locked_contact(customer, "name", "Hanna Brandes")
+            customer.language = language
+            customer.save()
+            promise = start(
+                playbook=playbook, digest="", customer=customer, facts=dict(example.facts), by=cast.mia, now=NOW, again=True,
+                role=playbook.may_start[0],
+            )  # fmt: skip
+            for row in promise.steps.filter(kind__in=("send", "remind", "ask")).exclude(state="skipped"):
+                found = step_with(row.key)
+                told, words = words_of(found, COMPANY, NOW, lambda _: "https://example.org/f")
+                assert "{" not in words + subject_of(found, COMPANY, NOW)
+                assert told == (language if found.parameters.get("to") not in OURS else "en")

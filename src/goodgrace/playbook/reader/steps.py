@@ -191,6 +191,7 @@ class Steps:
         own: dict[str, Any] = {
             "what": self.fields.text(get("what"), "`what`"),
             "words": read_words(self.fields, get("words"), "The words", self.language),
+            "subject": read_words(self.fields, get("subject"), "The subject", self.language),
             "routine": self._yes_no(get("routine"), "`routine`"),
             "signed_by_hand": self._yes_no(get("signed_by_hand"), "`signed_by_hand`"),
             "to": self._to(head, get("to")),

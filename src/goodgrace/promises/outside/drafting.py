@@ -24,6 +24,7 @@ from goodgrace.promises.outside.speaking import (
     GREETING_OF_FAMILY,
     GREETING_OF_NOBODY,
     GREETING_OF_SOME_FAMILY,
+    SUBJECT,
     Parts,
     day_in_words,
     family_of,
@@ -54,7 +55,7 @@ def drafted_mail(
             raise Refused("We know no email address of hers. Call her, or write a letter.")
         language, text = words_of(step, company, now(), link)
         routine = bool(step.parameters.get("routine"))
-        return Mail(reader.email, step.data["title"], text, reader.name, language, routine)
+        return Mail(reader.email, subject_of(step, company, now()), text, reader.name, language, routine)
 
     return draft
 
@@ -167,6 +168,18 @@ def words_of(step: Step, company: Company | None, now: datetime, link: Link) -> 
     if own := own_words(step):
         return language, _linked(step, own, link)
     return language, fill(text, _values(step, text, company, now, link, language))
+
+
+def subject_of(step: Step, company: Company | None, now: datetime) -> str:
+    """What stands above a mail: what the playbook says; else, for one of ours, the step's title, and for her a plain line.
+
+    A step's title is for colleagues and in one language, so it never goes to a customer. Raises Refused for a gap.
+    """
+    language = reader_of(step).language
+    if not (said := best(step.parameters.get("subject") or {}, language)):
+        is_ours = step.parameters.get("to") in OURS
+        return str(step.data["title"]) if is_ours else said_in(SUBJECT, language)
+    return fill(said, _values(step, said, company, now, no_link, language)) if placeholders_in(said) else said
 
 
 def words_to_change(step: Step, company: Company | None, now: datetime) -> str:

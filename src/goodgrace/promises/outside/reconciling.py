@@ -79,14 +79,16 @@ def ours_since(since: datetime, until: datetime) -> Iterator[Believed]:
     done = Step.objects.filter(channel="billing", state=states.KEPT, kind__in=STANDS, at__gte=since, at__lte=until)
     by_hand = "task:"
     ending = Step.objects.filter(channel="billing", kind__in=ENDING, state__in=IN_HAND)
-    being_ended = set(ending.values_list("promise_id", flat=True))
+    being_ended = {
+        (row.promise_id, row.parameters["what"]) for row in ending.exclude(due_at=None).only("promise", "data")
+    }
     known = done.filter(promise__customer__forgotten_at=None)  # of who was forgotten nobody is named again
     rows = known.exclude(reference__startswith=by_hand).select_related("promise__customer").order_by("pk")
     for row in rows.iterator(CHUNK):
         about: Mapping[str, str] = {}
         with suppress(GraceError):
             about = errand_of(row).about
-        over = None if row.promise_id in being_ended else row.ended_at
+        over = None if (row.promise_id, row.name) in being_ended else row.ended_at
         ended = write_moment(over) if over and over <= until else ""
         yield Believed(
             key=row.key,

@@ -15,6 +15,7 @@ GREETING: Final[Mapping[str, str]] = {"en": "Dear {customer},", "de": "Guten Tag
 GREETING_OF_FAMILY: Final[Mapping[str, str]] = {"en": "Dear {family},", "de": "Liebe Familie {family},"}
 GREETING_OF_NOBODY: Final[Mapping[str, str]] = {"en": "Hello,", "de": "Guten Tag,"}
 GREETING_OF_SOME_FAMILY: Final[Mapping[str, str]] = {"en": "Dear family,", "de": "Liebe Familie,"}
+SUBJECT: Final[Mapping[str, str]] = {"en": "About what we agreed", "de": "Zu dem, was wir vereinbart haben"}
 CLOSING: Final[Mapping[str, str]] = {"en": "Yours sincerely", "de": "Mit freundlichen Grüßen"}
 FAMILY: Final[Mapping[str, str]] = {"en": "{name} family", "de": "{name}"}
 ADDRESSED: Final[Mapping[str, str]] = {"en": "The {name} family", "de": "Familie {name}"}
