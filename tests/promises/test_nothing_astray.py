@@ -202,11 +202,11 @@ def test_what_was_refused_at_once_may_be_promised_anew(cast: Cast) -> None:
 def test_a_resume_never_overtakes_the_suspension_that_is_on_its_way(cast: Cast) -> None:
     promise, watch, billing = begun(cast, SUSPENDED), Watch(), Fake()
     slow, other = a_keeper(watch, "slow", billing=billing), a_keeper(watch, "other", billing=billing)
-    claimed = claim(slow)
+    carried = carry_all(slow, claim(slow), None)
     let_it_go(promise, cast, watch)
     until_idle(other)
-    assert billing.asked == []
-    note(slow, carry_all(slow, claimed, None))
+    assert [errand.kind for errand in billing.asked] == ["suspend"]
+    note(slow, carried)
     watch.pass_by(minutes=3)
     until_idle(other)
     assert [errand.kind for errand in billing.asked] == ["suspend", "resume"]
@@ -215,9 +215,9 @@ def test_a_resume_never_overtakes_the_suspension_that_is_on_its_way(cast: Cast) 
 def test_what_was_let_go_and_is_done_all_the_same_is_seen_by_a_person(cast: Cast) -> None:
     promise, watch, billing = begun(cast, BACK), Watch(), Fake()
     keeper = a_keeper(watch, billing=billing)
-    claimed = claim(keeper)
+    carried = carry_all(keeper, claim(keeper), None)
     let_it_go(promise, cast, watch)
-    note(keeper, carry_all(keeper, claimed, None))
+    note(keeper, carried)
     task = Task.objects.get(done_at=None)
     assert (task.person, task.what) == (cast.mia, "differs")
     assert "was done all the same: The fee comes back" in task.title

@@ -10,7 +10,7 @@ from goodgrace.customers.actions import note_fact
 from goodgrace.customers.words import locked_contact
 from goodgrace.errors import Refused
 from goodgrace.promises import states
-from goodgrace.promises.actions import cannot_do, do_task, lay_in_print_room, sign_and_post
+from goodgrace.promises.actions import answer, cannot_do, confirm, do_task, lay_in_print_room, lay_task, sign_and_post
 from goodgrace.promises.changing import give_up, move_call, release, renegotiate
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.reconciling import Believed
@@ -60,6 +60,7 @@ def test_a_suspension_that_is_given_up_is_ended_there(cast: Cast, goes: str) -> 
     keeper = a_keeper(watch, billing=billing)
     until_idle(keeper)
     give_up(step=step("rest"), reason="They cannot.", by=cast.tom, now=watch.pass_by(minutes=5))
+    watch.pass_by(hours=4)
     until_idle(keeper)
     assert billing.asked[-1].kind == "resume"
     assert Promise.objects.get(pk=promise.pk).steps.get(name="rest").state == states.BROKEN
@@ -345,9 +346,9 @@ def test_a_refund_that_was_given_up_on_its_way_and_is_done_is_seen_by_a_person(c
     begun(cast, "back: {title: The fee, refund: fee, what: the fee, within: 4 hours}\n" + CALLED)
     watch, billing = Watch(), Fake()
     keeper = a_keeper(watch, billing=billing)
-    claimed = claim(keeper)
+    carried = carry_all(keeper, claim(keeper), None)
     give_up(step=step("back"), reason="x", by=cast.tom, now=watch())
-    note(keeper, carry_all(keeper, claimed, None))
+    note(keeper, carried)
     assert "It was broken, and was done all the same" in Task.objects.get(what="differs").title
 
 
@@ -432,3 +433,80 @@ def test_a_customer_reads_a_subject_in_her_language_and_never_a_steps_title(cast
     draft = drafted_mail(COMPANY, Watch(NOW))
     subjects = [draft(errand_of(row)).subject for row in promise.steps.order_by("position")]
     assert subjects == ["Es ist erledigt", "Zu dem, was wir vereinbart haben"]
+
+
+def test_a_task_is_not_laid_for_what_was_let_go_while_a_worker_was_at_it(cast: Cast) -> None:
+    promise, watch = begun(cast, CALLED + "other: {title: Mend it, do: Mend it, within: 2 days}\n"), Watch()
+    keeper = a_keeper(watch)
+    claimed = claim(keeper)
+    let_go(promise, cast, watch)
+    note(keeper, carry_all(keeper, claimed, None))
+    assert not Task.objects.exists()
+    with pytest.raises(Refused, match="nothing left to do"):
+        lay_task(step=promise.steps.get(name="other"), now=watch())
+    with pytest.raises(Refused, match="nothing left to do"):
+        lay_in_print_room(step=promise.steps.get(name="other"), customer=promise.customer, pdf=b"", now=watch())
+
+
+def test_a_task_of_a_step_that_is_over_can_be_closed(cast: Cast) -> None:
+    promise, watch = begun(cast, CALLED), Watch()
+    until_idle(a_keeper(watch))
+    task = Task.objects.get()
+    Step.objects.filter(promise=promise).update(state="released", at=watch(), next_try_at=None)
+    do_task(task=task, by=cast.mia, now=watch())
+    assert Task.objects.get().done_at == watch()
+
+
+def test_a_suspension_that_billing_does_only_after_its_end_is_ended_once_more(cast: Cast) -> None:
+    promise, watch, billing = (
+        begun(
+            cast,
+            "rest: {title: R, suspend: fees, within: 4 hours}\n"
+            + CALLED
+            + "back: {title: B, resume: rest, after: call_her}\n",
+        ),
+        Watch(),
+        Fake(["later"]),
+    )
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    let_go(promise, cast, watch)
+    until_idle(keeper)
+    assert [errand.kind for errand in billing.asked] == ["suspend"], "it waits for what was taken on"
+    watch.pass_by(hours=4)
+    until_idle(keeper)
+    assert [errand.kind for errand in billing.asked] == ["suspend", "resume"]
+    key = step("rest").key
+    assert confirm(key=key, outcome=billing.confirm(key), now=watch.pass_by(minutes=5))
+    assert not confirm(key=key, outcome=billing.confirm(key), now=watch())
+    until_idle(keeper)
+    assert [errand.kind for errand in billing.asked] == ["suspend", "resume", "resume"]
+    assert len({errand.key for errand in billing.asked}) == 3
+
+
+CHOICE = """
+choose: {title: What suits you?, ask: customer, words: {en: "See {link}"}, options: {a: {en: A}, b: {en: B}}, answer_within: 20 days, without_an_answer: a, within: 1 day}
+rest_on: {title: They rest on, suspend: fees, until: [choose], if: choose is open, on: day 10}
+"""  # fmt: skip
+
+
+@pytest.mark.parametrize("goes", ["act_and_vanish", "later"])
+def test_what_billing_was_asked_for_goes_on_when_the_family_chooses_and_is_ended_by_its_own_rule(
+    cast: Cast, goes: str
+) -> None:
+    begun(cast, CHOICE)
+    watch, billing = Watch(), Fake([goes])  # type: ignore[list-item]  # both are ways
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    watch.pass_by(days=10)
+    until_idle(keeper)
+    assert [errand.kind for errand in billing.asked] == ["suspend"]
+    answer(step=step("choose"), outcome="b", by=None, now=watch.pass_by(seconds=1))
+    if goes == "later":
+        confirm(key=step("rest_on").key, outcome=billing.confirm(step("rest_on").key), now=watch())
+    for _ in range(3):
+        watch.pass_by(hours=1)
+        until_idle(keeper)
+    assert billing.asked[-1].kind == "resume"
+    assert (step("choose").outcome, step("rest_on").state) == ("b", states.KEPT)
+    assert step("rest_on").ended_at is not None

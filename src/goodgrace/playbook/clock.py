@@ -66,7 +66,7 @@ def _base(step: Step, states: States, started: datetime) -> datetime | None:
         moments.append(state.at.astimezone(UTC))
     for name in (*open_in(step.condition), *([step.due["of"]] if "of" in step.due else [])):
         state = states[name]
-        if state.status == "waiting" or state.at is None:
+        if state.status in ("waiting", "begun") or state.at is None:
             return None
         moments.append(state.at.astimezone(UTC))
     return max(moments)

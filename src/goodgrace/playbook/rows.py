@@ -10,8 +10,8 @@ from goodgrace.playbook.shape import KindName
 
 FORMAT = 1
 """The shape of a row. A release that changes it reads the older ones too."""
-Status = Literal["waiting", "open", "kept", "skipped", "released", "broken"]
-STATUSES: tuple[Status, ...] = ("waiting", "open", "kept", "skipped", "released", "broken")
+Status = Literal["waiting", "begun", "open", "kept", "skipped", "released", "broken"]
+STATUSES: tuple[Status, ...] = ("waiting", "begun", "open", "kept", "skipped", "released", "broken")
 ENDING = ("resume", "close")
 """Kinds that end what lasts: they go on even where something before them could not be kept."""
 Data = Mapping[str, Any]
@@ -62,7 +62,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where one step stands.
+    """Where one step stands. `begun`: another system was asked for it, so it goes on whatever turns out meanwhile.
 
     `at` is the moment at which it got there: began (open), was kept, skipped, released or broken. A question is `open`
     from being asked until it has an `outcome`, and then `kept`. `ended_at` is the moment at which what lasts was over: a

@@ -1,7 +1,7 @@
 """What people and other systems say of promises: answers, tasks done, letters posted, confirmations."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -88,6 +88,8 @@ def approve_held(held: Held, row: Step) -> None:
     if row.state not in (states.PROMISED, states.LATE) or row.approved_at or row.due_at is None:
         raise Refused(sentence("These words do not wait for anybody: the step is {state}.", state=row.state))
     row.approved_by, row.approved_at, row.next_try_at = held.by, held.now, held.now
+    read = Task.objects.filter(step=row.pk, what=Task.What.APPROVE, done_at=None)
+    read.update(done_at=held.now, done_by=held.by)
     held.tell("words approved", step=row.name)
 
 
@@ -104,7 +106,9 @@ def do_task(*, task: Task, by: Person, now: datetime, outcome: str = "") -> None
 
 
 def _done(held: Held, row: Step, outcome: str) -> None:
-    """The step itself is done, or its question has come to something."""
+    """The step itself is done, or its question has come to something; of one that is over nothing follows any more."""
+    if row.state in states.STEP_SETTLED:
+        return
     if row.kind in QUESTIONS:
         _answer(held, row, outcome)
         return
@@ -204,26 +208,46 @@ def locked_pdf(customer: Customer, key: str, pdf: bytes) -> bytes:
 
 
 def lay_in_print_room(*, step: Step, customer: Customer, pdf: bytes, now: datetime) -> PrintItem:
-    """A letter that waits to be signed and posted, its PDF locked under the customer's key; once for each step."""
+    """A letter that waits to be signed and posted, its PDF locked under the customer's key; once for each step.
+
+    Raises Refused where the step was let go, or made anew, meanwhile.
+    """
     locked = locked_pdf(customer, step.key, pdf)
-    item, _ = PrintItem.objects.get_or_create(
-        key=step.key, defaults={"step": step, "customer": customer, "pdf": locked, "laid_at": now}
-    )
+    with _still_waiting(step, states.ON_PAPER):
+        item, _ = PrintItem.objects.get_or_create(
+            key=step.key, defaults={"step": step, "customer": customer, "pdf": locked, "laid_at": now}
+        )
     return item
 
 
+@contextmanager
+def _still_waiting(step: Step, where: Container[str]) -> Iterator[None]:
+    """Lay something down for a step only while it waits, with its promise held. Raises Refused."""
+    with transaction.atomic():
+        _, row = hold_step(step.pk, step.promise.made_at)
+        if row.state not in where:
+            raise Refused(
+                sentence("{title} is {state}: there is nothing left to do.", title=row.data["title"], state=row.state)
+            )
+        yield
+
+
 def lay_task(*, step: Step, now: datetime) -> Task:
-    """A step that a person does, on the list of its department, or of whoever looks after the promise; once for each step."""
+    """A step that a person does, on the list of its department, or of whoever looks after the promise; once for each step.
+
+    Raises Refused where the step was let go, or made anew, meanwhile.
+    """
     promise, due = step.promise, step.late_at or now
     person = None if step.department else promise.owner
     title = step.data["title"]
-    task, _ = Task.objects.get_or_create(
-        key=step.key,
-        defaults={
-            "what": Task.What.DO, "step": step, "customer_id": promise.customer_id, "title": title, "person": person,
-            "department": step.department, "made_at": now, "due_at": due,
-        },
-    )  # fmt: skip
+    with _still_waiting(step, states.STEP_WAITS):
+        task, _ = Task.objects.get_or_create(
+            key=step.key,
+            defaults={
+                "what": Task.What.DO, "step": step, "customer_id": promise.customer_id, "title": title, "person": person,
+                "department": step.department, "made_at": now, "due_at": due,
+            },
+        )  # fmt: skip
     return task
 
 

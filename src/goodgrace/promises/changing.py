@@ -88,15 +88,10 @@ def _check_in_hand(row: Step) -> None:
         raise Refused(sentence("{title} is {state}: there is nothing left to promise.", title=title, state=row.state))
     if row.due_at is None:
         raise Refused(sentence("{title}: its time has not come yet, so nothing has to be changed.", title=title))
-    if row.intent_at is not None and not row.is_by_hand and not _never_done(row):
+    if row.intent_at is not None and not row.is_by_hand and not row.never_done:
         raise Refused(
             sentence("{title}: another system may have done this already. Wait for its answer, or ask there.", title=title)
         )  # fmt: skip
-
-
-def _never_done(row: Step) -> bool:
-    """Whether another system has said no at once: of what was tried before, an earlier attempt may have been carried out."""
-    return row.refused and row.attempts <= 1
 
 
 def _copy(old: Promise, by: Person, now: datetime, told_at: datetime) -> Promise:
@@ -154,7 +149,7 @@ def release_for(source: str, by: Person, now: datetime) -> None:
 def _let_go(held: Held) -> None:
     for row in [*held.rows]:
         if row.state in (*states.STEP_WAITS, states.OPEN) and not row.name.endswith(ENDS):
-            begun, on_its_way = _may_stand_there(row), row.lease_until
+            begun, on_its_way = _may_stand_there(row), _arrives(row)
             held.move(row, states.RELEASED)
             if begun:
                 held.end_there(row, on_its_way)
@@ -165,7 +160,12 @@ def _let_go(held: Held) -> None:
 
 def _may_stand_there(row: Step) -> bool:
     """Whether a suspension that is not kept may stand at another system: it was asked for, and not refused at once."""
-    return row.kind == "suspend" and row.intent_at is not None and not row.is_by_hand and not _never_done(row)
+    return row.kind == "suspend" and row.intent_at is not None and not row.is_by_hand and not row.never_done
+
+
+def _arrives(row: Step) -> datetime | None:
+    """When what is on its way has arrived at the latest: with the worker's lease, or, taken on there, when it would be late."""
+    return row.late_at if row.state == states.UNCONFIRMED else row.lease_until
 
 
 def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
@@ -176,7 +176,7 @@ def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
     with at_step(step.pk, now, by) as (held, row):
         refuse_ended(held.promise)
         held.promise.reason = _reason(held.promise, reason)
-        begun, on_its_way = _may_stand_there(row), row.lease_until
+        begun, on_its_way = _may_stand_there(row), _arrives(row)
         held.move(row, states.BROKEN)
         if begun:
             held.end_there(row, on_its_way)

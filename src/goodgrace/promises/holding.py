@@ -32,6 +32,7 @@ from goodgrace.sentences import sentence
 FACTS = "promise.facts:{}"
 WORDED = ("send", "remind", "ask")
 """Kinds of steps whose words reach somebody."""
+AGAIN = "--again"
 ENDS = "--ends"
 """A step that we add ourselves ends with this: a suspension without a day of its end is ended at the other system too."""
 LOOKED_AT = timedelta(days=1)
@@ -194,11 +195,17 @@ class Held:
         if row.kind == "suspend" and not {"in", "by"} & set(row.data["ends"] or {}):
             self.end_there(row)
 
-    def end_there(self, row: Step, on_its_way: datetime | None = None) -> None:
-        """What rests at another system is ended there, although the promise is over; never before it can have arrived."""
-        if any(each.name == row.name + ENDS for each in self.rows):
+    def end_there(self, row: Step, on_its_way: datetime | None = None, *, again: bool = False) -> None:
+        """What rests at another system is ended there, although the promise is over; never before it can have arrived.
+
+        `again`: it arrived only after its end had, so it is ended once more.
+        """
+        before = next((each for each in self.rows if each.name == row.name + ENDS), None)
+        if before is not None and before.state in states.STEP_WAITS and again:
+            before.next_try_at = self.now
+        if before is not None and (before.state in states.STEP_WAITS or not again):
             return
-        self.add_end(row)
+        self.add_end(row, AGAIN + ENDS if before else ENDS)
         added = self.rows[-1]
         added.due_at = added.next_try_at = max(self.now, on_its_way or self.now)
         added.late_at = late_at(self.plans[added.name], added.due_at, started=self.promise.started_at, zone=self.zone)
@@ -212,11 +219,11 @@ class Held:
                 if row.kind == "suspend":
                     self.end_there(row)
 
-    def add_end(self, row: Step) -> None:
+    def add_end(self, row: Step, called: str = ENDS) -> None:
         """The other system does not know when a suspension ends: a step of our own tells it."""
         plan = self.plans[row.name]
         told = Planned(
-            name=row.name + ENDS, title=f"{plan.title}: this ends", kind="resume", channel=plan.channel,
+            name=row.name + called, title=f"{plan.title}: this ends", kind="resume", channel=plan.channel,
             department=plan.department, parameters={"what": row.name}, late=plan.late,
         )  # fmt: skip
         step = row_of(self.promise, told, len(self.rows))

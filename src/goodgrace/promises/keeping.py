@@ -18,7 +18,7 @@ from goodgrace.promises.errands import errand_of
 from goodgrace.promises.holding import Held, hold, write
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.settling import take
-from goodgrace.promises.states import KEPT, STEP_SETTLED
+from goodgrace.promises.states import ELSEWHERE, KEPT, STEP_SETTLED, STEP_WAITS
 from goodgrace.store.asking import ask
 
 BATCH: Final = 40
@@ -26,8 +26,6 @@ LATER: Final = timedelta(hours=1)
 """So much later a promise is looked at again that could not go on."""
 LEASE: Final = timedelta(minutes=2)
 """So long nobody else takes a step that a worker claimed; longer than a batch of requests that all run out of time."""
-FAR: Final = ("billing", "webhook")
-"""Channels that wait for another system and touch no row of ours: several at once."""
 AT_ONCE: Final = 8
 BEAT: Final = 1.0
 """Seconds between two looks when there was nothing to do."""
@@ -168,9 +166,15 @@ def claim(keeper: Keeper) -> list[Step]:
 
 
 def carry_all(keeper: Keeper, claimed: Sequence[Step], pool: Executor | None) -> list[Carried]:
-    """Carry out what was claimed, outside any transaction; those that ask other systems side by side."""
-    far = [step for step in claimed if step.channel in FAR]
-    near = [step for step in claimed if step.channel not in FAR]
+    """Carry out what was claimed, outside any transaction; those that ask other systems side by side.
+
+    What was let go since it was claimed is left alone.
+    """
+    waits = Step.objects.filter(pk__in=[step.pk for step in claimed], state__in=STEP_WAITS)
+    fences = dict(waits.values_list("pk", "fence"))
+    claimed = [step for step in claimed if fences.get(step.pk) == step.fence]
+    far = [step for step in claimed if step.channel in ELSEWHERE]
+    near = [step for step in claimed if step.channel not in ELSEWHERE]
     ready = [(step, _errand(step)) for step in far]
     if pool is None:
         done = [_carried(keeper, step, errand) for step, errand in ready]

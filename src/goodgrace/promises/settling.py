@@ -20,7 +20,7 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
 
     `spread` is the jitter of what is tried again, around 1.
     """
-    if row.state in (states.RELEASED, states.BROKEN) and outcome.state == "kept" and _asks(row):
+    if row.state in (states.RELEASED, states.BROKEN) and outcome.state == "kept" and not row.is_by_hand:
         return _done_all_the_same(held, row, outcome)
     if row.state in states.STEP_SETTLED or row.state == states.OPEN:
         return False
@@ -29,14 +29,14 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
     return True
 
 
-def _asks(row: Step) -> bool:
-    """Whether what another system did after all needs a person: a suspension is ended there by a step of its own."""
-    return not row.is_by_hand and row.kind not in ("suspend", *ENDING)
-
-
 def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
-    """It was let go while it was on its way, and has been done: whoever looks after the promise sees to it."""
+    """It was let go while it was on its way, and has been done: a suspension is ended; of the rest, a person is told."""
+    if row.kind in ENDING or (row.said, row.reference) == (outcome.said, outcome.reference or row.reference):
+        return False  # told already
     row.said, row.reference = outcome.said, outcome.reference or row.reference
+    if row.kind == "suspend":
+        held.end_there(row, again=True)
+        return True
     said = "broken" if row.state == states.BROKEN else "let go"
     title = f"It was {said}, and was done all the same: {row.data['title']}. See whether it may stand."
     held.ask_for(row, Task.What.DIFFERS, title, held.promise.owner)

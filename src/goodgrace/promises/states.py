@@ -8,6 +8,8 @@ from goodgrace.sentences import sentence
 
 PEOPLE: Final = ("task", "letter")
 """Channels that end with a person of ours: nobody outside has to be asked whether it is done."""
+ELSEWHERE: Final = ("billing", "webhook")
+"""Channels that wait for another system and touch no row of ours."""
 ON_A_LIST: Final = "task:"
 """So begins the reference of a step that is on somebody's list."""
 PROMISED, UNCONFIRMED, OPEN, LATE = "promised", "unconfirmed", "open", "late"
