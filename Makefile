@@ -58,7 +58,7 @@ bench: $(BENCH)  ## measure speed, side by side with others
 bench-short: $(BENCH)  ## the same with small numbers, in under a minute
 	@$(BIN)/python -m bench --short
 
-train: $(TRAIN)  ## make the listener's model anew from pinned inputs (half an hour or more on two quiet cores)
+train: $(TRAIN)  ## make the listener's model anew from pinned inputs (an hour on two cores beside other work)
 	@sh training/listening/fetch_weights.sh $(WEIGHTS)
 	@$(BIN)/python -m training.listening.train --weights $(WEIGHTS)
 

@@ -37,7 +37,7 @@ def connected(address: str) -> Mapping[str, str]:
 def begin(cast: Cast) -> Promise:
     playbook = read(POLICIES / "playbooks/bereavement-lease.yaml")
     return start(
-        playbook=playbook, digest=fingerprint(playbook), customer=a_customer("C-LEASE"), facts={"lessee_died": "yes"},
+        playbook=playbook, digest=fingerprint(playbook), customer=a_customer("C-LEASE"), facts={"lessee_died": "yes", "transfer_fee": "250"},
         by=cast.mia, now=timezone.now(), zone=BERLIN,
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ def block(language: str) -> str:
 
 def test_the_worked_example_answers_what_the_page_says(tmp_path: Path) -> None:
     with running(tmp_path / "billing.sqlite3", (SECRET,)) as (service, address):
-        program = block("sh").replace("http://127.0.0.1:9377", address)
+        program = block("bash").replace("http://127.0.0.1:9377", address)
         done = subprocess.run(["bash", "-euo", "pipefail", "-c", program], capture_output=True, text=True, timeout=30)
         assert service.books.counts()["effects"] == 1
     assert done.returncode == 0, done.stderr

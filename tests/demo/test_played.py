@@ -35,7 +35,8 @@ def test_one_press_at_the_desk_suspends_at_billing_and_the_family_has_two_ways(c
     mia = signed_in(cast.mia)
     at = f"/cases/{case.pk}/"
     assert not re.search(BEGIN, mia.get(at).content.decode(), re.DOTALL), "what it asks for is not known yet"
-    note_facts(case=case, facts={"lessee_died": "yes"}, how={"lessee_died": "told"}, by=cast.mia, now=timezone.now())
+    known = {"lessee_died": "yes", "transfer_fee": "250"}
+    note_facts(case=case, facts=known, how={"lessee_died": "told"}, by=cast.mia, now=timezone.now())
     form = re.search(BEGIN, mia.get(at).content.decode(), re.DOTALL)
     assert form
     with beside(tmp_path / "billing.sqlite3", SECRET) as address:

@@ -63,11 +63,15 @@ def test_every_example_is_played_to_its_end(playbook: Playbook) -> None:
 
 
 @every_playbook
-def test_what_goes_out_without_a_person_is_a_receipt_or_a_reminder(playbook: Playbook) -> None:
+def test_what_goes_out_without_a_person_is_a_receipt_a_reminder_or_a_question_of_a_day_to_come(
+    playbook: Playbook,
+) -> None:
     routine = [line for line in playbook.steps.values() if line.routine]
     assert all(
-        line.kind in ("send", "remind") and line.form != "letter" and not line.signed_by_hand for line in routine
+        line.kind in ("send", "remind") or (line.kind == "ask" and line.due.day and line.to == "customer")
+        for line in routine
     )
+    assert not [line for line in routine if line.form == "letter" or line.signed_by_hand]
 
 
 def test_the_bereaved_family_is_left_in_peace_until_it_has_chosen() -> None:

@@ -335,3 +335,20 @@ def test_a_letter_that_could_not_be_set_for_a_new_address_is_not_posted_on_the_o
     assert other.set_at is not None
     client.post(f"/prints/{first.pk}/words", {"step": first.step_id, "words": "All is well."})
     assert "It has no paper" not in page(cast.mia, "/prints/")
+
+
+def test_without_a_mail_server_words_are_sent_by_hand_and_a_choice_is_never_preselected(cast: Cast) -> None:
+    asks = (
+        'choose:\n  title: What suits you?\n  ask: customer\n  words: {en: "See {link}."}\n'
+        "  options: {a: {en: The first way}, b: {en: The second way}}\n  answer_within: 3 days\n  without_an_answer: person\n"
+    )
+    step = begun(cast, asks, now=timezone.now()).steps.get()
+    at, client = f"/promises/{step.promise_id}/", signed_in(cast.mia)
+    sent = client.post(f"{at}approve", {"step": step.pk, "words": "Two ways: {link}"}, follow=True)
+    assert "No mail server is connected: the words come on your list" in sent.content.decode()
+    until_idle(Keeper("w", timezone.now, Random(1), channels(connections_of({}, {}), timezone.now)))
+    told = unescape(page(cast.mia, at))
+    assert "wait to be sent by hand" in told
+    assert "Two ways: {link}" in told
+    on_list = unescape(page(cast.mia, "/promises/"))
+    assert '<option value="">choose</option><option value="a">The first way</option>' in on_list

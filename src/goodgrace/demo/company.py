@@ -221,6 +221,9 @@ def _hanna(staff: Staff, now: datetime) -> Case:
     story = [(Turn.Speaker.CUSTOMER, HANNA)]
     case = open_case(customer=father, counter="leasing", story=story, by=lena, now=opened)
     note_facts(case=case, facts={"lessee_died": "yes"}, how={"lessee_died": "told"}, by=lena, now=opened)
+    note_fact(
+        customer=case.customer, name="transfer_fee", value="250", source="billing", by=staff.administrator, now=opened
+    )
     return case
 
 

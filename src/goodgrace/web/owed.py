@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime, now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +20,7 @@ from goodgrace.customers.queries import contact
 from goodgrace.errors import GraceError, Missing, Refused
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
+from goodgrace.playbook.words import best
 from goodgrace.promises import actions
 from goodgrace.promises.models import PrintItem, Step, Task
 from goodgrace.promises.outside.rewording import address_anew, print_anew
@@ -106,7 +108,12 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
 
 def _outcomes(task: Task) -> tuple[tuple[str, str], ...]:
     asks = task.what == Task.What.TAKE_ON or (task.what == Task.What.DO and task.step.kind in ("ask", "check"))
-    return tuple((name, told_outcome(name)) for name in task.step.parameters.get("outcomes", ())) if asks else ()
+    if not asks:
+        return ()
+    options = {
+        each["name"]: best(each["words"], get_language() or "en") for each in task.step.parameters.get("options", ())
+    }
+    return tuple((name, options.get(name) or told_outcome(name)) for name in task.step.parameters.get("outcomes", ()))
 
 
 @room("see_promises")

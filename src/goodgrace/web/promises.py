@@ -163,6 +163,7 @@ def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more
         "replaced_by": replaced_by,
         "questions": [_question(row) for row in steps if _is_put(row)],
         "to_look_at": [looked_at(row, request.POST) for row in waits if known and _wants_eyes(row)],
+        "by_hand": [looked_at(row, {}) for row in waits if known and _by_hand(row)],
         "in_print": print_room().filter(step__promise=found).exists(),
         "waits": waits,
         "links": links_to(found)[:20],
@@ -201,6 +202,11 @@ def told_outcome(name: str) -> str:
 def _wants_eyes(row: Step) -> bool:
     """Words by mail before they go, and those of a letter that could not be set."""
     return may_be_reworded(row) and (row.channel == "email" or row.refused)
+
+
+def _by_hand(row: Step) -> bool:
+    """Words that were let go and lie on somebody's list, because no mail server is connected."""
+    return row.channel == "email" and row.is_by_hand and row.approved_at is not None
 
 
 def looked_at(row: Step, typed: Mapping[str, str]) -> dict[str, object]:
@@ -286,7 +292,13 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
         text = post.get("words", drafted)
         wording.let_go(step=step, text=text, drafted=drafted, seen=post.get("seen", ""), by=by, now=now())
 
-    return _done(request, pk, act, _("The words go out now."))
+    by_mail = settings.CONNECTED.mail is not None
+    gone = (
+        _("The words go out now.")
+        if by_mail
+        else _("No mail server is connected: the words come on your list, to be sent by hand.")
+    )
+    return _done(request, pk, act, gone)
 
 
 @room("keep_promises")
