@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from goodgrace.cases.deciding import decide, say_no
+from goodgrace.cases.promising import in_currency
+from goodgrace.playbook.reading import read
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.queries import for_source
 from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
@@ -37,6 +39,23 @@ def test_a_remedy_that_names_a_playbook_promises_its_steps(cast: Cast) -> None:
     (promise,) = for_source(f"decision:{decision.pk}")
     assert (promise.playbook, promise.digest) == ("goodwill-repair", digest)
     assert promise.steps.count() > 2
+    waived = promise.steps.get(name="off_the_bill")
+    assert waived.parameters["amount"] == {"minor": 5000, "currency": "EUR"}, (
+        "the decision's currency, not the playbook's"
+    )
+
+
+@pytest.mark.parametrize(("currency", "goes"), [("EUR", True), ("USD", True), ("JPY", False)])
+def test_a_playbook_is_kept_in_the_currency_of_the_decision_or_not_at_all(currency: str, *, goes: bool) -> None:
+    book = read(PLAYBOOKS / "goodwill-repair.yaml")
+    found = in_currency(book, currency)
+    assert (found.currency if found else None) == (currency if goes else None)
+
+
+def test_a_playbook_with_amounts_of_its_own_keeps_its_currency() -> None:
+    book = read(PLAYBOOKS / "bereavement-lease.yaml")
+    assert in_currency(book, "EUR") is None
+    assert in_currency(book, "USD") is book
 
 
 def test_where_the_playbook_is_not_in_force_it_is_promised_plainly(cast: Cast) -> None:

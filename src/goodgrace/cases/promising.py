@@ -1,13 +1,16 @@
 """What a decision commits us to: a promise in the same transaction, by the playbook that its remedy names, or a plain one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from goodgrace.cases.gathering import Gathered, Made
 from goodgrace.errors import FactError, Refused
-from goodgrace.money import as_decimal, as_text
+from goodgrace.money import as_decimal, as_text, places_of
+from goodgrace.playbook.shape import MONEY_KINDS, Line, Playbook
+from goodgrace.policy.expressions import Known
 from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import Remedy
 from goodgrace.promises import making
@@ -49,12 +52,28 @@ def _wanted(made: Made, playbooks: Mapping[str, str], now: datetime) -> Wanted:
 
 def _by_playbook(made: Made, remedy: Remedy, digest: str, now: datetime, zone: ZoneInfo) -> making.Made | None:
     """The steps of the playbook that the remedy names; None where it asks for more than is known."""
-    playbook = playbook_named(digest)
+    playbook = in_currency(playbook_named(digest), made.ready.policy.currency)
+    if playbook is None:
+        return None
     wanted = {name: fact.origin for name, fact in playbook.facts.items()}
     try:
         return planned(playbook, digest, facts=_facts(made, remedy, wanted), started=now, zone=zone)
     except (FactError, Refused):
         return None
+
+
+def in_currency(playbook: Playbook, currency: str) -> Playbook | None:
+    """The playbook in the currency of the decision; None where it names amounts of its own, or counts money otherwise."""
+    if playbook.currency == currency:
+        return playbook
+    own = any(_names_money(line) for line in playbook.steps.values())
+    return None if own or places_of(playbook.currency) != places_of(currency) else replace(playbook, currency=currency)
+
+
+def _names_money(line: Line) -> bool:
+    """Whether a step has an amount of its own, beside what was decided."""
+    worked_out = line.kind in (*MONEY_KINDS, "check") and not isinstance(line.amount, Known)
+    return line.costs is not None or worked_out
 
 
 def _facts(made: Made, remedy: Remedy, wanted: Mapping[str, str]) -> dict[str, object]:

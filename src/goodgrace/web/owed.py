@@ -57,7 +57,9 @@ def _until(step: Step) -> str:
     if ends is None:
         return ""
     told = {"moment": in_words(localtime(ends), "j F, H:i")}
-    return _("late since %(moment)s") % told if step.state == "late" else _("by %(moment)s") % told
+    if step.state == "late":  # also before its time, where somebody said that it cannot be done
+        return _("late since %(moment)s") % told if ends <= now() else _("late")
+    return _("by %(moment)s") % told
 
 
 def owed_today(person: Person, moment: datetime) -> dict[str, object]:
