@@ -14,6 +14,9 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 UV ?= uv
 
 .DEFAULT_GOAL := help
+# Many tests wait, for a browser or a server: half as many workers again as there are processors.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) \* 3 / 2)
+
 .PHONY: help setup demo test fast lint format types contracts check bench bench-short chaos chaos-short train listen-report test-extras test-spark lock clean
 
 help:  ## list the habits
@@ -29,8 +32,8 @@ test: $(SETUP)  ## run the whole suite, with a real PostgreSQL server and a real
 	@sh tests/ensure_postgres.sh
 	@sh tests/ensure_chromium.sh
 	@sh tests/ensure_axe.sh
-	@$(BIN)/python -m pytest -q -n auto
-	@GOODGRACE_TEST_ON=postgres $(BIN)/python -m pytest -q -n auto $(SITE)
+	@$(BIN)/python -m pytest -q -n $(WORKERS)
+	@GOODGRACE_TEST_ON=postgres $(BIN)/python -m pytest -q -n $(WORKERS) $(SITE)
 
 fast: $(SETUP)  ## run the tests that need no server and no patience
 	@$(BIN)/python -m pytest -q -n auto -m "not slow and not postgres and not spark"
