@@ -14,6 +14,8 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 UV ?= uv
 
 .DEFAULT_GOAL := help
+# These open no database of the tests, or both by themselves: once is enough.
+ONCE := --ignore tests/promises/channels --ignore tests/promises/test_previous_commit.py
 # Many tests wait, for a browser or a server: half as many workers again as there are processors.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) \* 3 / 2)
 
@@ -33,7 +35,7 @@ test: $(SETUP)  ## run the whole suite, with a real PostgreSQL server and a real
 	@sh tests/ensure_chromium.sh
 	@sh tests/ensure_axe.sh
 	@$(BIN)/python -m pytest -q -n $(WORKERS)
-	@GOODGRACE_TEST_ON=postgres $(BIN)/python -m pytest -q -n $(WORKERS) $(SITE)
+	@GOODGRACE_TEST_ON=postgres $(BIN)/python -m pytest -q -n $(WORKERS) $(SITE) $(ONCE)
 
 fast: $(SETUP)  ## run the tests that need no server and no patience
 	@$(BIN)/python -m pytest -q -n auto -m "not slow and not postgres and not spark"
