@@ -8,7 +8,7 @@ SPARK := $(VENV)/.spark-done
 TRAIN := $(VENV)/.train-done
 EXTRAS := $(VENV)/.extras-done
 WEIGHTS := build/listening/weights
-SITE := tests/api tests/cases tests/customers tests/ledger tests/promises tests/rulebook tests/store tests/web
+SITE := tests/cases tests/customers tests/ledger tests/promises tests/rulebook tests/store
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 UV ?= uv

@@ -21,7 +21,7 @@ from tests.promises.keeping import Watch, begun
 from tests.promises.test_keeping import a_keeper, until_idle
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-ROUNDS = 6
+ROUNDS = 3
 STEPS = """
 rest: {title: Nothing is charged, suspend: fees, for: 10 days}
 choose: {title: What suits you?, ask: family, words: {en: "See {link}"}, options: {a: {en: A}, b: {en: B}}, answer_within: 3 days, without_an_answer: person, within: 1 day}
