@@ -8,16 +8,16 @@ SPARK := $(VENV)/.spark-done
 TRAIN := $(VENV)/.train-done
 EXTRAS := $(VENV)/.extras-done
 WEIGHTS := build/listening/weights
-SITE := tests/cases tests/customers tests/ledger tests/promises tests/rulebook tests/store
+SITE := tests/api tests/cases tests/customers tests/ledger tests/promises tests/rulebook tests/store tests/web
+# These open no database of the tests, or both by themselves: once is enough.
+ONCE := --ignore tests/promises/channels --ignore tests/promises/test_previous_commit.py
+# Many tests wait, for a browser or a server: half as many workers again as there are processors.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) \* 3 / 2)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 UV ?= uv
 
 .DEFAULT_GOAL := help
-# These open no database of the tests, or both by themselves: once is enough.
-ONCE := --ignore tests/promises/channels --ignore tests/promises/test_previous_commit.py
-# Many tests wait, for a browser or a server: half as many workers again as there are processors.
-WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) \* 3 / 2)
 
 .PHONY: help setup demo test fast lint format types contracts check bench bench-short chaos chaos-short train listen-report test-extras test-spark lock clean
 

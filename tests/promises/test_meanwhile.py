@@ -11,12 +11,12 @@ from goodgrace.customers.words import locked_contact
 from goodgrace.errors import Refused
 from goodgrace.promises import states
 from goodgrace.promises.actions import answer, cannot_do, confirm, do_task, lay_in_print_room, lay_task, sign_and_post
-from goodgrace.promises.changing import give_up, move_call, release, renegotiate
+from goodgrace.promises.changing import give_up, move_call, renegotiate
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.reconciling import Believed
 from goodgrace.promises.errands import errand_of
 from goodgrace.promises.keeping import Keeper, carry_all, claim, note
-from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.promises.models import Step, Task
 from goodgrace.promises.outside.drafting import drafted_mail
 from goodgrace.promises.outside.reconciling import ours_since, reconcile
 from goodgrace.promises.queries import print_room
@@ -24,22 +24,9 @@ from tests.people import NOW, Cast
 from tests.promises.keeping import Watch, begun
 from tests.promises.outside.test_drafting import COMPANY
 from tests.promises.test_keeping import SUSPENDED, a_keeper, step, until_idle
+from tests.promises.test_still_standing import CALLED, CHECKED, RESUMED, let_go
 
 pytestmark = pytest.mark.django_db
-CALLED = "call_her: {title: Call her, call: customer, between: 09:00 and 18:00, within: 2 days}\n"
-RESUMED = (
-    "rest: {title: Fees rest, suspend: fees}\n" + CALLED + "back: {title: Fees again, resume: rest, after: call_her}\n"
-)
-CHECKED = """
-repaid: {title: Was it repaid?, check: paid, by: 10 months, without_an_answer: "no"}
-good: {title: The fee comes back, credit: fee, if: repaid is yes, what: the fee}
-""" + CALLED  # fmt: skip
-
-
-def let_go(promise: Promise, cast: Cast, watch: Watch) -> None:
-    release(promise=promise, reason="Agreed.", by=cast.mia, now=watch())
-
-
 REFUSED = """
 rest: {title: Fees rest, suspend: fees}
 choose: {title: What suits you?, ask: customer, words: {en: "See {link}"}, options: {a: {en: A}, b: {en: B}}, answer_within: 3 days, without_an_answer: person, within: 1 day}

@@ -7,6 +7,7 @@ import pytest
 
 from goodgrace.customers.actions import note_fact
 from goodgrace.errors import Refused
+from goodgrace.people.models import Person
 from goodgrace.promises import states
 from goodgrace.promises.actions import do_task
 from goodgrace.promises.changing import give_up, release, renegotiate
@@ -24,6 +25,7 @@ from tests.people import NOW, Cast
 from tests.promises.keeping import Watch, begun
 from tests.promises.outside.test_drafting import COMPANY
 from tests.promises.test_keeping import SUSPENDED, a_keeper, step, until_idle
+from tests.web.browsing import signed_in
 
 pytestmark = pytest.mark.django_db
 CALLED = "call_her: {title: Call her, call: customer, between: 09:00 and 18:00, within: 2 days}\n"
@@ -200,3 +202,12 @@ def test_the_family_moves_a_call_often_but_not_without_end(cast: Cast) -> None:
         wish_a_call(link=link, promise=promise, at=NOW + timedelta(days=2, hours=hour), now=NOW)
     with pytest.raises(Refused, match="noted your wish"):
         wish_a_call(link=link, promise=promise, at=NOW + timedelta(days=3), now=NOW)
+
+
+def test_what_is_for_a_colleague_who_has_left_goes_nowhere_and_its_page_opens(cast: Cast) -> None:
+    steps = "nine: {title: One day is left, remind: colleague, words: {en: A quiet call.}, subject: {en: 'For {customer}'}, within: 1 day}\n"
+    row = begun(cast, steps).steps.get()
+    Person.objects.filter(pk=cast.mia.pk).update(is_active=False)
+    with pytest.raises(Refused, match="Mia does not work here any more"):
+        drafted_mail(COMPANY, Watch(NOW))(errand_of(row))
+    assert signed_in(cast.tom).get(f"/promises/{row.promise_id}/").status_code == 200

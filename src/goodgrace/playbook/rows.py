@@ -13,7 +13,7 @@ FORMAT = 1
 Status = Literal["waiting", "begun", "open", "kept", "skipped", "released", "broken"]
 STATUSES: tuple[Status, ...] = ("waiting", "begun", "open", "kept", "skipped", "released", "broken")
 ENDING = ("resume", "close")
-"""Kinds that end what lasts: they go on even where something before them could not be kept."""
+"""Kinds that end what lasts."""
 Data = Mapping[str, Any]
 
 

@@ -213,7 +213,7 @@ def lay_in_print_room(*, step: Step, customer: Customer, pdf: bytes, now: dateti
     Raises Refused where the step was let go, or made anew, meanwhile.
     """
     locked = locked_pdf(customer, step.key, pdf)
-    with _still_waiting(step, states.ON_PAPER):
+    with _still_waiting(step, states.ON_PAPER, now):
         item, _ = PrintItem.objects.get_or_create(
             key=step.key, defaults={"step": step, "customer": customer, "pdf": locked, "laid_at": now}
         )
@@ -221,10 +221,10 @@ def lay_in_print_room(*, step: Step, customer: Customer, pdf: bytes, now: dateti
 
 
 @contextmanager
-def _still_waiting(step: Step, where: Container[str]) -> Iterator[None]:
+def _still_waiting(step: Step, where: Container[str], now: datetime) -> Iterator[None]:
     """Lay something down for a step only while it waits, with its promise held. Raises Refused."""
     with transaction.atomic():
-        _, row = hold_step(step.pk, step.promise.made_at)
+        _, row = hold_step(step.pk, now)
         if row.state not in where:
             raise Refused(
                 sentence("{title} is {state}: there is nothing left to do.", title=row.data["title"], state=row.state)
@@ -240,7 +240,7 @@ def lay_task(*, step: Step, now: datetime) -> Task:
     promise, due = step.promise, step.late_at or now
     person = None if step.department else promise.owner
     title = step.data["title"]
-    with _still_waiting(step, states.STEP_WAITS):
+    with _still_waiting(step, states.STEP_WAITS, now):
         task, _ = Task.objects.get_or_create(
             key=step.key,
             defaults={

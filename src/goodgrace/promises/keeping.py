@@ -230,7 +230,8 @@ def note(keeper: Keeper, carried: Sequence[Carried]) -> int:
                 counted += take(each, row, by_step[row.pk].outcome, keeper.chance.uniform(0.5, 1.5))
         going = [each for each in held if _goes_on(each)]
         write(going)
-        _note_plainly([each for each in carried if each.step not in {row.pk for one in going for row in one.rows}], now)
+        written = {row.pk for each in going for row in each.rows}
+        _note_plainly([each for each in carried if each.step not in written], now)
     return counted
 
 

@@ -229,7 +229,7 @@ def _begin(customer: Customer, wanted: Wanted, by: Person, now: datetime) -> Pro
 
 def zone_of(person: Person) -> ZoneInfo:
     """The zone somebody works in, where the customer's own is not known."""
-    return zone_named(person.team.site.time_zone) if person.team else zone_named("UTC")
+    return zone_named(person.team.site.time_zone if person.team else "UTC")
 
 
 def facts_locked(promise: Promise, facts: Mapping[str, Any]) -> bytes:

@@ -26,7 +26,7 @@ from goodgrace.promises import actions, changing, states, wording
 from goodgrace.promises.links import links_to
 from goodgrace.promises.making import HasIt, has_already, start, zone_of
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.outside.drafting import reader_of, subject_of, words_to_change
+from goodgrace.promises.outside.drafting import reader_of, subject_to_read, words_to_change
 from goodgrace.promises.queries import print_room, promise_of, steps_of
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.rulebook.models import PlaybookVersion
@@ -215,7 +215,7 @@ def looked_at(row: Step, typed: Mapping[str, str]) -> dict[str, object]:
     words = stands.text or drafted
     by_mail = reader_of(row).email if row.channel == "email" else ""
     of_family = bool(by_mail) and row.parameters.get("to") == "family"
-    subject = subject_of(row, settings.CONNECTED.company, now()) if by_mail else ""
+    subject = subject_to_read(row, settings.CONNECTED.company, now()) if by_mail else ""
     shown = {
         "step": row,
         "subject": subject,

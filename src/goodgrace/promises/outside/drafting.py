@@ -51,6 +51,8 @@ def drafted_mail(
     def draft(errand: Errand) -> Mail:
         step = step_with(errand.key)
         reader = reader_of(step)
+        if not reader.email and step.parameters.get("to") in OURS:
+            raise Refused(f"{reader.name} does not work here any more. See to it, and let somebody else look after it.")
         if not reader.email:
             raise Refused("We know no email address of hers. Call her, or write a letter.")
         language, text = words_of(step, company, now(), link)
@@ -70,17 +72,16 @@ class Reader:
 
 
 def reader_of(step: Step) -> Reader:
-    """Whom the words of a step reach. What is for one of ours never goes to the customer."""
+    """Whom the words of a step reach; without an address where there is none, or they do not work here any more.
+
+    What is for one of ours never goes to the customer.
+    """
     if step.parameters.get("to") not in OURS:
         customer = step.promise.customer
         reached = contact(customer)
         return Reader(reached.email, reached.name, customer.language)
     person = _one_of_ours(step)
-    if not person.is_active:
-        raise Refused(
-            f"{person.name} does not work here any more. See to it, and let somebody else look after the promise."
-        )
-    return Reader(person.email, person.name, person.language)
+    return Reader(person.email if person.is_active else "", person.name, person.language)
 
 
 def _one_of_ours(step: Step) -> Person:
@@ -175,11 +176,20 @@ def subject_of(step: Step, company: Company | None, now: datetime) -> str:
 
     A step's title is for colleagues and in one language, so it never goes to a customer. Raises Refused for a gap.
     """
+    language, said = _subject(step)
+    return fill(said, _values(step, said, company, now, no_link, language))
+
+
+def subject_to_read(step: Step, company: Company | None, now: datetime) -> str:
+    """The same as somebody reads it before it goes; what is not known stays open."""
+    language, said = _subject(step)
+    return _as_known(said, step, company, now, language)
+
+
+def _subject(step: Step) -> tuple[str, str]:
     language = reader_of(step).language
-    if not (said := best(step.parameters.get("subject") or {}, language)):
-        is_ours = step.parameters.get("to") in OURS
-        return str(step.data["title"]) if is_ours else said_in(SUBJECT, language)
-    return fill(said, _values(step, said, company, now, no_link, language)) if placeholders_in(said) else said
+    usual = str(step.data["title"]) if step.parameters.get("to") in OURS else said_in(SUBJECT, language)
+    return language, best(step.parameters.get("subject") or {}, language) or usual
 
 
 def words_to_change(step: Step, company: Company | None, now: datetime) -> str:
@@ -189,8 +199,12 @@ def words_to_change(step: Step, company: Company | None, now: datetime) -> str:
     """
     language, text = template_of(step)
     whole = _whole(step, text, language).whole if step.channel == "letter" else text
+    return _as_known(whole, step, company, now, language)
+
+
+def _as_known(text: str, step: Step, company: Company | None, now: datetime, language: str) -> str:
     values = {name: value(step, company, now, no_link, language) for name, value in VALUES.items() if name != "link"}
-    return fill(whole, {name: value for name, value in values.items() if value})
+    return fill(text, {name: value for name, value in values.items() if value})
 
 
 def template_of(step: Step) -> tuple[str, str]:

@@ -55,7 +55,7 @@ class Compared:
 
 def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compared:
     """Compare, and open every difference as a late promise, once. Raises Unreached where the list does not come whole."""
-    theirs = [replace(each, key=_short(each.key)) for each in books.standing(now - since)]
+    theirs = [_with_room(each) for each in books.standing(now - since)]
     ours = [*ours_since(now - since, now - SETTLING)]
     forgotten = Step.objects.filter(channel="billing", promise__customer__forgotten_at__isnull=False)
     nobodys = set(forgotten.values_list("key", flat=True))
@@ -69,9 +69,11 @@ def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compa
     return Compared(len(ours), len(theirs), tuple(found), tuple(opened), over)
 
 
-def _short(key: str) -> str:
-    """A key as a row has room for it. Longer ones are none of ours, and are told apart by a digest."""
-    return key if len(key) <= LONGEST_KEY else f"{key[:80]}…{sha256(key.encode()).hexdigest()[:32]}"
+def _with_room(told: Believed) -> Believed:
+    """What they tell, with a key that a row has room for. Longer ones are none of ours, and are told apart by a digest."""
+    if len(told.key) <= LONGEST_KEY:
+        return told
+    return replace(told, key=f"{told.key[:80]}…{sha256(told.key.encode()).hexdigest()[:32]}")
 
 
 def ours_since(since: datetime, until: datetime) -> Iterator[Believed]:
