@@ -66,9 +66,8 @@ def _answer(held: Held, row: Step, outcome: str) -> None:
         raise InputError(sentence("Choose one of these: {outcomes}.", outcomes=listed(outcomes)))
     if outcome == PERSON and held.by is None:
         raise NotAllowed(sentence("A colleague settles this together with you. Ask to be called."))
-    if (
-        row.state in states.STEP_WAITS and row.due_at is not None
-    ):  # its words may still lie here: it was put all the same
+    # its words may still lie here: with its time it was put all the same
+    if row.state in states.STEP_WAITS and row.due_at is not None:
         held.move(row, states.OPEN)
         held.leave(row)
     if row.state != states.OPEN:

@@ -82,13 +82,13 @@ def check_to_come(moment: datetime, now: datetime) -> None:
 
 
 def _check_in_hand(row: Step) -> None:
-    """A step that may be done already is not promised anew. What was refused at the first attempt was certainly not done."""
+    """A step that may be done already is not promised anew."""
     title = row.data["title"]
     if row.state not in states.STEP_WAITS:
         raise Refused(sentence("{title} is {state}: there is nothing left to promise.", title=title, state=row.state))
     if row.due_at is None:
         raise Refused(sentence("{title}: its time has not come yet, so nothing has to be changed.", title=title))
-    if row.intent_at is not None and not row.is_by_hand and not row.never_done:
+    if row.may_be_done:
         raise Refused(
             sentence("{title}: another system may have done this already. Wait for its answer, or ask there.", title=title)
         )  # fmt: skip
@@ -149,23 +149,22 @@ def release_for(source: str, by: Person, now: datetime) -> None:
 def _let_go(held: Held) -> None:
     for row in [*held.rows]:
         if row.state in (*states.STEP_WAITS, states.OPEN) and not row.name.endswith(ENDS):
-            begun, on_its_way = _may_stand_there(row), _arrives(row)
-            held.move(row, states.RELEASED)
-            if begun:
-                held.end_there(row, on_its_way)
+            _leave_off(held, row, states.RELEASED)
     held.end_all()
     _end(held, states.RELEASED)
     held.tell("promise released")
 
 
-def _may_stand_there(row: Step) -> bool:
-    """Whether a suspension that is not kept may stand at another system: it was asked for, and not refused at once."""
-    return row.kind == "suspend" and row.intent_at is not None and not row.is_by_hand and not row.never_done
+def _leave_off(held: Held, row: Step, state: str) -> None:
+    """Nothing comes of a step any more. A suspension that may stand at another system is ended there, once it has arrived.
 
-
-def _arrives(row: Step) -> datetime | None:
-    """When what is on its way has arrived at the latest: with the worker's lease, or, taken on there, when it would be late."""
-    return row.late_at if row.state == states.UNCONFIRMED else row.lease_until
+    It has at the latest with the worker's lease or, where it was taken on there, when it would be late.
+    """
+    stands = row.kind == "suspend" and row.may_be_done
+    arrives = row.late_at if row.state == states.UNCONFIRMED else row.lease_until
+    held.move(row, state)
+    if stands:
+        held.end_there(row, arrives)
 
 
 def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
@@ -176,10 +175,7 @@ def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
     with at_step(step.pk, now, by) as (held, row):
         refuse_ended(held.promise)
         held.promise.reason = _reason(held.promise, reason)
-        begun, on_its_way = _may_stand_there(row), _arrives(row)
-        held.move(row, states.BROKEN)
-        if begun:
-            held.end_there(row, on_its_way)
+        _leave_off(held, row, states.BROKEN)
         title = f"This is broken: {row.data['title']}. Tell the customer, and see what is left of the promise."
         held.ask_for(row, Task.What.CANNOT, title, held.promise.owner, again=True)
 

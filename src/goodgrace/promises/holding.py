@@ -201,9 +201,10 @@ class Held:
         `again`: it arrived only after its end had, so it is ended once more.
         """
         before = next((each for each in self.rows if each.name == row.name + ENDS), None)
-        if before is not None and before.state in states.STEP_WAITS and again:
-            before.next_try_at = self.now
-        if before is not None and (before.state in states.STEP_WAITS or not again):
+        if before is not None and before.state in states.STEP_WAITS:
+            before.next_try_at = self.now if again else before.next_try_at
+            return
+        if before is not None and not again:
             return
         self.add_end(row, AGAIN + ENDS if before else ENDS)
         added = self.rows[-1]

@@ -146,15 +146,15 @@ class Step(models.Model):
         return self.channel in states.PEOPLE or self.reference.startswith(states.ON_A_LIST)
 
     @property
-    def never_done(self) -> bool:
-        """Whether another system has said no at once: of what was tried before, an earlier attempt may have been carried out."""
-        return self.refused and self.attempts <= 1
+    def may_be_done(self) -> bool:
+        """Whether another system was asked for it and may have done it. What it refused at the first attempt is certainly not done."""
+        never = self.refused and self.attempts <= 1
+        return self.intent_at is not None and not self.is_by_hand and not never
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether another system was asked for it, and may have done it: it goes on whatever turns out meanwhile."""
-        asked = self.channel in states.ELSEWHERE and self.intent_at is not None
-        return asked and not self.is_by_hand and not self.never_done
+        """Whether a system that we ask by itself may have done it: it goes on whatever turns out meanwhile."""
+        return self.channel in states.ELSEWHERE and self.may_be_done
 
     @property
     def parameters(self) -> dict[str, Any]:
