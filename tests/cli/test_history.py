@@ -1,5 +1,6 @@
 """`replay`, `find` and `demo` at a terminal: nothing is overwritten or misread, and what stands in a table is printed."""
 
+import fcntl
 import json
 
 import pytest
@@ -255,3 +256,16 @@ def test_a_folder_for_the_demo_must_be_one(run, cases):
 
     assert status == 2
     assert "this cannot be a folder" in err
+
+
+def test_a_running_demo_keeps_its_folder(run, tmp_path):
+    kept = tmp_path / "site" / "books.sqlite3"
+    kept.parent.mkdir()
+    kept.touch()
+    with (tmp_path / "running").open("w") as running:
+        fcntl.flock(running, fcntl.LOCK_EX)
+        status, _, err = run("demo", "--folder", tmp_path)
+
+    assert status == 2
+    assert "a demo runs here already" in err
+    assert kept.exists()

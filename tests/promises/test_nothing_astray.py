@@ -109,9 +109,10 @@ def test_one_playbook_begins_for_her_once_unless_somebody_says_it_is_for_somethi
             now=NOW,
         )
     assert found.value.promise == promise
-    assert start(
-        playbook=playbook, digest="", customer=promise.customer, facts=wanted, by=cast.bob, now=NOW, again=True
-    ).pk  # fmt: skip
+    beside = {"customer": promise.customer, "facts": wanted, "by": cast.bob, "now": NOW, "beside": str(promise.pk)}
+    assert start(playbook=playbook, digest="", **beside).pk  # type: ignore[arg-type]  # of many kinds
+    with pytest.raises(HasIt, match="by Bob"):
+        start(playbook=playbook, digest="", **beside)  # type: ignore[arg-type]  # of many kinds
 
 
 def test_a_service_begins_no_playbook(cast: Cast) -> None:
@@ -120,7 +121,7 @@ def test_a_service_begins_no_playbook(cast: Cast) -> None:
     )
     customer = begun(cast).customer
     with pytest.raises(NotAllowed, match="A service begins no playbook"):
-        start(playbook=a_playbook(), digest="", customer=customer, facts={"fee": "25"}, by=robin, now=NOW, again=True)
+        start(playbook=a_playbook(), digest="", customer=customer, facts={"fee": "25"}, by=robin, now=NOW)
 
 
 @pytest.mark.parametrize("far", [FARTHEST + timedelta(days=1), timedelta(days=365 * 7900)])

@@ -122,6 +122,9 @@ def test_what_cannot_be_done_is_handed_back_with_a_reason(cast: Cast) -> None:
     task.refresh_from_db()
     assert reason_of_task(task) == "No van today."
     assert Step.objects.get().state == "late"
+    told = page(cast.tom, f"/promises/{task.step.promise_id}/")
+    assert "Mia could not do this as promised" in told
+    assert "No van today." in told
 
 
 def test_a_letter_is_fetched_signed_and_posted(cast: Cast) -> None:
@@ -274,12 +277,24 @@ def test_the_same_playbook_is_not_begun_twice_by_two_presses(cast: Cast, bereave
     form = {"fact.lessee_died": "yes", "fact.transfer_fee": "595"}
     assert client.post(at, form).status_code == 302
     again = client.post(at, form)
-    told = unescape(again.content.decode())
+    told, promise = unescape(again.content.decode()), Promise.objects.get()
     assert (again.status_code, Promise.objects.count()) == (409, 1)
-    assert "Mia began this for her on" in told
-    assert 'name="again"' in told
-    assert client.post(at, form | {"again": "on"}).status_code == 302
-    assert Promise.objects.count() == 2
+    assert "Mia began this for C-LEASE on" in told
+    assert f'name="beside" value="{promise.pk}"' in told
+    twice = [client.post(at, form | {"beside": str(promise.pk)}).status_code for _ in range(2)]
+    assert (twice, Promise.objects.count()) == ([302, 409], 2)
+
+
+def test_what_an_open_case_knows_is_filled_in_where_a_playbook_asks_for_it(cast: Cast, bereavement: Customer) -> None:
+    at = f"/customers/{bereavement.pk}/promises/new/bereavement-lease"
+    assert "What is filled in is known" not in page(cast.mia, at)
+    in_force(cast, "bereavement-lease", acting={role: role for role in ("agent", "lead", "manager")})
+    others = dict.fromkeys(("days_out", "repair_cost", "own_fault", "appliance"), "")
+    a_case(cast.mia, bereavement, **others, lessee_died="yes", transfer_fee="595")
+    told = page(cast.mia, at)
+    assert 'name="fact.transfer_fee" value="595"' in told
+    assert '<option value="yes" selected>' in told
+    assert "What is filled in is known from the open case." in told
 
 
 def test_a_letter_that_was_let_go_is_not_handed_out_any_more(cast: Cast) -> None:

@@ -1,10 +1,13 @@
 """The demo: a simulated company in a folder of its own, served on a free port."""
 
+import fcntl
 import os
 import secrets
 import shutil
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,12 +30,13 @@ REAL_STORIES = Path("../shared/data/cfpb/complaints.csv")
 def demo(folder: Path, port: int, stories: Path | None, workers: int, *, fast: bool) -> None:
     """Make the company anew, with a billing service beside it; say who can sign in, and serve it until it is ended."""
     home = folder / "site"
-    _empty(home)
     books, secret = home.resolve() / "billing.sqlite3", write_secret(secrets.token_bytes(32))
     port = port or site.free_port("127.0.0.1")
-    with beside(books, secret) as address:
-        _connect(address, secret, port)
-        _show(home, port, stories, workers, books, fast=fast)
+    with _alone(folder):
+        _empty(home)
+        with beside(books, secret) as address:
+            _connect(address, secret, port)
+            _show(home, port, stories, workers, books, fast=fast)
 
 
 def _connect(address: str, secret: str, port: int) -> None:
@@ -110,6 +114,28 @@ def _ten_days(staff: "Staff", began: datetime) -> None:
     tell(f"Look at it: /promises/{promise.pk}/")
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While this demo runs, none other takes its folder. Raises InputError where one runs there already."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = (folder / "running").open("w")
+    except OSError as error:
+        raise _no_folder(folder, error) from None
+    with held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise InputError(
+                f"{folder}: a demo runs here already. End it, or name another folder with --folder."
+            ) from None
+        yield
+
+
+def _no_folder(folder: Path, error: OSError) -> InputError:
+    return InputError(f"{folder}: this cannot be a folder: {error.strerror or error}. Name another.")
+
+
 def _empty(home: Path) -> None:
     """A fresh folder; only one that a demo made before is emptied."""
     if home.exists() and any(home.iterdir()):
@@ -122,4 +148,4 @@ def _empty(home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         (home / MARK).touch()
     except OSError as error:
-        raise InputError(f"{home}: this cannot be a folder: {error.strerror or error}. Name another.") from None
+        raise _no_folder(home, error) from None

@@ -73,19 +73,29 @@ def findings(host: str, port: int) -> Iterator[tuple[bool, str]]:
         yield True, "mail: goes nowhere. Set GOODGRACE_EMAIL_URL so that people can ask for a new password themselves."
     else:
         yield True, f"mail: {settings.EMAIL_HOST}, from {settings.DEFAULT_FROM_EMAIL}"
-    yield from ((True, said) for said in _outside())
+    yield from _outside()
     if not settings.HTTPS:
         yield True, "https: off. Set GOODGRACE_HTTPS=yes and GOODGRACE_HOSTS where a proxy speaks HTTPS before it."
 
 
-def _outside() -> list[str]:
+def _outside() -> Iterator[tuple[bool, str]]:
     from django.conf import settings
 
+    from goodgrace.promises.channels.reaching import Reach, Unreached
     from goodgrace.promises.outside.connections import missing
 
     connected = settings.CONNECTED
-    there = [f"billing: {connected.billing.address}"] if connected.billing else []
-    return [*there, *missing(connected)]
+    for name, system in (("billing", connected.billing), ("webhook", connected.webhook)):
+        if system is None:
+            continue
+        try:
+            hindrance = Reach(allowed=connected.allowed).hindrance(system.address)
+        except Unreached as error:
+            yield True, f"{name}: {system.address}. {error} It is tried again when there is something to say."
+            continue
+        todo = " Name it in GOODGRACE_ALLOWED, if it is yours." if hindrance else ""
+        yield not hindrance, f"{name}: {system.address}{'. ' if hindrance else ''}{hindrance}{todo}"
+    yield from ((True, said) for said in missing(connected))
 
 
 def reconcile() -> str:

@@ -17,7 +17,7 @@ MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
 DOES = {
     "suspend": "{what} rest", "resume": "{what} begin again", "close": "{what} end for good", "waive": "{what} is not charged",
     "refund": "{what} goes back", "credit": "{what} is put to the account", "extend": "{what} is prolonged",
-    "send": "a {form} to the {to}", "gift": "{what}", "call": "a call to the {to}", "ask": "the {to} is asked", "wait": "nothing happens",
+    "send": "{form} to the {to}", "gift": "{what}", "call": "a call to the {to}", "ask": "the {to} is asked", "wait": "nothing happens",
     "check": "it is looked at", "remind": "the {to} is reminded", "guard": "nothing goes out: {against}",
     "pause": "{span} for the colleague", "do": "{what}",
 }  # fmt: skip
@@ -99,7 +99,7 @@ def in_words(line: Line, playbook: Playbook) -> str:
     said = {
         "what": playbook.steps[line.what].what if line.kind in ENDING else line.what or "the amount",
         "to": line.to,
-        "form": line.form,
+        "form": f"an {line.form}" if line.form == "email" else f"a {line.form}",
         "against": ", ".join(line.against),
         "span": str(line.span or ""),
     }

@@ -159,13 +159,14 @@ def start(
     source: str = "",
     department: str = "",
     role: str = "",
-    again: bool = False,
+    beside: object = None,
 ) -> Promise:
     """Begin what a playbook promises in a customer's moment. Raises NotAllowed or Refused with every hindrance told.
 
     `zone` is the customer's; without it, the one of the colleague's site. `role` is what they act as where the playbook has
-    names of its own for roles. What can be done at once is done at once. Where she has it already it begins only `again`:
-    two presses, or two colleagues, write one letter. A service may begin nothing: a person decides on a moment.
+    names of its own for roles. What can be done at once is done at once. Where she has it already it begins only `beside` that
+    promise, the newest, named by its key: two presses, or two colleagues, write one letter. A service may begin nothing: a
+    person decides on a moment.
     """
     must(by, "start_promise")
     refuse_service(by)
@@ -177,7 +178,8 @@ def start(
         held = Customer.objects.select_for_update().get(pk=customer.pk)
         if held.forgotten_at is not None:
             raise Missing(sentence("This customer was forgotten. Nothing can be promised to them."))
-        if not again and (before := has_already(held, playbook)) is not None:
+        before = has_already(held, playbook)
+        if before is not None and str(before.pk) != str(beside):
             raise HasIt(before)
         return _begin(customer, wanted, by, now)
 

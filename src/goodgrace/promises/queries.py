@@ -94,6 +94,14 @@ def reason_of_task(task: Task) -> str:
     return unlock(task.customer, f"task.reason:{task.key}", bytes(task.reason)) if task.reason else ""
 
 
+def handed_back(promise: Promise) -> list[tuple[Task, str]]:
+    """What could not be done as promised, the newest first, each with why; nothing of a customer who was forgotten."""
+    if promise.customer.forgotten_at is not None:
+        return []
+    found = Task.objects.filter(step__promise=promise, cannot=True).select_related("done_by", "customer")
+    return [(task, reason_of_task(task)) for task in found.order_by("-done_at")]
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """How many steps were settled since a day: kept in time, kept late, broken; and how many are late now."""

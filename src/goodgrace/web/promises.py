@@ -14,6 +14,9 @@ from django.utils.timezone import is_naive, localtime, make_aware, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from goodgrace.cases.facts import known_of
+from goodgrace.cases.models import Case
+from goodgrace.cases.sheets import day_of
 from goodgrace.customers.models import Customer
 from goodgrace.customers.queries import contact
 from goodgrace.errors import FactError, GraceError, InputError, Missing
@@ -27,7 +30,7 @@ from goodgrace.promises.links import links_to
 from goodgrace.promises.making import HasIt, has_already, start, zone_of
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.drafting import reader_of, subject_to_read, words_to_change
-from goodgrace.promises.queries import print_room, promise_of, steps_of
+from goodgrace.promises.queries import handed_back, print_room, promise_of, steps_of
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
@@ -70,11 +73,13 @@ def begin(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     playbook = playbook_of(version)
     typed = {each: request.POST.get(f"fact.{each}", "").strip() for each in playbook.facts}
     if request.method == "GET":
-        return _begin_page(request, customer, version, typed)
+        known = _known(customer, person)
+        typed = {each: known.get(each, "") for each in typed}
+        return _begin_page(request, customer, version, typed, is_known=any(typed.values()))
     try:
         promise = start(
             playbook=_acting(playbook, person, version), digest=version.digest, customer=customer,
-            facts=_facts(playbook, typed), by=person, now=now(), zone=zone_of(person), again="again" in request.POST,
+            facts=_facts(playbook, typed), by=person, now=now(), zone=zone_of(person), beside=request.POST.get("beside"),
         )  # fmt: skip
     except FactError as error:
         problems = {each: told(what) for each, what in error.problems.items()}
@@ -90,6 +95,14 @@ def begin(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         words = best(pause.parameters.get("words") or {}, person.language)
         messages.info(request, fill(words, values_for(customer, person)) or pause.data["title"])
     return redirect("promise", pk=promise.pk)
+
+
+def _known(customer: Customer, person: Person) -> dict[str, str]:
+    """What the customer's newest open case knows already, so that nobody is asked again."""
+    case = (
+        Case.objects.filter(customer=customer, closed_at=None).select_related("customer").order_by("-opened_at").first()
+    )
+    return {name: each.value for name, each in known_of(case, day_of(person, now())).items()} if case else {}
 
 
 def _acting(playbook: Playbook, person: Person, version: PlaybookVersion) -> Playbook:
@@ -161,6 +174,7 @@ def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more
         "promise": found,
         "contact": contact(found.customer),
         "replaced_by": replaced_by,
+        "handed_back": handed_back(found),
         "questions": [_question(row) for row in steps if _is_put(row)],
         "to_look_at": [looked_at(row, request.POST) for row in waits if known and _wants_eyes(row)],
         "by_hand": [looked_at(row, {}) for row in waits if known and _by_hand(row)],

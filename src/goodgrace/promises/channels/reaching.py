@@ -91,6 +91,11 @@ class Reach:
         self._keep(target, kept, stays)
         return answer
 
+    def hindrance(self, address: str) -> str:
+        """Why nothing may be sent there, in a sentence; empty where it may. Nothing is sent; Unreached where it has no address."""
+        target = read_target(address)
+        return refusal(target, self._addresses(target, time.monotonic() + self._seconds), self._allowed)
+
     def _exchange(
         self, kept: _Kept, method: str, target: Target, headers: Mapping[str, str], body: bytes
     ) -> tuple[Answer, bool]:
