@@ -25,7 +25,7 @@ refund_it: {title: The fee goes back, refund: fee, what: the late fee, after: wa
 """
 TRACED, WARM, MINUTES, EACH = 1, 4, 12, 20
 """From which minute on memory is traced, when it is looked at first and last, and how many promises begin in each."""
-LEAST = 100
+LEAST = 200
 """Bytes: whoever keeps anything of a step keeps more than so much. The shipped fake keeps about 700."""
 OURS = [tracemalloc.Filter(False, "*/sql/compiler.py"), tracemalloc.Filter(False, tracemalloc.__file__)]
 """Left out: names that Django puts together for each query, which Python remembers up to some thousand of them."""

@@ -81,14 +81,15 @@ def test_what_waits_for_something_broken_is_let_go_and_a_person_speaks_with_her(
     do_task(task=task, by=cast.mia, now=watch())
 
 
-def test_without_billing_connected_nothing_stays_on_a_list_for_a_promise_that_was_let_go(cast: Cast) -> None:
+def test_without_billing_connected_only_an_end_stays_on_a_list_for_a_promise_that_was_let_go(cast: Cast) -> None:
     promise, watch = begun(cast, SUSPENDED + "waive_it: {title: W, waive: fee, what: x, within: 4 hours}\n"), Watch()
     keeper = a_keeper(watch, billing=tasks(watch))
     until_idle(keeper)
     assert Task.objects.filter(done_at=None, step__name__in=["rest", "waive_it"]).count() == 2
     let_go(promise, cast, watch)
     until_idle(keeper)
-    assert not Task.objects.filter(done_at=None), "nobody suspended anything yet, so nothing has to be ended"
+    left = Task.objects.get(done_at=None)
+    assert left.step.name == "rest--ends", "who suspended it may not have said so, and nothing else stays"
 
 
 def test_without_billing_connected_a_step_is_promised_anew_like_any_other_task(cast: Cast) -> None:

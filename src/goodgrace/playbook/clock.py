@@ -55,11 +55,15 @@ def settled_for(state: State) -> bool:
     return state.status in ("kept", "skipped", "released")
 
 
+def follows(step: Step) -> set[str]:
+    """The steps that have to be settled before one comes: what it is after, what it asks about, and what it ends."""
+    return {*step.after, *asked_in(step.condition), *([step.suspension] if step.suspension else [])}
+
+
 def _base(step: Step, states: States, started: datetime) -> datetime | None:
     """The moment at which everything that a step follows had come that far."""
     moments = [started.astimezone(UTC)]
-    ended = (step.suspension,) if step.suspension else ()
-    for name in (*step.after, *asked_in(step.condition), *ended):
+    for name in follows(step):
         state = states[name]
         if not settled_for(state) or state.at is None:
             return None

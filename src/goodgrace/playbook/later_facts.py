@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from goodgrace.errors import Place
+from goodgrace.errors import FactError, Place
 from goodgrace.money import places_of
 from goodgrace.playbook.rows import Step
 from goodgrace.policy.expressions import Type
@@ -26,6 +26,14 @@ def check_holds(step: Step, facts: Mapping[str, object], *, day: date) -> bool |
     names = Names({name: known_of(fact) for name, fact in declared.items()}, {}, money)
     truth = value_of(read_condition(step.parameters["condition"], names), values)
     return None if truth is None else bool(truth)
+
+
+def meant(fact: Fact, text: str) -> object:
+    """What a text says of a fact; the text itself where it cannot be read: `yes` and `true` are the same."""
+    try:
+        return read_each({fact.name: fact}, {fact.name: text})[fact.name]
+    except FactError:
+        return text
 
 
 def facts_of(step: Step) -> dict[str, Fact]:

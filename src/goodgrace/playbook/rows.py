@@ -62,7 +62,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where one step stands. `begun`: another system was asked for it, so it goes on whatever turns out meanwhile.
+    """Where one step stands. `begun`: somebody was asked for it, so it goes on whatever turns out meanwhile.
 
     `at` is the moment at which it got there: began (open), was kept, skipped, released or broken. A question is `open`
     from being asked until it has an `outcome`, and then `kept`. `ended_at` is the moment at which what lasts was over: a

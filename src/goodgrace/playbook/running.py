@@ -105,10 +105,13 @@ class _Player:
         """Carry out what is to be done now; whether there was anything."""
         begin = [begin.name for begin in found.begin if begin.name not in self.doing]
         for skip in found.skip:
+            self.doing.pop(skip.name, None)
             self.states[skip.name] = State("skipped", self.clock)
             self._tell(skip.name, "skipped", skip.because)
         for name in begin:
             self.doing[name] = self.clock + self.takes.get(name, timedelta())
+            if self.by_name[name].kind not in ("remind", *QUESTIONS):  # a reminder of nothing is left; a question waits
+                self.states[name] = State("begun")
         for name in found.lift:
             self.states[name] = replace(self.states[name], ended_at=self.clock)
             self._tell(name, "over")

@@ -18,7 +18,7 @@ from goodgrace.promises import states
 from goodgrace.promises.channels.shape import Outcome
 from goodgrace.promises.holding import Held, hold, hold_step, write
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
-from goodgrace.promises.settling import take
+from goodgrace.promises.settling import disagree, take
 from goodgrace.sentences import listed, sentence
 
 LONGEST_REASON = 2_000
@@ -108,7 +108,7 @@ def _done(held: Held, row: Step, outcome: str) -> None:
     """The step itself is done, or its question has come to something; of one that is over nothing follows any more."""
     if row.state in states.STEP_SETTLED:
         return
-    if row.kind in QUESTIONS:
+    if row.kind in QUESTIONS and (outcome or row.is_put):
         _answer(held, row, outcome)
         return
     held.done(row)
@@ -272,11 +272,7 @@ def differ(*, key: str, said: str, now: datetime) -> bool:
     with at_step(step.pk, now, None) as (held, row):
         if Task.objects.filter(step=row, what=Task.What.DIFFERS, done_at=None).exists():
             return False
-        if row.state in (states.KEPT, states.PROMISED, states.UNCONFIRMED):
-            held.move(row, states.LATE)
-            held.leave(row)
-        row.said = said[:300]
-        held.ask_for(row, Task.What.DIFFERS, f"{row.data['title']}: {said}", again=True)
+        disagree(held, row, said)
         return True
 
 

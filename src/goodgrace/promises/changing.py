@@ -156,12 +156,13 @@ def _let_go(held: Held) -> None:
 
 
 def _leave_off(held: Held, row: Step, state: str) -> None:
-    """Nothing comes of a step any more. A suspension that may stand at another system is ended there, once it has arrived.
+    """Nothing comes of a step any more. A suspension that may stand somewhere is ended there, once it has arrived.
 
-    It has at the latest with the worker's lease or, where it was taken on there, when it would be late.
+    It has at the latest with the worker's lease or, where it was taken on there, when it would be late; one that lay on a list
+    may have been done without being ticked off.
     """
-    stands = row.kind == "suspend" and row.may_be_done
-    arrives = row.late_at if row.state == states.UNCONFIRMED else row.lease_until
+    stands = row.kind == "suspend" and (row.may_be_done or row.is_handed_out)
+    arrives = row.late_at if row.state == states.UNCONFIRMED and not row.is_by_hand else row.lease_until
     held.move(row, state)
     if stands:
         held.end_there(row, arrives)

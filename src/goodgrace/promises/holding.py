@@ -1,6 +1,6 @@
 """Promises held under lock: what happens to their steps, what follows from it, and all of it written at once."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,12 +17,14 @@ from goodgrace.customers.words import fact_text
 from goodgrace.errors import GraceError, Missing, Refused
 from goodgrace.ledger.actions import Told, record_all
 from goodgrace.people.models import Person
-from goodgrace.playbook.clock import late_at
-from goodgrace.playbook.later_facts import check_holds, facts_of
+from goodgrace.playbook.clock import due_at, follows, late_at
+from goodgrace.playbook.happened import holds
+from goodgrace.playbook.later_facts import check_holds, facts_of, meant
 from goodgrace.playbook.progress import Next, ready, without_answer
 from goodgrace.playbook.rows import ENDING, step_of
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import QUESTIONS
+from goodgrace.policy.shape import Fact
 from goodgrace.promises import rows as written
 from goodgrace.promises import states
 from goodgrace.promises.models import Promise, Step, Task
@@ -32,7 +34,7 @@ from goodgrace.sentences import sentence
 FACTS = "promise.facts:{}"
 WORDED = ("send", "remind", "ask")
 """Kinds of steps whose words reach somebody."""
-AGAIN = "--again"
+AGAIN, MOST_ENDS = "--again", 4
 ENDS = "--ends"
 """A step that we add ourselves ends with this: a suspension without a day of its end is ended at the other system too."""
 LOOKED_AT = timedelta(days=1)
@@ -132,9 +134,9 @@ class Held:
         found = Next(done=True)
         if self.promise.state not in (states.RELEASED, states.RENEGOTIATED):
             found = self._follow()
-            if self._is_stuck(found):
-                self._break_off()
+            if self._let_hopeless_go() | self._is_stuck(found):
                 found = self._follow()
+            self._plan_calls()
         self._notice_late()
         self._stand(found)
 
@@ -144,19 +146,50 @@ class Held:
             pass
         return found
 
-    def _is_stuck(self, found: Next) -> bool:
-        """Whether something is broken, and what is left, if anything, waits for it: nothing else would come of this promise."""
-        waits = [row for row in self.rows if row.state in (*states.STEP_WAITS, states.OPEN)]
-        moves = any(row.due_at is not None or row.state != states.PROMISED for row in waits)
-        broken = any(row.state == states.BROKEN for row in self.rows)
-        return broken and not moves and found.wake_at is None
+    def _let_hopeless_go(self) -> bool:
+        """What can only come after something broken never comes: it is let go, and what it would have ended ends now."""
+        lost = {row.name for row in self.rows if row.state == states.BROKEN}
+        if not lost:
+            return False
+        before = 0
+        while len(lost) > before:
+            before = len(lost)
+            lost |= {row.name for row in self.rows if _is_to_come(row) and lost & follows(self.plans[row.name])}
+        hopeless = [row for row in self.rows if row.name in lost and _is_to_come(row)]
+        for row in hopeless:
+            self.move(row, states.RELEASED)
+        ended = [self._end_unended(row) for row in [*self.rows] if row.kind == "suspend"]
+        return bool(hopeless) or any(ended)
 
-    def _break_off(self) -> None:
-        """What waits for something broken is let go, and what rests is ended: a person speaks with the customer."""
-        for row in self.rows:
-            if row.state in states.STEP_WAITS:
-                self.move(row, states.RELEASED)
+    def _end_unended(self, row: Step) -> bool:
+        """End a suspension whose end has become hopeless: every step that would have ended it was broken, or let go after it."""
+        enders = [each for each in self.rows if each.kind in ENDING and each.parameters["what"] == row.name]
+        hopeless = enders and all(each.state in (states.BROKEN, states.RELEASED) for each in enders)
+        if not hopeless or row.state != states.KEPT or row.ended_at is not None:
+            return False
+        self.end(row.name)
+        self.end_there(row)
+        return True
+
+    def _is_stuck(self, found: Next) -> bool:
+        """Whether something is broken and nothing else would come of this promise: what still lasts is ended then."""
+        waits = any(row.state in (*states.STEP_WAITS, states.OPEN) for row in self.rows)
+        if waits or found.wake_at is not None or not any(row.state == states.BROKEN for row in self.rows):
+            return False
         self.end_all()
+        return True
+
+    def _plan_calls(self) -> None:
+        """When somebody is called is known as soon as what comes before it is done: it can be told, and moved."""
+        stands = {row.name: state_of(row) for row in self.rows}
+        for row in self.rows:
+            plan = self.plans[row.name]
+            if row.kind != "call" or not _is_to_come(row) or holds(plan.condition, stands, due=False) is not True:
+                continue
+            due = due_at(plan, stands, started=self.promise.started_at, zone=self.zone)
+            if due is not None:
+                row.due_at = row.next_try_at = due
+                row.late_at = late_at(plan, due, started=self.promise.started_at, zone=self.zone)
 
     def _next(self) -> Next:
         found = {row.name: state_of(row) for row in self.rows}
@@ -200,13 +233,14 @@ class Held:
 
         `again`: it arrived only after its end had, so it is ended once more.
         """
-        before = next((each for each in self.rows if each.name == row.name + ENDS), None)
-        if before is not None and before.state in states.STEP_WAITS:
-            before.next_try_at = self.now if again else before.next_try_at
+        called = [AGAIN * times + ENDS for times in range(MOST_ENDS)]
+        before = [each for each in self.rows if each.name.removeprefix(row.name) in called]
+        waits = [each for each in before if each.state in states.STEP_WAITS]
+        for each in waits if again else ():
+            each.next_try_at = self.now
+        if waits or len(before) == MOST_ENDS or (before and not again):
             return
-        if before is not None and not again:
-            return
-        self.add_end(row, AGAIN + ENDS if before else ENDS)
+        self.add_end(row, called[len(before)])
         added = self.rows[-1]
         added.due_at = added.next_try_at = max(self.now, on_its_way or self.now)
         added.late_at = late_at(self.plans[added.name], added.due_at, started=self.promise.started_at, zone=self.zone)
@@ -252,20 +286,29 @@ class Held:
 
     def _truth(self, plan: Planned) -> bool | None:
         with suppress(GraceError):
-            told = self._learnt_of_her([*facts_of(plan)]) | self.facts()
+            told = self.facts()
+            told |= self._learnt_of_her(facts_of(plan), told)
             return check_holds(plan, told, day=self.now.astimezone(self.zone).date())
         return None
 
-    def _learnt_of_her(self, names: Sequence[str]) -> dict[str, str]:
-        """What our records have learnt of the customer since the promise was made, of what a check asks for.
+    def _learnt_of_her(self, facts: Mapping[str, Fact], told: Mapping[str, str]) -> dict[str, str]:
+        """What our records have learnt of the customer since the promise was made, of the facts that a check asks for.
 
-        What was told again as it was before is about something else: only what has changed since counts.
+        `told` is what the promise began with. What means the same as was told then, or was known before, is no news: it may be
+        about something else. From the first that means otherwise, the newest counts.
         """
-        before, after = dict[str, str](), dict[str, str]()
-        for fact in KnownFact.objects.filter(customer=self.promise.customer_id, name__in=names).order_by("seen_at"):
-            told = before if fact.seen_at < self.promise.started_at else after
-            told[fact.name] = fact_text(self.promise.customer, fact.pk, fact.value)
-        return {name: value for name, value in after.items() if before.get(name) != value}
+        stood = {name: meant(facts[name], text) for name, text in told.items() if name in facts}
+        learnt = dict[str, str]()
+        for fact in KnownFact.objects.filter(customer=self.promise.customer_id, name__in=facts).order_by(
+            "seen_at", "pk"
+        ):
+            name, text = fact.name, fact_text(self.promise.customer, fact.pk, fact.value)
+            value = meant(facts[name], text)
+            if fact.seen_at < self.promise.started_at:
+                stood |= {} if name in told else {name: value}
+            elif name in learnt or stood.get(name) != value:
+                learnt[name] = text
+        return learnt
 
     def facts(self) -> dict[str, str]:
         """What the promise started with and learnt since. Raises Missing where the customer was forgotten."""
@@ -324,6 +367,11 @@ class Held:
     def changed(self) -> list[Step]:
         """The steps that are not as they were read."""
         return [row for row in self.rows if row.pk and seen(row) != self.before[row.pk]]
+
+
+def _is_to_come(row: Step) -> bool:
+    """Whether the time of a step has not come yet, nor is known."""
+    return row.state == states.PROMISED and row.due_at is None
 
 
 def needs_eyes(row: Step) -> bool:
@@ -402,7 +450,7 @@ def _lay_tasks(held: Sequence[Held]) -> None:
     if fresh := [task.step.key for task in tasks if not task.step.pk]:
         found = dict(Step.objects.filter(key__in=fresh).values_list("key", "pk"))
         for task in tasks:
-            task.step_id = task.step_id or found[task.step.key]
+            task.step_id = task.step.pk or found[task.step.key]
     written.lay_tasks(tasks)
 
 

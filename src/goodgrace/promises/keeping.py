@@ -6,19 +6,21 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from goodgrace.errors import GraceError
 from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises.channels.shape import Channel, Errand, Outcome
+from goodgrace.promises.channels.task import Tasks
 from goodgrace.promises.errands import errand_of
-from goodgrace.promises.holding import Held, hold, write
+from goodgrace.promises.holding import MOST_MOVES, Held, hold, write
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.settling import take
-from goodgrace.promises.states import ELSEWHERE, KEPT, STEP_SETTLED, STEP_WAITS
+from goodgrace.promises.states import ELSEWHERE, KEPT, OPEN, STEP_SETTLED, STEP_WAITS
 from goodgrace.store.asking import ask
 
 BATCH: Final = 40
@@ -38,6 +40,7 @@ UPDATE promises_step SET worker = %s, lease_until = %s, next_try_at = %s, fence 
     intent_at = COALESCE(intent_at, %s)
 WHERE id IN (SELECT id FROM due) RETURNING id
 """
+MAYBE_THERE: Final = "Another system was asked for this, may have done it, and is not connected any more. Ask there before you do it by hand."
 log = logging.getLogger(__name__)
 
 
@@ -124,18 +127,35 @@ def wake(keeper: Keeper) -> int:
             return 0
         found = hold(numbers, now, skip=True, faulty=_later(now))
         held = [each for each in found if each.promise.wake_at and each.promise.wake_at <= now]
-        write([each for each in held if _goes_on(each)])
+        _written([each for each in held if _goes_on(each)])
     return len(held)
 
 
-def _goes_on(held: Held) -> bool:
-    """Whether what follows could be worked out for a promise; one that cannot is looked at later, and holds up no other."""
+def _goes_on(held: Held, first: Callable[[], object] = lambda: None) -> bool:
+    """Whether what happened `first` to a promise, and what follows from it, could be worked out.
+
+    One of which it cannot is looked at later, and holds up no other.
+    """
     try:
+        first()
         held.advance()
     except Exception as error:  # noqa: BLE001  # a fault in one promise must not hold up all others
         _later(held.now)(held.promise, error)
         return False
     return True
+
+
+def _written(held: Sequence[Held]) -> list[Held]:
+    """Write promises at once; those that were written. Where one cannot be, each by itself, and that one is looked at later."""
+    try:
+        with transaction.atomic():
+            write(held)
+    except DatabaseError as error:
+        if len(held) > 1:
+            return [each for one in held for each in _written([one])]
+        _later(held[0].now)(held[0].promise, error)
+        return []
+    return [*held]
 
 
 def _later(now: datetime) -> Callable[[Promise, Exception], None]:
@@ -173,8 +193,8 @@ def carry_all(keeper: Keeper, claimed: Sequence[Step], pool: Executor | None) ->
     waits = Step.objects.filter(pk__in=[step.pk for step in claimed], state__in=STEP_WAITS)
     fences = dict(waits.values_list("pk", "fence"))
     claimed = [step for step in claimed if fences.get(step.pk) == step.fence]
-    far = [step for step in claimed if step.channel in ELSEWHERE]
-    near = [step for step in claimed if step.channel not in ELSEWHERE]
+    far = [step for step in claimed if step.channel in ELSEWHERE and not isinstance(_channel(keeper, step), Tasks)]
+    near = [step for step in claimed if step not in far]
     ready = [(step, _errand(step)) for step in far]
     if pool is None:
         done = [_carried(keeper, step, errand) for step, errand in ready]
@@ -199,8 +219,13 @@ def _carried(keeper: Keeper, step: Step, errand: Errand | Outcome) -> Carried | 
     """What came of one step; nothing where its lease ran out before its turn came."""
     if step.lease_until and keeper.clock() >= step.lease_until:
         return None
-    outcome = errand if isinstance(errand, Outcome) else _outcome(keeper.channels.get(step.channel), step, errand)
+    outcome = errand if isinstance(errand, Outcome) else _outcome(_channel(keeper, step), step, errand)
     return Carried(step.pk, step.fence, outcome)
+
+
+def _channel(keeper: Keeper, step: Step) -> Channel | None:
+    """By which way a step goes; what lies on somebody's list stays there, whatever is connected since."""
+    return keeper.channels.get("task" if step.is_listed else step.channel)
 
 
 def _outcome(channel: Channel | None, step: Step, errand: Errand) -> Outcome:
@@ -209,6 +234,8 @@ def _outcome(channel: Channel | None, step: Step, errand: Errand) -> Outcome:
     try:
         if errand.attempt > 1 and (known := channel.ask(errand)) is not None and known.state != "again":
             return known
+        if errand.attempt > 1 and isinstance(channel, Tasks) and step.channel in ELSEWHERE and not step.is_listed:
+            return Outcome("refused", MAYBE_THERE)
         return channel.carry(errand)
     except GraceError as error:
         return Outcome("refused", str(error))
@@ -219,20 +246,33 @@ def _outcome(channel: Channel | None, step: Step, errand: Errand) -> Outcome:
 
 def note(keeper: Keeper, carried: Sequence[Carried]) -> int:
     """Write what came of steps, each only where nobody claimed it since; how many counted."""
-    if not carried:
-        return 0
-    now, by_step = keeper.clock(), {each.step: each for each in carried}
+    counted = 0
+    for _ in range(MOST_MOVES):
+        if not carried:
+            break
+        more, carried = _note(keeper, carried)
+        counted += more
+    return counted
+
+
+def _note(keeper: Keeper, carried: Sequence[Carried]) -> tuple[int, list[Carried]]:
+    """Write what came of steps; how many counted, and those that went on to another promise while we waited for the lock."""
+    now, by_step, counted = keeper.clock(), {each.step: each for each in carried}, 0
+
+    def taken(held: Held) -> None:
+        nonlocal counted
+        for row in [row for row in held.rows if row.pk in by_step and row.fence == by_step[row.pk].fence]:
+            counted += take(held, row, by_step[row.pk].outcome, keeper.chance.uniform(0.5, 1.5))
+
     with transaction.atomic():
         numbers = set(Step.objects.filter(pk__in=[*by_step]).values_list("promise_id", flat=True))
-        held, counted = hold(numbers, now, faulty=_later(now)), 0
-        for each in held:
-            for row in [row for row in each.rows if row.pk in by_step and row.fence == by_step[row.pk].fence]:
-                counted += take(each, row, by_step[row.pk].outcome, keeper.chance.uniform(0.5, 1.5))
-        going = [each for each in held if _goes_on(each)]
-        write(going)
+        held = hold(numbers, now, faulty=_later(now))
+        going = _written([each for each in held if _goes_on(each, partial(taken, each))])
         written = {row.pk for each in going for row in each.rows}
-        _note_plainly([each for each in carried if each.step not in written], now)
-    return counted
+        left = [each for each in carried if each.step not in written]
+        now_of = dict(Step.objects.filter(pk__in=[each.step for each in left]).values_list("pk", "promise_id"))
+        _note_plainly([each for each in left if now_of.get(each.step) in numbers], now)
+    return counted, [each for each in left if now_of.get(each.step) not in numbers]
 
 
 def _note_plainly(carried: Sequence[Carried], now: datetime) -> None:
@@ -242,6 +282,7 @@ def _note_plainly(carried: Sequence[Carried], now: datetime) -> None:
         left: dict[str, object] = {"worker": "", "lease_until": None, "said": each.outcome.said[:300]}
         if each.outcome.state == "kept":
             row.exclude(kind__in=QUESTIONS).update(**left, state=KEPT, at=now, next_try_at=None)
+            row.filter(kind__in=QUESTIONS).update(**left, state=OPEN, at=now, next_try_at=None)
         else:
             waits = None if each.outcome.state in ("unconfirmed", "refused") else now + LATER
             row.update(**left, next_try_at=waits)

@@ -141,9 +141,19 @@ class Step(models.Model):
         ]
 
     @property
+    def is_put(self) -> bool:
+        """Whether a question was asked: its words went out, or it lies before one of us, who asks."""
+        return self.state == states.OPEN or self.channel in states.PEOPLE
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it lies on somebody's list, and stays there whatever is connected meanwhile."""
+        return self.reference.startswith(states.ON_A_LIST)
+
+    @property
     def is_by_hand(self) -> bool:
-        """Whether a person of ours carries it out: by its channel, or because no other system is connected."""
-        return self.channel in states.PEOPLE or self.reference.startswith(states.ON_A_LIST)
+        """Whether a person of ours carries it out: by its channel, or because no other system was connected."""
+        return self.channel in states.PEOPLE or self.is_listed
 
     @property
     def may_be_done(self) -> bool:
@@ -152,9 +162,16 @@ class Step(models.Model):
         return self.intent_at is not None and not self.is_by_hand and not never
 
     @property
-    def is_elsewhere(self) -> bool:
-        """Whether a system that we ask by itself may have done it: it goes on whatever turns out meanwhile."""
-        return self.channel in states.ELSEWHERE and self.may_be_done
+    def is_handed_out(self) -> bool:
+        """Whether a person of ours has it in hand, and may have done it without having said so."""
+        late = self.state == states.LATE and self.intent_at is not None and not self.refused
+        return self.is_by_hand and (self.state == states.UNCONFIRMED or late)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether somebody may have done it, here or elsewhere: it goes on whatever turns out meanwhile, but for a reminder."""
+        elsewhere = self.channel in states.ELSEWHERE and self.may_be_done
+        return self.state in states.STEP_WAITS and self.kind != "remind" and (elsewhere or self.is_handed_out)
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def state_of(row: Step) -> State:
     """Where a row stands, as the playbook sees it. A question is open from when it is due, also while its words wait to be read."""
     if row.kind == "ask" and row.state in states.STEP_WAITS and row.due_at is not None:
         return State("open", row.due_at, "", row.ended_at)
-    if row.state in states.STEP_WAITS and row.is_elsewhere:
+    if row.has_begun:
         return State("begun")
     return State(TO_STATUS[row.state], row.at, row.outcome, row.ended_at)
 

@@ -22,6 +22,9 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
     """
     if row.state in (states.RELEASED, states.BROKEN) and outcome.state == "kept" and not row.is_by_hand:
         return _done_all_the_same(held, row, outcome)
+    if row.state == states.KEPT and outcome.state == "refused" and not row.is_by_hand:
+        disagree(held, row, outcome.said)
+        return True
     if row.state in states.STEP_SETTLED or row.state == states.OPEN:
         return False
     row.said, row.reference = outcome.said, outcome.reference or row.reference
@@ -44,6 +47,15 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
     return True
 
 
+def disagree(held: Held, row: Step, said: str) -> None:
+    """Another system has it otherwise than we hold: late, and a person looks; nothing is mended."""
+    if row.state in (states.KEPT, states.PROMISED, states.UNCONFIRMED):
+        held.move(row, states.LATE)
+        held.leave(row)
+    row.said = said[:300]
+    held.ask_for(row, Task.What.DIFFERS, f"{row.data['title']}: {said}", again=True)
+
+
 def _kept(held: Held, row: Step, _: Outcome, __: float) -> None:
     held.done(row)
 
@@ -53,7 +65,7 @@ def _unconfirmed(held: Held, row: Step, _: Outcome, spread: float) -> None:
     if row.kind in QUESTIONS and row.channel in states.PEOPLE:
         held.done(row)
         return
-    asking = None if row.channel in states.PEOPLE else pause(row.attempts, FIRST_ASKING, LONGEST_ASKING, spread)
+    asking = None if row.is_by_hand else pause(row.attempts, FIRST_ASKING, LONGEST_ASKING, spread)
     held.leave(row, held.now + asking if asking else None)
     if row.state == states.PROMISED:
         held.move(row, states.UNCONFIRMED)

@@ -17,7 +17,7 @@ KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED = "kept", "skipped", "released", "
 
 STEP_MOVES: Final[Mapping[str, frozenset[str]]] = {
     PROMISED: frozenset({UNCONFIRMED, OPEN, LATE, KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED}),
-    UNCONFIRMED: frozenset({OPEN, LATE, KEPT, RELEASED, BROKEN, RENEGOTIATED}),
+    UNCONFIRMED: frozenset({OPEN, LATE, KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED}),
     OPEN: frozenset({KEPT, RELEASED, BROKEN}),
     LATE: frozenset({PROMISED, UNCONFIRMED, OPEN, KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED}),
     KEPT: frozenset({LATE}),
@@ -26,7 +26,8 @@ STEP_MOVES: Final[Mapping[str, frozenset[str]]] = {
     BROKEN: frozenset(),
     RENEGOTIATED: frozenset(),
 }
-"""From where a step can go. `open` is a question that was put and waits for its answer. Only what another system turns out
+"""From where a step can go. `open` is a question that was put and waits for its answer. A reminder that lies on a list is skipped
+where nothing is left to remind of. Only what another system turns out
 not to have done, though it said so, goes back from kept to late: reconciliation found it, and a person looks. Only a call that is
 late and moved at her wish waits again. A slip of a
 person of ours is taken back within a minute (undoing.py), while nothing followed from it."""

@@ -20,6 +20,7 @@ from goodgrace.customers.queries import contact
 from goodgrace.errors import GraceError, Missing, Refused
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
+from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.playbook.words import best
 from goodgrace.promises import actions
 from goodgrace.promises.models import PrintItem, Step, Task
@@ -109,7 +110,9 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
 
 
 def _outcomes(task: Task) -> tuple[tuple[str, str], ...]:
-    asks = task.what == Task.What.TAKE_ON or (task.what == Task.What.DO and task.step.kind in ("ask", "check"))
+    asks = task.what == Task.What.TAKE_ON or (
+        task.what == Task.What.DO and task.step.kind in QUESTIONS and task.step.is_put
+    )
     if not asks:
         return ()
     options = {

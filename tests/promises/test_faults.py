@@ -1,0 +1,171 @@
+"""A fault of ours holds up nobody else, and sends nothing twice; what comes at the same moment as a change is not lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
+
+import pytest
+from django.db import connection, transaction
+
+from goodgrace.promises import states, wording
+from goodgrace.promises.actions import confirm
+from goodgrace.promises.changing import give_up, release, renegotiate
+from goodgrace.promises.channels.fake import Fake
+from goodgrace.promises.channels.shape import Errand, Outcome
+from goodgrace.promises.keeping import Carried, Keeper, carry_all, claim, note, turn, wake
+from goodgrace.promises.links import make_link, planned_call, wish_a_call
+from goodgrace.promises.models import Promise, Step, Task
+from tests.people import Cast, a_cast
+from tests.promises.keeping import Watch, begun
+from tests.promises.test_by_hand import shipped
+from tests.promises.test_keeping import a_keeper, step, until_idle
+from tests.promises.test_still_standing import CALLED
+
+pytestmark = pytest.mark.django_db
+ASKED = """
+choose: {title: What suits you?, ask: customer, words: {en: "Hi"}, options: {a: {en: A}, b: {en: B}}, answer_within: 3 days, without_an_answer: person, within: 1 day}
+""" + CALLED  # fmt: skip
+
+
+class Mail:
+    """A mail server that takes everything and cannot be asked what became of it."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def carry(self, errand: Errand) -> Outcome:
+        """Send it."""
+        self.sent.append(errand.key)
+        return Outcome("kept", "Handed over.")
+
+    def ask(self, _: Errand) -> Outcome | None:
+        """Nobody knows."""
+        return None
+
+
+def test_a_question_goes_out_once_though_its_promise_has_a_fault(cast: Cast) -> None:
+    begun(cast, ASKED)
+    watch, mail = Watch(), Mail()
+    keeper = a_keeper(watch, email=mail)
+    until_idle(keeper)
+    wording.let_go(step=step("choose"), text="Hi", drafted="Hi", seen="", by=cast.mia, now=watch())
+    faulty = step("call_her")
+    Step.objects.filter(pk=faulty.pk).update(data=faulty.data | {"format": 2})
+    for _ in range(60):
+        watch.pass_by(minutes=1)
+        turn(keeper)
+    assert (len(mail.sent), step("choose").state) == (1, states.OPEN)
+
+
+def test_a_suspension_that_is_told_twice_after_its_end_is_ended_once_more_and_nothing_is_lost(cast: Cast) -> None:
+    promise = begun(cast, "rest: {title: Fees rest, suspend: fees}\n" + CALLED)
+    watch, billing = Watch(), Fake()
+    slow, quick = a_keeper(watch, "w1", billing=billing), a_keeper(watch, "w2", billing=billing)
+    (got,) = [each for each in claim(slow) if each.name == "rest"]
+    release(promise=promise, reason="x", by=cast.mia, now=watch())
+    watch.pass_by(minutes=3)
+    until_idle(quick)
+    assert confirm(key=got.key, outcome=Outcome("kept", "The other system says so.", "B-1"), now=watch())
+    note(slow, [Carried(got.pk, got.fence, Outcome("kept", "Billing says so.", "B-1"))])
+    until_idle(quick)
+    ends = Step.objects.filter(name__startswith="rest--").order_by("pk")
+    assert [(each.name, each.state) for each in ends][:2] == [("rest--ends", "kept"), ("rest--again--ends", "kept")]
+
+
+def test_what_can_only_come_after_something_broken_is_let_go_while_the_rest_goes_on(cast: Cast) -> None:
+    steps = (
+        "rest: {title: R, suspend: fees}\n" + CALLED + "back: {title: B, resume: rest, after: call_her}\n"
+        'repaid: {title: Was it repaid?, check: paid, by: 10 months, without_an_answer: "no"}\n'
+        "good: {title: G, send: letter, words: {en: x}, if: repaid is yes}\n"
+    )
+    promise, watch, billing = begun(cast, steps), Watch(), Fake()
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    give_up(step=step("call_her"), reason="Nobody can.", by=cast.tom, now=watch())
+    until_idle(keeper)
+    assert [errand.kind for errand in billing.asked] == ["suspend", "resume"], "nothing rests for ten months"
+    assert (step("back").state, step("repaid").state) == (states.RELEASED, states.OPEN)
+    watch.pass_by(days=320)
+    until_idle(keeper)
+    promise.refresh_from_db()
+    assert promise.state == states.BROKEN
+
+
+def test_a_call_is_planned_as_soon_as_what_it_follows_is_done_and_moved_instead_of_made_twice(cast: Cast) -> None:
+    promise, watch = shipped(cast, "callback", {}), Watch()
+    keeper = a_keeper(watch, email=Fake())
+    until_idle(keeper)
+    planned = planned_call(promise)
+    assert planned is not None
+    assert planned.name == "tomorrow"
+    link, _ = make_link(promise=promise, days=30, by=cast.mia, now=watch())
+    due = wish_a_call(link=link, promise=promise, at=watch() + timedelta(days=3), now=watch.pass_by(hours=1))
+    for _ in range(40):
+        watch.pass_by(hours=3)
+        until_idle(keeper)
+    assert [(task.step.name, task.title) for task in Task.objects.filter(what="do")] == [
+        ("tomorrow", planned.data["title"])
+    ]
+    assert step("tomorrow").due_at == due
+
+
+@contextmanager
+def made_anew_meanwhile(promised: Step, cast: Cast, watch: Watch) -> Iterator[None]:
+    """A colleague promises a step anew, in another transaction, while the block goes on."""
+    now, changed = watch(), Event()
+
+    def change() -> None:
+        try:
+            with transaction.atomic():
+                told = {"reason": "x", "told_at": now, "by": cast.mia, "now": now}
+                renegotiate(step=promised, due_at=now + timedelta(days=3), **told)  # type: ignore[arg-type]  # of many kinds
+                changed.set()
+                ended.wait(0.5)
+        finally:
+            connection.close()
+
+    ended, other = Event(), Thread(target=change)
+    other.start()
+    assert changed.wait(20)
+    try:
+        yield
+    finally:
+        ended.set()
+        other.join()
+
+
+def one_claimed(keeper: Keeper, name: str) -> Step:
+    """A step that a worker has claimed, while all before it is done."""
+    for _ in range(10):
+        wake(keeper)
+        claimed = claim(keeper)
+        note(keeper, carry_all(keeper, [each for each in claimed if each.name != name], None))
+        for each in claimed:
+            if each.name == name:
+                return each
+    raise AssertionError("it never comes due")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("said", ["kept", "refused", "unconfirmed"])
+def test_what_a_worker_brings_is_taken_in_though_the_promise_is_made_anew_at_that_moment(said: str) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one write at a time")
+    cast, watch = a_cast(), Watch()
+    begun(
+        cast,
+        CALLED
+        + "open_it: {title: O, waive: fee, what: y, within: 4 hours}\nback: {title: Money back, refund: fee, what: x, after: open_it}\n",
+    )
+    keeper = a_keeper(watch, billing=Fake())
+    got = one_claimed(keeper, "back")
+    call = Step.objects.get(name="call_her")
+    with made_anew_meanwhile(call, cast, watch):
+        assert note(keeper, [Carried(got.pk, got.fence, Outcome(said, "No way.", "R-1"))]) == 1  # type: ignore[arg-type]  # each of the three
+    row = Step.objects.get(pk=got.pk)
+    assert row.promise_id == Promise.objects.get(replaces__isnull=False).pk
+    wanted = {"kept": "kept", "refused": "late", "unconfirmed": "unconfirmed"}[said]
+    assert (row.state, row.reference) == (wanted, "R-1")
+    assert Task.objects.filter(step=row, what="refused").count() == (said == "refused")
