@@ -3,7 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from goodgrace.cli.site import at_night, check, next_night
+import pytest
+from django.db import DatabaseError
+
+from goodgrace.cli.site import at_night, check, going_on, next_night
+from goodgrace.errors import GraceError, Refused
 
 
 def test_the_next_night_is_at_two_on_the_clock_of_the_house() -> None:
@@ -22,3 +26,20 @@ def test_without_a_billing_system_it_is_said_what_to_set(db: None, run) -> None:
 def test_check_says_in_plain_words_what_is_not_connected(db: None) -> None:
     said = {text.partition(":")[0]: fine for fine, text in check("127.0.0.1", 0)}
     assert said["billing"] is said["letters"] is True
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (DatabaseError(), "DatabaseError"),
+        (GraceError("\n"), "GraceError"),
+        (Refused("Not now.\nReally."), "Not now."),
+        (KeyError(), "KeyError in"),
+    ],
+)
+def test_whatever_an_error_says_or_does_not_say_the_worker_goes_on(
+    error: Exception, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with going_on():
+        raise error
+    assert capsys.readouterr().err.startswith(f"Not this time: {said}")

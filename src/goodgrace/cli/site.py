@@ -129,7 +129,7 @@ def _database() -> tuple[bool, str]:
     try:
         missing = unapplied()
     except DatabaseError as error:
-        return False, f"database: it does not answer ({str(error).splitlines()[0]}). Check DATABASE_URL."
+        return False, f"database: it does not answer ({_first_line(error)}). Check DATABASE_URL."
     if missing:
         return False, f"database: {len(missing)} changes are missing. Run `goodgrace migrate`."
     return True, f"database: {connection.vendor}, up to date"
@@ -198,17 +198,22 @@ def working() -> Iterator[None]:
 
 
 @contextmanager
-def _going_on() -> Iterator[None]:
+def going_on() -> Iterator[None]:
     """What the database or the house refuses now is said, and tried again on the next beat. No fault ends a worker."""
     from django.db import DatabaseError
 
     try:
         yield
     except (DatabaseError, GraceError) as error:
-        sys.stderr.write(f"Not this time: {str(error).splitlines()[0]}\n")
+        sys.stderr.write(f"Not this time: {_first_line(error)}\n")
     except Exception as error:  # noqa: BLE001  # whatever it is, others' promises wait for this worker
         where = traceback.extract_tb(error.__traceback__)[-1]
         sys.stderr.write(f"Not this time: {type(error).__name__} in {Path(where.filename).name}, line {where.lineno}\n")
+
+
+def _first_line(error: Exception) -> str:
+    """What an error says, in a line; what it is called, where it says nothing."""
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
 
 
 def next_night(now: datetime) -> datetime:
@@ -244,7 +249,7 @@ def work(once: bool) -> None:
     def ends(idle: bool) -> bool:
         return (once and idle) or os.getppid() != parent
 
-    keep_on(keeper, sleep=time.sleep, ends=ends, between=rounds.go, within=_going_on)
+    keep_on(keeper, sleep=time.sleep, ends=ends, between=rounds.go, within=going_on)
 
 
 @dataclass(slots=True)
@@ -272,7 +277,7 @@ def _nightly(due: datetime) -> datetime:
     now, done = timezone.localtime(), False
     if now < due:
         return due
-    with _going_on():
+    with going_on():
         at_night(now)
         done = True
     return next_night(now) if done else now + timedelta(hours=1)
@@ -284,9 +289,9 @@ def _pass_on_and_seal() -> None:
     from goodgrace.cases.helping import pass_on_unanswered
     from goodgrace.ledger.sealing import seal_all
 
-    with _going_on():
+    with going_on():
         pass_on_unanswered(now=timezone.now())
-    with _going_on():
+    with going_on():
         seal_all(timezone.now)
 
 
