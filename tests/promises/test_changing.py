@@ -100,6 +100,23 @@ def test_a_broken_step_is_said_by_a_lead_and_counted(cast: Cast) -> None:
     assert (counted.in_time, counted.broken, counted.rate) == (0, 1, 0.0)
 
 
+def test_what_was_late_stays_counted_as_late_where_it_is_promised_anew(cast: Cast) -> None:
+    begun(cast, "fix:\n  title: Mend it\n  do: Mend it\n  within: 2 days")
+    watch = Watch()
+    keeper = a_keeper(watch)
+    until_idle(keeper)
+    watch.pass_by(days=4)
+    until_idle(keeper)
+    assert step("fix").state == states.LATE
+    soon = {"due_at": watch() + timedelta(hours=3), "reason": "The part is late.", "told_at": watch()}
+    renegotiate(step=step("fix"), by=cast.mia, now=watch(), **soon)
+    watch.pass_by(hours=4)
+    until_idle(keeper)
+    do_task(task=Task.objects.get(done_at=None), by=cast.mia, now=watch())
+    counted = kept_since(NOW)
+    assert (counted.in_time, counted.late, counted.rate) == (0, 1, 0.0)
+
+
 def test_a_call_is_moved_as_she_likes_inside_her_hours(cast: Cast) -> None:
     begun(cast)
     watch = Watch()

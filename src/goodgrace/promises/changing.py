@@ -119,6 +119,7 @@ def _promise_again(held: Held, old: Step, due_at: datetime) -> None:
     row.department, row.due_at, row.next_try_at = old.department, due_at, due_at
     row.late_at = late_at(plan, due_at, started=held.promise.started_at, zone=held.zone)
     row.approved_by_id, row.approved_at = old.approved_by_id, old.approved_at
+    row.was_late = old.was_late  # promised anew, it still was late
     carry_words(old, row, held.promise)
     held.rows.append(row)
     held.new.append(row)
