@@ -6,7 +6,7 @@ import pytest
 
 from goodgrace.cases.deciding import decide, say_no
 from goodgrace.cases.promising import in_currency
-from goodgrace.playbook.reading import read
+from goodgrace.playbook.reading import read, read_text
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.queries import for_source
 from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
@@ -56,6 +56,46 @@ def test_a_playbook_with_amounts_of_its_own_keeps_its_currency() -> None:
     book = read(PLAYBOOKS / "bereavement-lease.yaml")
     assert in_currency(book, "EUR") is None
     assert in_currency(book, "USD") is book
+
+
+IN_EUROS = """
+playbook: small
+owner: customer-care
+serves: a-purpose
+moment: complaint
+may_start: [agent]
+currency: EUR
+facts: {{fee: {{type: money, least: 0{default}}}}}
+{more}
+words: {{en: Hello.}}
+steps:
+  waive_it: {{waive: fee, what: the fee{when}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("default", "more", "when", "goes"),
+    [
+        ("", "", "", True),
+        (", default: 0", "", ", when: fee > 0", True),
+        (", default: 25", "", "", False),
+        ("", "", ", when: fee > 20", False),
+        ("", "", ", when: 'max(fee, 20) > fee'", False),
+        ("", "requires: [{that: fee < 500, otherwise: Ask a lead.}]", "", False),
+        ("", "grounds: {small: fee < 50}", "", False),
+        ("", "everyone_where: fee == 0 or fee == 30", "", False),
+    ],
+)
+def test_an_amount_that_a_playbook_takes_for_granted_is_none_in_another_currency(
+    default: str, more: str, when: str, *, goes: bool
+) -> None:
+    book = read_text(IN_EUROS.format(default=default, more=more, when=when))
+    assert (in_currency(book, "GBP") is not None, in_currency(book, "EUR")) == (goes, book)
+
+
+def test_the_amount_that_was_decided_needs_no_default_of_the_playbook() -> None:
+    text = IN_EUROS.format(default=", default: 25, from: decision", more="", when="").replace("fee", "amount")
+    assert in_currency(read_text(text), "GBP") is not None
 
 
 def test_where_the_playbook_is_not_in_force_it_is_promised_plainly(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """What a decision commits us to: a promise in the same transaction, by the playbook that its remedy names, or a plain one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -10,15 +10,16 @@ from goodgrace.cases.gathering import Gathered, Made
 from goodgrace.errors import FactError, Refused
 from goodgrace.money import as_decimal, as_text, places_of
 from goodgrace.playbook.shape import MONEY_KINDS, Line, Playbook
-from goodgrace.policy.expressions import Known
+from goodgrace.policy.expressions import Among, Constant, Known, Node, walk
 from goodgrace.policy.reasons import amount_text
-from goodgrace.policy.shape import Remedy
+from goodgrace.policy.shape import Fact, Remedy
 from goodgrace.promises import making
 from goodgrace.promises.making import Prepared, Wanted, planned, prepared, zone_of
 from goodgrace.rulebook.planned import playbook_named
 
 DECIDED = "decision"
 """Facts that a playbook declares `from: decision`: the amount, and whether it was agreed."""
+SETTLED = ("amount", "agreed")
 
 
 def promise(gathered: Gathered, now: datetime) -> tuple[dict[UUID, UUID], Prepared]:
@@ -67,6 +68,7 @@ def in_currency(playbook: Playbook, currency: str) -> Playbook | None:
     if playbook.currency == currency:
         return playbook
     own = any(_names_money(line) for line in playbook.steps.values())
+    own = own or any(map(_weighs_money, _conditions(playbook))) or any(map(_assumes_money, playbook.facts.values()))
     return None if own or places_of(playbook.currency) != places_of(currency) else replace(playbook, currency=currency)
 
 
@@ -76,8 +78,30 @@ def _names_money(line: Line) -> bool:
     return line.costs is not None or worked_out
 
 
+def _conditions(playbook: Playbook) -> Iterator[Node]:
+    """Whatever a playbook decides by: what it requires and who may begin it, and when each of its steps applies."""
+    yield from playbook.grounds.values()
+    yield from (each.that for each in playbook.requires)
+    lines = playbook.steps.values()
+    nodes = (playbook.everyone, *(line.when for line in lines), *(line.amount for line in lines))
+    yield from (node for node in nodes if node is not None)
+
+
+def _weighs_money(condition: Node) -> bool:
+    """Whether a condition names an amount of its own. Nothing is nothing in every currency."""
+    written = [part for part in walk(condition) if isinstance(part, Constant)]
+    among = [value for part in walk(condition) if isinstance(part, Among) for value in part.values]
+    return any(each.type.kind == "money" and each.value != 0 for each in (*written, *among))
+
+
+def _assumes_money(fact: Fact) -> bool:
+    """Whether an amount is taken as the playbook has it, where nobody says another."""
+    is_given = fact.origin == DECIDED and fact.name in SETTLED
+    return fact.type.kind == "money" and bool(fact.default) and not is_given
+
+
 def _facts(made: Made, remedy: Remedy, wanted: Mapping[str, str]) -> dict[str, object]:
     """What the playbook asks for: what was settled by the decision, and what is known of the case by the same name."""
-    settled = {"amount": as_text(made.amount, remedy.places), "agreed": "yes"}
+    settled = dict(zip(SETTLED, (as_text(made.amount, remedy.places), "yes"), strict=True))
     told = {name: value for name, value in made.ready.facts.items() if name in wanted}
     return {**told, **{name: settled[name] for name, origin in wanted.items() if origin == DECIDED and name in settled}}
