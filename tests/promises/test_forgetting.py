@@ -6,14 +6,26 @@ import pytest
 
 from goodgrace.cases.forgetting import forget_customer
 from goodgrace.errors import NotAllowed, Refused
+from goodgrace.promises.actions import do_task
 from goodgrace.promises.changing import release
-from goodgrace.promises.models import Promise
+from goodgrace.promises.channels.fake import Fake
+from goodgrace.promises.channels.reconciling import Believed
+from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.outside.models import Difference
+from goodgrace.promises.outside.reconciling import reconcile
 from goodgrace.promises.wording import OwnWords, change_words
 from tests.people import NOW, Cast
-from tests.promises.keeping import begun
+from tests.promises.keeping import Watch, begun
+from tests.promises.outside.test_reconciling import Books
+from tests.promises.test_keeping import a_keeper, until_idle
 from tests.web.browsing import signed_in
 
+WHERE = (
+    (Step.objects, "said"),
+    (Task.objects, "title"),
+    (Difference.objects, "said"),
+    (Difference.objects, "reference"),
+)
 MAIL = "mail:\n  title: A line to say so\n  send: email\n  words: {en: 'Hello {customer}, nothing is charged.'}\n"
 
 
@@ -49,6 +61,41 @@ def test_what_was_written_for_her_goes_and_so_does_her_name_elsewhere(cast: Cast
     forget_customer(customer=promise.customer, by=cast.finn, now=NOW)
     assert not OwnWords.objects.exists()
     assert list(Difference.objects.order_by("key").values_list("reference", flat=True)) == ["", "another"]
+
+
+def test_what_another_system_said_of_her_steps_names_her_no_more(cast: Cast) -> None:
+    steps = "waive_it: {title: Nothing is charged, waive: fee, what: x, within: 4 hours}\n"
+    promise, watch = begun(cast, steps), Watch()
+    until_idle(a_keeper(watch, billing=Fake(["lie"])))
+    watch.pass_by(days=1)
+    known_as = promise.customer.reference
+    stray = Believed("stray:1", "suspend", known_as)
+    reconcile(Books(stray), now=watch())
+    assert _named(known_as) == [known_as], "of a stray, which is of no promise, we keep whom it is about"
+    late = f"We hold “waive” for {known_as} (a:b) as done, and the billing system does not have it."
+    for rows, name in WHERE[:3]:  # as it was written before
+        rows.all().update(**{name: late})
+    do_task(task=Task.objects.get(what="differs"), by=cast.mia, now=watch())
+    forget_customer(customer=promise.customer, by=cast.finn, now=watch())
+    assert not _named(known_as)
+    assert Task.objects.get(what="differs").title.startswith("We hold “waive” for … (a:b)")
+    reconcile(Books(stray), now=watch.pass_by(days=1))
+    assert not _named(known_as)
+
+
+def test_why_another_system_refused_goes_with_her(cast: Cast) -> None:
+    steps = "waive_it: {title: Nothing is charged, waive: fee, what: x, within: 4 hours}\n"
+    promise, watch = begun(cast, steps), Watch()
+    until_idle(a_keeper(watch, billing=Fake(["refuse"])))
+    Task.objects.filter(what="refused").update(title="Nothing is charged: Hanna Berg moved to Ulm.")
+    Step.objects.update(said="Hanna Berg moved to Ulm.")
+    let_go(promise, cast)
+    forget_customer(customer=promise.customer, by=cast.finn, now=watch())
+    assert (Task.objects.get(what="refused").title, Step.objects.get().said) == ("Nothing is charged", "")
+
+
+def _named(reference: str) -> list[str]:
+    return [text for rows, name in WHERE for text in rows.all().values_list(name, flat=True) if reference in text]
 
 
 def test_the_page_says_what_is_promised_first_and_forgets_after_that(cast: Cast, promise: Promise) -> None:

@@ -26,7 +26,7 @@ def test_a_suspension_that_nobody_promised_is_seen_and_settled(cast: Cast) -> No
         assert "It stands there, and nobody here promised it" in told
     assert "nobody here promised" not in read(mia, "/")
     told = read(mia, "/differences/")
-    assert "The billing system has “suspend” for C-7 (stray:1), and we have no promise that asks for it." in told
+    assert "The billing system has “suspend” (stray:1), and we have no promise that asks for it." in told
     assert f"/customers/{customer.pk}/" in told
     assert "For X-9, whom we do not know" in told
     first, second = Difference.objects.order_by("key")

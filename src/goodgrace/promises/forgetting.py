@@ -1,14 +1,19 @@
 """A customer who asks to be forgotten: first what is owed to her is kept or let go, then nothing about her stays in words."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+import re
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from goodgrace.customers.models import Customer
 from goodgrace.errors import Refused
 from goodgrace.promises import states
-from goodgrace.promises.models import Promise, Step
+from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.outside.models import Difference
 from goodgrace.promises.wording import OwnWords
 from goodgrace.sentences import sentence
+
+Row = TypeVar("Row", bound=Model)
 
 
 def still_owed(customer: Customer) -> QuerySet[Promise]:
@@ -27,4 +32,24 @@ def forget_words(customer: Customer) -> None:
             sentence("{title} is promised to this customer and on its way. Keep it, or let it go as agreed with her; then she can be forgotten.", title=owed.title)
         )  # fmt: skip
     OwnWords.objects.filter(customer=customer).delete()
+    _forget_what_others_said(customer)
     Difference.objects.filter(step=None, reference=customer.reference).update(reference="")
+
+
+def _forget_what_others_said(customer: Customer) -> None:
+    """Sentences about steps to her name her no more, and why another system refused one, in its own words, goes."""
+    steps, asked = Step.objects.filter(promise__customer=customer), Task.objects.filter(customer=customer)
+    steps.filter(refused=True).update(said="")
+    for task in asked.filter(what=Task.What.REFUSED).select_related("step"):
+        Task.objects.filter(pk=task.pk).update(title=task.step.data["title"][:300])
+    stray = Q(step=None, reference=customer.reference)
+    _name_no_more(customer.reference, steps.filter(tasks__what=Task.What.DIFFERS).distinct(), "said")
+    _name_no_more(customer.reference, asked.filter(what=Task.What.DIFFERS), "title")
+    _name_no_more(customer.reference, Difference.objects.filter(stray | Q(step__promise__customer=customer)), "said")
+
+
+def _name_no_more(reference: str, rows: QuerySet[Row], name: str) -> None:
+    named = re.compile(rf"(?<![\w-]){re.escape(reference)}(?![\w-])")
+    for row in rows.filter(**{f"{name}__contains": reference}):
+        setattr(row, name, named.sub("…", getattr(row, name)))
+        row.save(update_fields=[name])

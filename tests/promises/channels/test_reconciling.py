@@ -61,7 +61,8 @@ def test_the_same_amount_and_moment_may_be_written_differently() -> None:
         (Believed("2:refund", "refund", "C-7", amount="60.00 USD"), "60.00 USD"),
         (Believed("2:refund", "refund", "C-7", amount="sixty"), "sixty"),
         (Believed("2:refund", "refund", "C-7"), "and not said at the billing system"),
-        (Believed("2:refund", "refund", "C-8", amount="60.00 EUR"), "customer is C-7 with us and C-8"),
+        (Believed("2:refund", "refund", "C-8", amount="60.00 EUR"), "(2:refund) stands for another customer at"),
+        (Believed("2:refund", "refund", "", amount="60.00 EUR"), "stands for no customer at"),
         (Believed("2:refund", "credit", "C-7", amount="60.00 EUR"), "kind is refund with us and credit"),
     ],
 )
@@ -69,6 +70,7 @@ def test_what_differs_is_said_with_both_sides(theirs: Believed, said: str) -> No
     (found,) = compare([REFUND], [theirs])
     assert found.what == "differs"
     assert said in found.said
+    assert "C-" not in found.said, "who it is about is not said where it is kept"
 
 
 def test_a_suspension_that_ends_a_minute_early_is_told() -> None:
@@ -93,7 +95,7 @@ def test_what_is_listed_twice_there_is_told() -> None:
     (found,) = compare([REFUND], [REFUND, REFUND])
     assert (found.what, found.said) == (
         "twice_there",
-        "The billing system lists “refund” of 60.00 EUR for C-7 (2:refund) 2 times.",
+        "The billing system lists “refund” of 60.00 EUR (2:refund) 2 times.",
     )
 
 

@@ -7,19 +7,23 @@ from random import Random
 
 import pytest
 
+from goodgrace.customers.actions import forget_customer
 from goodgrace.demo.billing.serving import running
 from goodgrace.demo.billing.temper import read_temper
 from goodgrace.errors import InputError, Missing, Refused
 from goodgrace.ledger.models import Entry
+from goodgrace.promises.actions import confirm, do_task
 from goodgrace.promises.channels.addresses import read_allowed
 from goodgrace.promises.channels.reconciling import Believed
+from goodgrace.promises.channels.shape import Outcome
 from goodgrace.promises.keeping import Keeper, turn
 from goodgrace.promises.models import Step, Task
 from goodgrace.promises.outside.channels import billing, channels
 from goodgrace.promises.outside.connections import Connections, System
 from goodgrace.promises.outside.differences import settle, strays
 from goodgrace.promises.outside.models import Difference
-from goodgrace.promises.outside.reconciling import Compared, ours_since, reconcile
+from goodgrace.promises.outside.reconciling import STILL_SO, Compared, ours_since, reconcile
+from tests.cases.stories import a_customer
 from tests.people import Cast
 from tests.promises.keeping import Watch, begun
 
@@ -161,3 +165,80 @@ def test_a_difference_is_settled_once_and_where_it_belongs(cast: Cast) -> None:
         settle(difference=stray, how="stands", by=cast.bob, now=watch())
     with pytest.raises(Missing):
         settle(difference=stray + 99, how="ended", by=cast.mia, now=watch())
+
+
+def tick_off(cast: Cast, watch: Watch) -> str:
+    """Somebody says of what differs that it is done; what they read."""
+    task = Task.objects.get(what="differs", done_at=None)
+    do_task(task=task, by=cast.mia, now=watch())
+    return task.title
+
+
+def test_what_was_ticked_off_and_is_still_so_is_late_again(cast: Cast) -> None:
+    watch = Watch()
+    step = a_kept_step(cast, watch)
+    night(watch)
+    assert STILL_SO not in tick_off(cast, watch)
+    step.refresh_from_db()
+    assert step.state == "kept"
+    watch.pass_by(days=1)
+    assert [each.what for each in night(watch).opened] == ["missing_there"]
+    step.refresh_from_db()
+    assert step.state == "late"
+    watch.pass_by(days=1)
+    assert night(watch).opened == (), "it is on a list"
+    assert STILL_SO in tick_off(cast, watch)
+
+
+def test_what_was_ticked_off_twice_may_stand_and_nobody_is_asked_a_third_time(cast: Cast) -> None:
+    watch = Watch()
+    step, mine = a_kept_step(cast, watch), ours(watch)
+    for _ in range(2):
+        night(watch)
+        tick_off(cast, watch)
+        watch.pass_by(days=1)
+    for _ in range(3):
+        assert night(watch).opened == ()
+        watch.pass_by(days=1)
+    step.refresh_from_db()
+    assert (step.state, Task.objects.filter(what="differs", done_at=None).count()) == ("kept", 0)
+    how = Difference.objects.order_by("pk").values_list("settled_how", "settled_by")
+    assert list(how) == [("ended", cast.mia.pk), ("stands", cast.mia.pk)]
+    less = replace(mine, amount="1.00 EUR")
+    assert [each.what for each in night(watch, less).opened] == ["differs"], "something else is asked about"
+
+
+def test_what_was_mended_there_is_not_asked_about_again(cast: Cast) -> None:
+    watch = Watch()
+    a_kept_step(cast, watch)
+    mine = ours(watch)
+    night(watch)
+    tick_off(cast, watch)
+    watch.pass_by(days=1)
+    assert (night(watch, mine).found, Difference.objects.get().settled_at) == ((), watch())
+    watch.pass_by(days=1)
+    assert STILL_SO not in night(watch).opened[0].said
+    assert STILL_SO not in Task.objects.get(what="differs", done_at=None).title
+
+
+def test_what_the_other_system_confirms_without_having_it_is_late_again(cast: Cast) -> None:
+    watch = Watch()
+    step = a_kept_step(cast, watch)
+    night(watch)
+    assert confirm(key=step.key, outcome=Outcome("kept", "It is done."), now=watch())
+    watch.pass_by(days=1)
+    assert len(night(watch).opened) == 1
+    step.refresh_from_db()
+    assert (step.state, Difference.objects.get().settled_at) == ("late", None)
+    assert STILL_SO not in step.said, "nobody has looked"
+
+
+def test_a_stray_of_a_customer_who_was_forgotten_does_not_name_her_again(cast: Cast) -> None:
+    watch, customer = Watch(), a_customer("C-7")
+    forget_customer(customer=customer, by=cast.finn, now=watch())
+    night(watch, STRAY)
+    told = Difference.objects.get()
+    assert (told.reference, "C-7" in told.said) == ("", False)
+    settle(difference=told.pk, how="stands", by=cast.mia, now=watch())
+    watch.pass_by(days=1)
+    assert night(watch, STRAY).opened == ()

@@ -213,11 +213,14 @@ class Books:
         return {"key": key, "state": row[1], "reason": row[2], "reference": f"B-{row[0]}", "times_asked": row[3]}
 
     def standing(self, since: float, after: str, most: int) -> list[dict[str, str]]:
-        """What really stands, acted on since a moment, in order of key and page by page: the reconciliation feed."""
+        """What really stands, acted on since a moment, in order of key and page by page: the reconciliation feed.
+
+        What ended a suspension stands for nothing itself: it is told by the suspension's `ended`.
+        """
         with self._lock:
             rows = self._db.execute(
                 "SELECT key, kind, customer, account, amount, currency, until_at, ended_at FROM acts "
-                "WHERE acted_at >= ? AND key > ? ORDER BY key LIMIT ?",
+                "WHERE acted_at >= ? AND key > ? AND kind != 'resume' ORDER BY key LIMIT ?",
                 [since, after, most],
             ).fetchall()
         return [_standing(*row) for row in rows]

@@ -32,7 +32,10 @@ class Believed:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
-    """Where the two sides do not agree: under which key, in which way, and as a sentence for the person who looks."""
+    """Where the two sides do not agree: under which key, in which way, and as a sentence for the person who looks.
+
+    The sentence names nobody: it is kept and read in places that know whom it is about, or have forgotten her.
+    """
 
     key: str
     what: What
@@ -58,6 +61,11 @@ def compare(
     return tuple(sorted(differences))
 
 
+def is_over(theirs: Believed, now: str) -> bool:
+    """Whether what is listed there does not stand any more at a moment: it was ended, or its time has run out."""
+    return bool(theirs.ended) or _is_before(theirs.until, now)
+
+
 def _missing_there(ours: Believed, them: str) -> Difference:
     return Difference(ours.key, "missing_there", f"We hold {_named(ours)} as done, and {them} does not have it.")
 
@@ -75,8 +83,6 @@ def _between(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
     """The differences of one thing that both sides have."""
     pairs = {
         "kind": (ours.kind, theirs.kind, _same_text),
-        "customer": (ours.customer, theirs.customer, _same_text),
-        "account": (ours.account, theirs.account, _same_text),
         "amount": (ours.amount, theirs.amount, _same_amount),
         "until": (ours.until, theirs.until, _same_moment),
     }
@@ -84,6 +90,11 @@ def _between(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
         Difference(ours.key, "differs", f"{_named(ours)}: {part} is {mine} with us and {his or 'not said'} at {them}.")
         for part, (mine, his, same) in pairs.items()
         if mine and not same(mine, his)
+    ]
+    found += [
+        Difference(ours.key, "differs", f"{_named(ours)} stands for {'another' if his else 'no'} {part} at {them}.")
+        for part, mine, his in (("customer", ours.customer, theirs.customer), ("account", ours.account, theirs.account))
+        if mine and mine != his
     ]
     return found + _ending(ours, theirs, them)
 
@@ -99,7 +110,7 @@ def _ending(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
 
 def _named(thing: Believed) -> str:
     of = f" of {thing.amount}" if thing.amount else ""
-    return f"“{thing.kind}”{of} for {thing.customer or 'nobody named'} ({thing.key})"
+    return f"“{thing.kind}”{of} ({thing.key})"
 
 
 def _same_text(mine: str, his: str) -> bool:

@@ -27,7 +27,8 @@ class Difference(models.Model):
     """Where another system does not say what we hold to be done: found at night, open until a person has settled it.
 
     `step` is the one that it is about, which is late from then on; null where we asked for nothing under this key: then
-    `reference` is whom the other system speaks of, and `settled_how` what a person did about it.
+    `reference` is whom the other system speaks of. `settled_how` is what a person said of it; of a step of ours, by ticking it
+    off a list: ended the first time, and where it was still so the next night, it may stand.
     """
 
     class How(models.TextChoices):

@@ -1,0 +1,129 @@
+"""What was promised, played to its end against the reference billing service: no night finds fault with it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from goodgrace.demo.billing.door import Billing as Service
+from goodgrace.demo.billing.serving import running
+from goodgrace.demo.billing.temper import CALM, read_temper
+from goodgrace.playbook.reading import fingerprint, read
+from goodgrace.promises import states
+from goodgrace.promises.actions import answer, approve, do_task
+from goodgrace.promises.changing import release
+from goodgrace.promises.channels.addresses import read_allowed
+from goodgrace.promises.channels.billing import Billing
+from goodgrace.promises.making import start
+from goodgrace.promises.models import Task
+from goodgrace.promises.outside.channels import billing
+from goodgrace.promises.outside.connections import Connections, System
+from goodgrace.promises.outside.reconciling import reconcile
+from tests.cases.stories import POLICIES, a_customer
+from tests.people import Cast
+from tests.promises.keeping import Watch, begun
+from tests.promises.test_keeping import a_keeper, step, until_idle
+from tests.promises.test_still_standing import RESUMED
+
+pytestmark = pytest.mark.django_db
+SECRET = b"s" * 32
+DAYS = 25
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def house(watch: Watch, tmp_path: Path) -> Iterator[tuple[Service, Billing]]:
+    """The service, and the way to it."""
+    with running(tmp_path / "books.sqlite3", (SECRET,), follows=True) as (service, address):
+        connected = Connections(billing=System(address, (SECRET,)), allowed=read_allowed(["127.0.0.1/32"]))
+        yield service, billing(connected, watch)
+
+
+def found_at_night(books: Billing, watch: Watch) -> list[str]:
+    return [each.what for each in reconcile(books, now=watch.pass_by(days=1)).found]
+
+
+def test_a_suspension_that_is_resumed_as_planned_stays_kept(
+    cast: Cast, watch: Watch, house: tuple[Service, Billing]
+) -> None:
+    promise, (_, books) = begun(cast, RESUMED), house
+    keeper = a_keeper(watch, billing=books)
+    until_idle(keeper)
+    do_task(task=Task.objects.get(step__name="call_her"), by=cast.mia, now=watch.pass_by(hours=1))
+    until_idle(keeper)
+    assert found_at_night(books, watch) == []
+    promise.refresh_from_db()
+    assert promise.state == states.KEPT
+
+
+@pytest.mark.parametrize("weather", [{}, {"vanish": 1}])
+def test_a_suspension_that_was_let_go_and_ended_is_no_difference(
+    cast: Cast, watch: Watch, house: tuple[Service, Billing], weather: dict[str, float]
+) -> None:
+    promise, (service, books) = begun(cast, RESUMED), house
+    keeper = a_keeper(watch, billing=books)
+    service.temper = read_temper(weather)
+    until_idle(keeper)
+    release(promise=promise, reason="Agreed.", by=cast.mia, now=watch())
+    service.temper = CALM
+    for _ in range(3):
+        watch.pass_by(minutes=5)
+        until_idle(keeper)
+    assert step("rest").state == (states.RELEASED if weather else states.KEPT)
+    assert step("rest--ends").state == states.KEPT
+    assert found_at_night(books, watch) == []
+
+
+@pytest.mark.parametrize(("weather", "found"), [({}, "still_there"), ({"vanish": 1}, "missing_here")])
+def test_a_suspension_that_was_let_go_and_still_stands_is_found(
+    cast: Cast, watch: Watch, house: tuple[Service, Billing], weather: dict[str, float], found: str
+) -> None:
+    promise, (service, books) = begun(cast, RESUMED), house
+    keeper = a_keeper(watch, billing=books)
+    service.temper = read_temper(weather)
+    until_idle(keeper)
+    release(promise=promise, reason="Agreed.", by=cast.mia, now=watch())
+    service.temper = read_temper({"lie": 1})
+    watch.pass_by(minutes=5)
+    until_idle(keeper)
+    assert step("rest--ends").state == states.KEPT, "they said so"
+    assert found_at_night(books, watch) == [found]
+    assert Task.objects.get(what="differs", done_at=None).step.name == "rest"
+
+
+@pytest.mark.parametrize(("choice", "day"), [("return_car", 4), ("keep_car", 6), ("person", 12)])
+def test_a_bereavement_played_to_its_end_has_no_difference_in_any_night(
+    cast: Cast, watch: Watch, house: tuple[Service, Billing], choice: str, day: int
+) -> None:
+    (_, books), book = house, read(POLICIES / "playbooks/bereavement-lease.yaml")
+    facts = {"lessee_died": "yes", "transfer_fee": "595"}
+    promise = start(
+        playbook=book, digest=fingerprint(book), customer=a_customer("C-7"), facts=facts, by=cast.mia, now=watch(),
+        zone=ZoneInfo("America/New_York"),
+    )  # fmt: skip
+    keeper = a_keeper(watch, billing=books)
+    for today in range(DAYS):
+        if today == day:
+            answer(step=step("family_choice"), outcome=choice, by=cast.mia, now=watch())
+        for _ in range(4):
+            until_idle(keeper)
+            _do_what_is_asked(cast, watch)
+            until_idle(keeper)
+            watch.pass_by(hours=6)
+        assert reconcile(books, now=watch()).found == ()
+    promise.refresh_from_db()
+    assert (promise.state, promise.steps.filter(was_late=True).count()) == (states.KEPT, 0)
+
+
+def _do_what_is_asked(cast: Cast, watch: Watch) -> None:
+    for task in Task.objects.filter(done_at=None, due_at__lte=watch() + timedelta(days=5)):
+        if task.what == Task.What.APPROVE:
+            approve(step=task.step, by=cast.mia, now=watch())
+        elif task.what == Task.What.DO:
+            do_task(task=task, by=cast.mia, now=watch())
