@@ -294,6 +294,7 @@ def test_what_an_open_case_knows_is_filled_in_where_a_playbook_asks_for_it(cast:
     told = page(cast.mia, at)
     assert 'name="fact.transfer_fee" value="595"' in told
     assert '<option value="yes" selected>' in told
+    assert "left open: 10" in told
     assert "What is filled in is known from the open case." in told
 
 

@@ -69,7 +69,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to ask next, and what it would open."""
+    """Something to ask next, what it would open, and as what it counts where it is left open on purpose."""
 
     name: str
     text: str
@@ -79,6 +79,7 @@ class Question:
     options: tuple[tuple[str, str], ...]
     value: str = ""
     how: str = ""
+    left_open: str = ""
 
     @property
     def said(self) -> str:
@@ -306,7 +307,17 @@ def question_of(fact: Fact, text: str = "", opens: tuple[str, ...] = (), known: 
     measure = fact.currency if fact.type.kind == "money" else unit(fact.type.unit)
     value, how = (known.value, known.how) if known else ("", "")
     value = as_typed(value) if fact.type.counts else value
-    return Question(fact.name, text, opens, fact.type.kind, measure, options, value, how)
+    left_open = "" if fact.default is None else _left_open(fact, fact.default, dict(options))
+    return Question(fact.name, text, opens, fact.type.kind, measure, options, value, how, left_open)
+
+
+def _left_open(fact: Fact, default: int | str, options: Mapping[str, str]) -> str:
+    """As what a fact counts where nothing is said, as a form would show it."""
+    if fact.type.kind == "yes_no":
+        return options["yes" if default else "no"]
+    if isinstance(default, int):
+        return as_typed(f"{as_decimal(default, fact.type.places):f}")
+    return options.get(default, default)
 
 
 def _known(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question]:
