@@ -76,6 +76,7 @@ def test_a_suspension_that_is_told_twice_after_its_end_is_ended_once_more_and_no
 def test_what_can_only_come_after_something_broken_is_let_go_while_the_rest_goes_on(cast: Cast) -> None:
     steps = (
         "rest: {title: R, suspend: fees}\n" + CALLED + "back: {title: B, resume: rest, after: call_her}\n"
+        "for_good: {title: C, close: rest, when: fee > 100}\n"
         'repaid: {title: Was it repaid?, check: paid, by: 10 months, without_an_answer: "no"}\n'
         "good: {title: G, send: letter, words: {en: x}, if: repaid is yes}\n"
     )

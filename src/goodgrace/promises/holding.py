@@ -134,7 +134,7 @@ class Held:
         found = Next(done=True)
         if self.promise.state not in (states.RELEASED, states.RENEGOTIATED):
             found = self._follow()
-            if self._let_hopeless_go() | self._is_stuck(found):
+            if self._let_hopeless_go() or self._breaks_off(found):
                 found = self._follow()
             self._plan_calls()
         self._notice_late()
@@ -162,20 +162,23 @@ class Held:
         return bool(hopeless) or any(ended)
 
     def _end_unended(self, row: Step) -> bool:
-        """End a suspension whose end has become hopeless: every step that would have ended it was broken, or let go after it."""
-        enders = [each for each in self.rows if each.kind in ENDING and each.parameters["what"] == row.name]
-        hopeless = enders and all(each.state in (states.BROKEN, states.RELEASED) for each in enders)
+        """End a suspension whose end has become hopeless: what would have ended it was broken, or let go after that."""
+        enders = {each.state for each in self.rows if each.kind in ENDING and each.parameters["what"] == row.name}
+        hopeless = enders & {states.BROKEN, states.RELEASED} and enders <= {*states.STEP_SETTLED}
         if not hopeless or row.state != states.KEPT or row.ended_at is not None:
             return False
         self.end(row.name)
         self.end_there(row)
         return True
 
-    def _is_stuck(self, found: Next) -> bool:
-        """Whether something is broken and nothing else would come of this promise: what still lasts is ended then."""
-        waits = any(row.state in (*states.STEP_WAITS, states.OPEN) for row in self.rows)
-        if waits or found.wake_at is not None or not any(row.state == states.BROKEN for row in self.rows):
+    def _breaks_off(self, found: Next) -> bool:
+        """Whether something is broken and nothing else would come of this promise: what is left is let go, and ended."""
+        waits = [row for row in self.rows if row.state in (*states.STEP_WAITS, states.OPEN)]
+        moves = found.wake_at is not None or not all(map(_is_to_come, waits))
+        if moves or not any(row.state == states.BROKEN for row in self.rows):
             return False
+        for row in waits:
+            self.move(row, states.RELEASED)
         self.end_all()
         return True
 
