@@ -79,10 +79,21 @@ def _customers(many: int, now: datetime) -> "list[Customer]":
     from goodgrace.customers.vault import new_key
 
     rows = (
-        (f"C-{number}", new_key(f"C-{number}"), b"", b"", b"", b"", date(2017, 3, 1), "en", now)
+        (f"C-{number}", new_key(f"C-{number}"), b"", b"", b"", b"", date(2017, 3, 1), "en", "", now)
         for number in range(many)
     )
-    columns = ("reference", "wrapped_key", "name", "email", "phone", "address", "since", "language", "made_at")
+    columns = (
+        "reference",
+        "wrapped_key",
+        "name",
+        "email",
+        "phone",
+        "address",
+        "since",
+        "language",
+        "time_zone",
+        "made_at",
+    )
     _pour("customers_customer", columns, rows)
     return list(Customer.objects.order_by("id").only("id", "reference", "wrapped_key", "since"))
 

@@ -21,6 +21,14 @@ def test_a_customer_is_added_once_found_and_told_of(cast: Cast, mia: Program) ->
     assert mia.get("/api/customers?q=grace")["items"] == []
 
 
+def test_a_customer_lives_by_a_clock_that_there_is(cast: Cast, mia: Program) -> None:
+    told = mia.post("/api/customers", {"reference": "C-1", "time_zone": "America/New_York"}, 201)
+    assert told["time_zone"] == mia.get("/api/customers/C-1")["time_zone"] == "America/New_York"
+    assert mia.post("/api/customers", {"reference": "C-2"}, 201)["time_zone"] == ""
+    refused = mia.post("/api/customers", {"reference": "C-3", "time_zone": "New York"}, 422)
+    assert "America/New_York may be meant" in refused["detail"]
+
+
 def test_a_moment_without_an_offset_is_no_moment(cast: Cast, mia: Program) -> None:
     a_customer("C-1")
     fact = {"name": "tier", "value": "gold", "source": "crm", "seen_at": "2026-11-01T09:00:00"}

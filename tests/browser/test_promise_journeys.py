@@ -83,6 +83,7 @@ def test_a_late_promise_is_the_first_thing_one_sees(page: "Page", cast: Cast) ->
 def test_every_page_of_promises_fits_a_phone_and_shuts_nobody_out(
     width: int, scheme: str, open_page: Opener, cast: Cast, lessee: Customer, axe: Axe
 ) -> None:
+    Customer.objects.filter(pk=lessee.pk).update(time_zone="America/New_York")
     begun(cast)
     until_idle(Keeper("w", timezone.now, Random(1), {}))
     step = Step.objects.get(name="waive_it")

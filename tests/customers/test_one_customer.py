@@ -47,6 +47,7 @@ def test_a_reference_that_is_taken_is_refused_and_nothing_else_changes(cast: Cas
         ("phone", "none"),
         ("address", "1\n2\n3\n4\n5\n6"),
         ("language", "klingon"),
+        ("time_zone", "Mars/Olympus"),
         ("since", date(2030, 1, 1)),
     ],
 )

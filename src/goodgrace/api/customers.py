@@ -27,6 +27,7 @@ class NewCustomer(Sent):
     address: str = Field("", max_length=LONGEST_ADDRESS, description="Street and town, a line each, without the name.")
     since: date | None = Field(None, description="The day they became a customer.")
     language: Line = ""
+    time_zone: Line = Field("", description="By whose clock they live: `America/New_York`; empty: not known.")
 
 
 class CustomerShown(BaseModel):
@@ -39,6 +40,7 @@ class CustomerShown(BaseModel):
     address: str
     since: date | None
     language: str
+    time_zone: str
 
 
 class FactShown(BaseModel):
@@ -75,6 +77,7 @@ def shown(customer: Customer) -> dict[str, Any]:
         "address": told.address,
         "since": customer.since,
         "language": customer.language,
+        "time_zone": customer.time_zone,
     }
 
 

@@ -51,12 +51,13 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CustomerNow:
-    """Whose case it is, with no more than deciding needs: our number, how other systems call them, their key, since when."""
+    """Whose case it is, with no more than deciding needs: our number, how other systems call them, their key, since when, and their time zone."""
 
     pk: int
     reference: str
     wrapped_key: bytes | None
     since: date | None
+    time_zone: str
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ Locks = Callable[[Sequence[Question]], Sequence[Asking]]
 
 KEYS = "SELECT key FROM cases_decision WHERE key {among}"
 CASES = """
-SELECT c.id, c.counter, c.closed_at IS NOT NULL, c.revision, c.owner_id, u.id, u.reference, u.wrapped_key, u.since
+SELECT c.id, c.counter, c.closed_at IS NOT NULL, c.revision, c.owner_id, u.id, u.reference, u.wrapped_key, u.since, u.time_zone
 FROM cases_case c JOIN customers_customer u ON u.id = c.customer_id WHERE c.id {among} ORDER BY c.id {locked} c
 """
 
@@ -153,8 +153,8 @@ def _decided(keys: Collection[str]) -> dict[str, Decision | Made]:
 
 
 def _case(row: Row) -> CaseNow:
-    number, counter, closed, revision, owner, customer, reference, key, since = row
-    return CaseNow(number, counter, bool(closed), revision, owner, CustomerNow(customer, reference, key, since))
+    number, counter, closed, revision, owner, customer, reference, key, since, zone = row
+    return CaseNow(number, counter, bool(closed), revision, owner, CustomerNow(customer, reference, key, since, zone))
 
 
 def _ready(

@@ -14,7 +14,7 @@ from goodgrace.policy.expressions import Among, Constant, Known, Node, walk
 from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import Fact, Remedy
 from goodgrace.promises import making
-from goodgrace.promises.making import Prepared, Wanted, planned, prepared, zone_of
+from goodgrace.promises.making import Prepared, Wanted, planned, prepared, zone_for
 from goodgrace.rulebook.planned import playbook_named
 
 DECIDED = "decision"
@@ -40,7 +40,7 @@ def _remedy(made: Made) -> Remedy:
 
 def _wanted(made: Made, playbooks: Mapping[str, str], now: datetime) -> Wanted:
     ready, by = made.ready, made.wanted.by
-    remedy, zone = _remedy(made), zone_of(by)
+    remedy, zone = _remedy(made), zone_for(ready.case.customer, by)
     title = f"{remedy.title}: {amount_text(ready.policy, remedy, as_decimal(made.amount, remedy.places))}"
     customer, source = ready.case.customer, source_of(made.number)
     digest = playbooks.get(remedy.promise)

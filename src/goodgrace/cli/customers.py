@@ -22,7 +22,7 @@ def bring_in(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="CSV: reference, name, email, phone, address, since, language; other columns are facts.",
+            help="CSV: reference, name, email, phone, address, since, language, time_zone; other columns are facts.",
             show_default=False,
         ),
     ],

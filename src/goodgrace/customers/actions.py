@@ -39,14 +39,16 @@ def add_customer(
     address: str = "",
     since: date | None = None,
     language: str = "en",
+    time_zone: str = "",
 ) -> Customer:
     """Somebody we serve from now on. Raises Refused where the reference is taken, InputError for what cannot be kept."""
     must(by, "keep_customers")
     told = _told(reference, name, email, phone, language) | {"address": _address(address)}
+    told["time_zone"] = _checked("time_zone", cells.read_time_zone, time_zone)
     if since is not None and since > now.date():
         raise InputError(sentence("since: {day} has not come yet.", day=since))
     customer = Customer(reference=told["reference"], wrapped_key=new_key(told["reference"]), since=since, made_at=now)
-    customer.language = told["language"] or "en"
+    customer.language, customer.time_zone = told["language"] or "en", told["time_zone"]
     for part in CONTACT:
         setattr(customer, part, locked_contact(customer, part, told[part]))
     with transaction.atomic():
@@ -79,6 +81,24 @@ def note_address(*, customer: Customer, address: str, by: Person, now: datetime)
         held.address = locked_contact(held, "address", told)
         held.save(update_fields=["address"])
         _record(by, "address noted", held, now)
+
+
+def note_time_zone(*, customer: Customer, time_zone: str, by: Person, now: datetime) -> None:
+    """By whose clock she lives; empty where it is not known any more. What is promised from now on counts by it.
+
+    The ledger says that it was noted, never what. Raises Missing where she was forgotten meanwhile, InputError for no zone.
+    """
+    must(by, "keep_customers")
+    try:
+        told = cells.read_time_zone(time_zone)
+    except ValueError as error:
+        raise InputError(error.args[0]) from None
+    with transaction.atomic():
+        held = _held(customer)
+        if held.time_zone != told:
+            held.time_zone = told
+            held.save(update_fields=["time_zone"])
+            _record(by, "time zone noted", held, now)
 
 
 def _address(told: str) -> str:
@@ -303,7 +323,7 @@ def forget_customer(*, customer: Customer, by: Person, now: datetime) -> Custome
         held.search_marks.all().delete()
         SearchMark.objects.create(customer=held, digest=forgotten_mark(held.reference))
         held.reference = f"{cells.FORGOTTEN_PREFIX}{held.pk}"
-        held.wrapped_key, held.since, held.language, held.forgotten_at = None, None, "en", now
+        held.wrapped_key, held.since, held.language, held.time_zone, held.forgotten_at = None, None, "en", "", now
         held.name = held.email = held.phone = held.address = b""
         held.save()
         _record(by, "customer forgotten", held, now)

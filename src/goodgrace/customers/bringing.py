@@ -22,7 +22,7 @@ from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 
 Tell = Callable[[float, str], None]
-CHANGED_COLUMNS = (*CONTACT, "since", "language")
+CHANGED_COLUMNS = (*CONTACT, "since", "language", "time_zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _written(rows: list[CustomerRow], source: str, now: datetime) -> Brought:
 def _new_customer(row: CustomerRow, now: datetime) -> Customer:
     """A customer as a row tells of them, with a key of their own; not saved yet."""
     customer = Customer(reference=row.reference, wrapped_key=new_key(row.reference), since=row.since, made_at=now)
-    customer.language = row.language or "en"
+    customer.language, customer.time_zone = row.language or "en", row.time_zone
     for part in CONTACT:
         setattr(customer, part, locked_contact(customer, part, getattr(row, part)))
     return customer

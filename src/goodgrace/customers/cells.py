@@ -7,11 +7,13 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from goodgrace.customers.zones import is_zone, nearest
 from goodgrace.money import places_of, scaled
 from goodgrace.policy.values import LONGEST_NUMBER, PLAIN_NUMBER, SPACES
+from goodgrace.sentences import Sentence, sentence
 
 LONGEST_REFERENCE, LONGEST_NAME, LONGEST_EMAIL, LONGEST_PHONE, LONGEST_FACT = 80, 200, 254, 40, 2000
-LONGEST_SOURCE = 60
+LONGEST_SOURCE, LONGEST_ZONE = 60, 64
 LONGEST_ADDRESS, MOST_ADDRESS_LINES = 300, 5
 FORGOTTEN_PREFIX = "forgotten-"
 """How the references of forgotten customers begin; nobody else's may."""
@@ -81,6 +83,20 @@ def read_language(cell: str) -> str:
     if language and not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", language):
         raise ValueError(f'"{shown(language)}" is no language. Write it as en, de or pt-BR.')
     return language
+
+
+def read_time_zone(cell: str) -> str:
+    """A time zone by its name, as computers write it, or nothing."""
+    zone = read_text(cell, LONGEST_ZONE)
+    if zone and not is_zone(zone):
+        raise ValueError(_no_zone(zone))
+    return zone
+
+
+def _no_zone(told: str) -> Sentence:
+    if near := nearest(told):
+        return sentence('"{zone}" is no time zone. {near} may be meant.', zone=shown(told), near=near)
+    return sentence('"{zone}" is no time zone. Write it as Europe/Berlin or America/New_York.', zone=shown(told))
 
 
 def read_day(cell: str, today: date) -> date | None:

@@ -66,7 +66,7 @@ def _change(row: CustomerRow, customer: Customer | None, told: Mapping[str, str]
     if customer is None:
         return Change(row, None, (), facts)
     now = {part: contact_text(customer, part) for part in CONTACT}
-    now |= {"language": customer.language}
+    now |= {"language": customer.language, "time_zone": customer.time_zone}
     columns = [column for column, value in now.items() if getattr(row, column) not in ("", value)]
     columns += ["since"] if row.since not in (None, customer.since) else []
     return Change(row, customer, columns, facts)

@@ -10,7 +10,10 @@ from goodgrace.people.models import Person
 
 
 class Customer(models.Model):
-    """Somebody we serve. Name and contact are locked under their own key; `reference` is how other systems call them."""
+    """Somebody we serve. Name and contact are locked under their own key; `reference` is how other systems call them.
+
+    `time_zone` is by whose clock they live, such as `America/New_York`; empty where it is not known.
+    """
 
     reference = models.CharField(max_length=80, unique=True)
     wrapped_key = models.BinaryField(null=True)
@@ -20,6 +23,7 @@ class Customer(models.Model):
     address = models.BinaryField(default=b"")
     since = models.DateField(null=True)
     language = models.CharField(max_length=8, default="en")
+    time_zone = models.CharField(max_length=64, blank=True, default="")
     made_at = models.DateTimeField()
     forgotten_at = models.DateTimeField(null=True)
 

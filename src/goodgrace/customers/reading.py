@@ -15,12 +15,13 @@ from goodgrace.customers.cells import (
     read_phone,
     read_reference,
     read_text,
+    read_time_zone,
     shown,
 )
 from goodgrace.customers.table import BadCells, Table, digest_of, header_of, read_rows, text_of
 from goodgrace.errors import InputError
 
-COLUMNS = ("reference", "name", "email", "phone", "address", "since", "language")
+COLUMNS = ("reference", "name", "email", "phone", "address", "since", "language", "time_zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class CustomerRow:
     address: str = ""
     since: date | None = None
     language: str = ""
+    time_zone: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -52,7 +54,7 @@ def read_customers(data: bytes, file: str, today: date) -> Table[CustomerRow]:
 
 
 def _columns(headings: list[str], file: str) -> list[str]:
-    """What each column is, in order; the seven by name, all others are facts."""
+    """What each column is, in order; the eight by name, all others are facts."""
     try:
         columns = [read_fact_name(heading) for heading in headings]
     except ValueError as error:
@@ -75,6 +77,7 @@ def _customer(cells: Mapping[str, str], today: date) -> CustomerRow:
         "address": read_address,
         "since": lambda cell: read_day(cell, today),
         "language": read_language,
+        "time_zone": read_time_zone,
     }
     values: dict[str, object] = {}
     reasons: list[str] = []

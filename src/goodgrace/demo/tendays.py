@@ -15,7 +15,7 @@ from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.shape import Channel
 from goodgrace.promises.keeping import Keeper, turn
 from goodgrace.promises.links import choose
-from goodgrace.promises.making import start, zone_of
+from goodgrace.promises.making import start
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
 from goodgrace.promises.outside.channels import billing, channels
 from goodgrace.promises.outside.connections import Connections
@@ -52,7 +52,7 @@ def play(
     version = playbook_in_force(PLAYBOOK, began)
     promise = start(
         playbook=playbook_of(version), digest=version.digest, customer=customer, facts={"lessee_died": "yes", "transfer_fee": "250"},
-        by=by, now=began, zone=zone_of(by),
+        by=by, now=began,
     )  # fmt: skip
     ways, zone = _ways(connected, lambda: shows), promise.clock
     keeper = Keeper("ten days", lambda: shows, Random(1), ways)  # noqa: S311  # jitter, no secret

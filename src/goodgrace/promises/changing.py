@@ -192,7 +192,7 @@ def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> 
     with at_step(step.pk, now, by) as (held, row):
         if row.state not in states.STEP_WAITS or row.due_at is None:
             raise Refused(sentence("This call does not wait to be made: it is {state}.", state=row.state))
-        due = fitting(to, hours_of(row.parameters["hours"]), held.zone)
+        due = fitting(to, hours_of(row.parameters["hours"]), held.promise.her_clock)
         row.due_at, row.late_at = (
             due,
             late_at(held.plans[row.name], due, started=held.promise.started_at, zone=held.zone),

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -16,7 +15,7 @@ from goodgrace.people.models import Person
 from goodgrace.playbook.plan import is_for
 from goodgrace.playbook.shape import Playbook
 from goodgrace.policy.expressions import facts_in
-from goodgrace.promises.making import check, has_already, planned, refuse_service, start, zone_of
+from goodgrace.promises.making import check, has_already, planned, refuse_service, start, zone_for
 from goodgrace.promises.models import Promise
 from goodgrace.sentences import sentence
 
@@ -65,16 +64,17 @@ def known_for(playbook: Playbook) -> Iterator[tuple[Customer, dict[str, object]]
 
 
 def foresee_for_many(
-    *, playbook: Playbook, digest: str, among: Among, by: Person, now: datetime, zone: ZoneInfo | None = None, role: str = ""
-) -> Foreseen:  # fmt: skip
+    *, playbook: Playbook, digest: str, among: Among, by: Person, now: datetime, role: str = ""
+) -> Foreseen:
     """Look at whom a playbook means and what each would get; nothing is begun. Raises NotAllowed for who may not begin it."""
-    zone, role = _may_begin(playbook, by, zone, role)
+    role = _may_begin(playbook, by, role)
     having = set(Promise.objects.filter(playbook=playbook.name, ended_at=None).values_list("customer", flat=True))
     meant: list[Meant] = []
     has_it: list[Customer] = []
     unclear: list[tuple[Customer, str]] = []
     not_for = 0
     for customer, facts in among:
+        zone = zone_for(customer, by)
         try:
             is_meant = is_for(playbook, facts, day=now.astimezone(zone).date())
             if is_meant is None:
@@ -99,7 +99,6 @@ def start_for_many(
     among: Among,
     by: Person,
     now: datetime,
-    zone: ZoneInfo | None = None,
     source: str = "",
     role: str = "",
     most: int = MOST,
@@ -109,7 +108,7 @@ def start_for_many(
     Each customer is one transaction, so that a list of thousands holds nobody up and can be told again after a fault. The
     customer is held meanwhile, so that of two presses at once only one begins it. Raises NotAllowed for who may not begin it.
     """
-    zone, role = _may_begin(playbook, by, zone, role)
+    role = _may_begin(playbook, by, role)
     refuse_service(by)
     made: list[object] = []
     not_for: list[int] = []
@@ -117,14 +116,15 @@ def start_for_many(
 
     def begin(customer: Customer, facts: Mapping[str, object]) -> Promise:
         return start(
-            playbook=playbook, digest=digest, customer=customer, facts=facts, by=by, now=now, zone=zone, source=source, role=role
-        )  # fmt: skip
+            playbook=playbook, digest=digest, customer=customer, facts=facts, by=by, now=now, source=source, role=role
+        )
 
     for customer, facts in among:
         if len(made) == most:
             return Everyone(tuple(made), tuple(not_for), unclear, is_all=False)
+        day = now.astimezone(zone_for(customer, by)).date()
         try:
-            begun = _once(playbook, customer, facts, now.astimezone(zone).date(), begin)
+            begun = _once(playbook, customer, facts, day, begin)
         except (FactError, Refused) as error:
             unclear[customer.pk] = _why(error)
             continue
@@ -155,7 +155,8 @@ def _once(
         return begin(held, facts)
 
 
-def _may_begin(playbook: Playbook, by: Person, zone: ZoneInfo | None, role: str) -> tuple[ZoneInfo, str]:
+def _may_begin(playbook: Playbook, by: Person, role: str) -> str:
+    """As what somebody may begin it. Raises NotAllowed or Refused."""
     must(by, "start_promise")
     acting = role or str(by.role)
     if acting not in playbook.may_start:
@@ -163,7 +164,7 @@ def _may_begin(playbook: Playbook, by: Person, zone: ZoneInfo | None, role: str)
         raise NotAllowed(sentence("{title} is begun by the {who}. Ask one of them.", title=playbook.title, who=who))
     if playbook.everyone is None:
         raise Refused(sentence("{title} is begun for one customer at a time, on her page.", title=playbook.title))
-    return zone or zone_of(by), acting
+    return acting
 
 
 def _why(error: FactError | Refused) -> str:

@@ -176,7 +176,7 @@ def wish_a_call(
         if moved.count() >= MOST_MOVES:
             raise Refused(sentence("We have noted your wish already, and call you."))
         return move_call(step=planned, to=at, by=None, now=now)
-    zone = promise.clock
+    zone = promise.her_clock
     due = fitting(at, Hours(), zone)
     key = f"call:{link.pk.hex}:"
     with transaction.atomic():
@@ -187,7 +187,7 @@ def wish_a_call(
         step = next((row for row in steps if row.state in states.STEP_SETTLED), steps[0])
         Task.objects.create(
             key=f"{key}{uuid4().hex}", what=Task.What.LATE, step=step, customer=promise.customer,
-            title=f"Please call: {due.astimezone(zone):%Y-%m-%d %H:%M}, {promise.zone}{_about(otherwise)}"[:300],
+            title=f"Please call: {due.astimezone(zone):%Y-%m-%d %H:%M}, {zone}{_about(otherwise)}"[:300],
             person=promise.owner,
             made_at=now, due_at=due,
         )  # fmt: skip

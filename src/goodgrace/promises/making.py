@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from json import dumps
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -163,14 +163,14 @@ def start(
 ) -> Promise:
     """Begin what a playbook promises in a customer's moment. Raises NotAllowed or Refused with every hindrance told.
 
-    `zone` is the customer's; without it, the one of the colleague's site. `role` is what they act as where the playbook has
+    `zone` is by whose clock it counts; without it, that of `zone_for`. `role` is what they act as where the playbook has
     names of its own for roles. What can be done at once is done at once. Where she has it already it begins only `beside` that
     promise, the newest, named by its key: two presses, or two colleagues, write one letter. A service may begin nothing: a
     person decides on a moment.
     """
     must(by, "start_promise")
     refuse_service(by)
-    zone = zone or zone_of(by)
+    zone = zone or zone_for(customer, by)
     check(playbook, facts, role or by.role, now, zone)
     made = planned(playbook, digest, facts=facts, started=now, zone=zone)
     wanted = Wanted(customer.pk, customer, source, by.pk, playbook.title, str(zone), department, made)
@@ -229,8 +229,21 @@ def _begin(customer: Customer, wanted: Wanted, by: Person, now: datetime) -> Pro
     return promise
 
 
+class Somewhere(Protocol):
+    """Whoever lives somewhere: a customer."""
+
+    @property
+    def time_zone(self) -> str:
+        """By whose clock they live; empty where it is not known."""
+
+
+def zone_for(customer: Somewhere, by: Person) -> ZoneInfo:
+    """By whose clock a promise to a customer counts: hers where it is known, else that of the colleague's site."""
+    return zone_named(customer.time_zone) if customer.time_zone else zone_of(by)
+
+
 def zone_of(person: Person) -> ZoneInfo:
-    """The zone somebody works in, where the customer's own is not known."""
+    """The zone somebody works in."""
     return zone_named(person.team.site.time_zone if person.team else "UTC")
 
 

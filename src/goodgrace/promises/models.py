@@ -64,8 +64,13 @@ class Promise(models.Model):
 
     @property
     def clock(self) -> ZoneInfo:
-        """The zone by which its days are counted."""
+        """The zone by which its days are counted: the customer's as it was known when this was promised."""
         return zone_named(self.zone)
+
+    @property
+    def her_clock(self) -> ZoneInfo:
+        """The zone in which she is told moments and says them: her own as it is known by now, else that of its days."""
+        return zone_named(self.customer.time_zone or self.zone)
 
     @property
     def mark(self) -> str:

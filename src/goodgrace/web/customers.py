@@ -16,12 +16,14 @@ from goodgrace.customers import actions
 from goodgrace.customers.models import Customer, Need
 from goodgrace.customers.queries import contact, found, timeline
 from goodgrace.customers.worth import value_of
+from goodgrace.customers.zones import COMMON
 from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.money import Money
 from goodgrace.people.authority import may
 from goodgrace.people.models import Role
 from goodgrace.promises.accounts import accounts_of
 from goodgrace.promises.forgetting import still_owed
+from goodgrace.web.clocks import clock_of
 from goodgrace.web.promised import promises_of
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
@@ -61,6 +63,9 @@ def _page(request: HttpRequest, customer: Customer, status: int = 200, **more: o
         "value": value,
         "spent": [told(Money(minor, currency)) for currency, minor in sorted(value.spent.items())],
         "needs": customer.needs.filter(ended_at=None).count(),
+        "may_keep": may(person, "keep_customers"),
+        "zones": COMMON,
+        "clock": clock_of(customer, now()),
         "may_note": may(person, "note_needs"),
         "may_open": may(person, "open_case"),
         "may_forget": may(person, "forget_customer"),
@@ -74,6 +79,22 @@ def _page(request: HttpRequest, customer: Customer, status: int = 200, **more: o
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Her page: her cases first, what happened, and what she means to us last."""
     return _page(request, _customer(pk))
+
+
+@room("keep_customers")
+@require_POST
+def time_zone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note by whose clock she lives."""
+    found_customer, typed = _customer(pk), request.POST.get("time_zone", "")
+    try:
+        actions.note_time_zone(customer=found_customer, time_zone=typed, by=person_of(request), now=now())
+    except InputError as error:
+        return _page(request, found_customer, status_of(error), zone_problem=said(error), zone_typed=typed)
+    if typed.strip():
+        messages.success(request, _("Noted. What is promised to her from now on counts by her clock."))
+    else:
+        messages.success(request, _("Noted. What is promised to her from now on counts by the clock of your site."))
+    return redirect("customer", pk=pk)
 
 
 @room("read_needs")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 FORMS: "Final[Mapping[str, StrPromise]]" = {
     "F Y": pgettext_lazy("a day in words, as Django's date filter writes it", "F Y"),
+    "l, H:i": pgettext_lazy("a day in words, as Django's date filter writes it", "l, H:i"),
     "j F": pgettext_lazy("a day in words, as Django's date filter writes it", "j F"),
     "j F Y": pgettext_lazy("a day in words, as Django's date filter writes it", "j F Y"),
     "j F, H:i": pgettext_lazy("a day in words, as Django's date filter writes it", "j F, H:i"),

@@ -112,7 +112,7 @@ def _entered(view: View, request: HttpRequest, secret: str, place: str, **kwargs
         with _as_theirs(over.promise):
             return _refusal(request, 410, over.promise)
     promise = promise_now(link)
-    with _as_theirs(promise), timezone.override(promise.clock):
+    with _as_theirs(promise), timezone.override(promise.her_clock):
         return view(request, link, promise, **kwargs)
 
 
@@ -262,7 +262,7 @@ def _until(row: Step, promise: Promise) -> str:
     ends = ends_at(
         step_of(row.data).ends, row.at or row.due_at or promise.started_at, started=promise.started_at, zone=zone
     )
-    return in_words(ends.astimezone(zone), "l, j F") if ends else ""
+    return in_words(timezone.localtime(ends), "l, j F") if ends else ""
 
 
 def _tasks(promise: Promise) -> list[tuple[str, bool]]:

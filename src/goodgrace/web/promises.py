@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, localtime, make_aware, now
 from django.utils.translation import gettext as _
@@ -27,13 +28,14 @@ from goodgrace.playbook.words import LONGEST as LONGEST_WORDS
 from goodgrace.playbook.words import best, fill
 from goodgrace.promises import actions, changing, states, wording
 from goodgrace.promises.links import links_to
-from goodgrace.promises.making import HasIt, has_already, start, zone_of
+from goodgrace.promises.making import HasIt, has_already, start, zone_for
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.drafting import reader_of, subject_to_read, words_to_change
 from goodgrace.promises.queries import handed_back, print_room, promise_of, steps_of
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
+from goodgrace.web.clocks import clock_beside
 from goodgrace.web.desk import question_of
 from goodgrace.web.numbers import canonical
 from goodgrace.web.promised import line_of
@@ -79,7 +81,7 @@ def begin(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     try:
         promise = start(
             playbook=_acting(playbook, person, version), digest=version.digest, customer=customer,
-            facts=_facts(playbook, typed), by=person, now=now(), zone=zone_of(person), beside=request.POST.get("beside"),
+            facts=_facts(playbook, typed), by=person, now=now(), beside=request.POST.get("beside"),
         )  # fmt: skip
     except FactError as error:
         problems = {each: told(what) for each, what in error.problems.items()}
@@ -131,7 +133,7 @@ def _begin_page(
     request: HttpRequest, customer: Customer, version: PlaybookVersion, typed: dict[str, str], status: int = 200, **more: object
 ) -> HttpResponse:  # fmt: skip
     playbook, person = playbook_of(version), person_of(request)
-    values = values_for(customer, person)
+    values, zone = values_for(customer, person), zone_for(customer, person)
     shown = {
         "customer": customer,
         "contact": contact(customer),
@@ -142,9 +144,11 @@ def _begin_page(
         "typed": typed,
         "problems": {},
         "has_it": has_already(customer, playbook),
+        "clock": clock_beside(customer, zone, now()),
         **more,
     }
-    return render(request, "promises/begin.html", shown, status=status)
+    with timezone.override(zone):
+        return render(request, "promises/begin.html", shown, status=status)
 
 
 def values_for(customer: Customer, person: Person) -> dict[str, str]:
@@ -164,7 +168,13 @@ def promise(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more: object) -> HttpResponse:
-    """The page of a promise, with what is wrong or what is shown once."""
+    """The page of a promise by the clock of the customer, with what is wrong or what is shown once."""
+    clock = clock_beside(found.customer, found.her_clock, now())
+    with timezone.override(found.her_clock):
+        return _promise_page(request, found, status, clock=clock, **more)
+
+
+def _promise_page(request: HttpRequest, found: Promise, status: int, **more: object) -> HttpResponse:
     person, moment = person_of(request), now()
     steps = list(steps_of(found))
     waits = [row for row in steps if row.state in states.STEP_WAITS and row.due_at is not None]
@@ -262,15 +272,15 @@ def _step(promise: UUID, pk: str) -> Step:
     return found
 
 
-def moment_in(text: str) -> datetime:
-    """A day and a time as a form sends them, in the page's time. Raises InputError."""
+def moment_in(text: str, zone: tzinfo) -> datetime:
+    """A day and a time as a form sends them, by the clock of the page that it stood on. Raises InputError."""
     try:
         found = parse_datetime(text.strip())
     except ValueError:
         found = None
     if found is None:
         raise InputError(_("Say a day and a time."))
-    return make_aware(found) if is_naive(found) else found
+    return make_aware(found, zone) if is_naive(found) else found
 
 
 @room("keep_promises")
@@ -338,7 +348,8 @@ def move_call(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Call her when it suits her."""
 
     def act() -> None:
-        step, to = _step(pk, request.POST.get("step", "")), moment_in(request.POST.get("to", ""))
+        step = _step(pk, request.POST.get("step", ""))
+        to = moment_in(request.POST.get("to", ""), step.promise.her_clock)
         changing.move_call(step=step, to=to, by=person_of(request), now=now())
 
     return _done(request, pk, act, _("The call is moved. It costs her nothing."))
@@ -353,8 +364,9 @@ def renegotiate(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act() -> Promise:
         if "told" not in post:
             raise InputError(_("Tell the customer first; then write down here what you agreed."))
+        step = _step(pk, post.get("step", ""))
         return changing.renegotiate(
-            step=_step(pk, post.get("step", "")), due_at=moment_in(post.get("due_at", "")), reason=post.get("reason", ""),
+            step=step, due_at=moment_in(post.get("due_at", ""), step.promise.her_clock), reason=post.get("reason", ""),
             told_at=now(), by=person_of(request), now=now(),
         )  # fmt: skip
 

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/", customers.customers, name="customers"),
     path("customers/fees", spirals.spirals, name="spirals"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
+    path("customers/<int:pk>/time-zone", customers.time_zone, name="customer_zone"),
     path("customers/<int:pk>/needs", customers.needs, name="customer_needs"),
     path("customers/<int:pk>/needs/new", customers.note_need, name="need_new"),
     path("customers/<int:pk>/needs/<uuid:need>/review", customers.review_need, name="need_review"),

@@ -115,7 +115,7 @@ def letter_of(step: Step, company: Company, now: datetime, link: Link, own: str 
     if step.parameters.get("form") == "note":
         by_hand = bool(step.parameters.get("signed_by_hand"))
         return Card(company, parts.salutation, parts.body, signer, by_hand, language=language)
-    day = day_in_words(now.astimezone(step.promise.clock).date(), language)
+    day = day_in_words(now.astimezone(step.promise.her_clock).date(), language)
     to = _addressed(step, language)
     return Letter(
         company, to, day, parts.salutation, parts.body, parts.closing, signer, parts.signature, language=language
@@ -241,7 +241,7 @@ def step_with(key: str) -> Step:
 def _until(step: Step, _company: Company | None, now: datetime, _link: Link, language: str) -> str:
     """The day on which what it speaks of ends."""
     over = over_at(step, now)
-    return day_in_words(over.astimezone(step.promise.clock).date(), language) if over else ""
+    return day_in_words(over.astimezone(step.promise.her_clock).date(), language) if over else ""
 
 
 def over_at(step: Step, now: datetime) -> datetime | None:
@@ -272,7 +272,7 @@ VALUES: Mapping[str, Callable[[Step, Company | None, datetime, Link, str], str]]
     "team": lambda step, *_: step.promise.owner.team.name if step.promise.owner.team else "",
     "amount": _amount,
     "today": lambda step, _company, now, _link, language: day_in_words(
-        now.astimezone(step.promise.clock).date(), language
+        now.astimezone(step.promise.her_clock).date(), language
     ),
     "until": _until,
     "link": lambda step, _company, _now, link, _language: link(step),
