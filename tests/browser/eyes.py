@@ -1,6 +1,7 @@
 """What a person sees in the browser: screenshots, what axe-core finds, whether a page runs off sideways, the focus."""
 
-from collections.abc import Callable
+import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,29 +13,50 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SCREENS = ROOT / "build/screens"
 GRAVE = {"serious", "critical"}
-RUN_AXE = "() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
-
-Axe = Callable[["Page"], None]
+RUN_AXE = "only => axe.run(document, {resultTypes: ['violations'], ...only}).then(found => found.violations)"
+CONTRAST = {"runOnly": ["color-contrast"]}
 
 
 class NoAxe(Exception):
     """axe-core is not in build/."""
 
 
-def read_axe() -> Axe:
-    """A function that fails on what would shut people out of a page. Raises NoAxe where axe-core is missing."""
-    found = sorted(ROOT.glob("build/axe-core-*/axe.min.js"))
-    if not found:
-        raise NoAxe("No axe-core here: sh tests/ensure_axe.sh brings it (needs npm).")
-    program = found[-1].read_text(encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class Axe:
+    """Fails on what would shut people out of a page."""
 
-    def look(page: "Page") -> None:
-        page.evaluate(program)
-        grave = [finding for finding in page.evaluate(RUN_AXE) if finding["impact"] in GRAVE]
+    program: str
+
+    def __call__(self, page: "Page", only: dict[str, list[str]] | None = None) -> None:
+        """Look at the page by every rule, or by a few."""
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(self.program)
+        grave = [finding for finding in page.evaluate(RUN_AXE, only or {}) if finding["impact"] in GRAVE]
         if grave:
             pytest.fail("\n".join(told(finding) for finding in grave), pytrace=False)
 
-    return look
+
+def read_axe() -> Axe:
+    """Axe-core, as it is in build/. Raises NoAxe where it is missing."""
+    found = sorted(ROOT.glob("build/axe-core-*/axe.min.js"))
+    if not found:
+        raise NoAxe("No axe-core here: sh tests/ensure_axe.sh brings it (needs npm).")
+    return Axe(found[-1].read_text(encoding="utf-8"))
+
+
+def look_at_all_sizes(page: "Page", name: str, axe: Axe, widths: tuple[int, ...]) -> None:
+    """By day and by night at each width: it fits and shuts nobody out. Of axe's rules only contrast knows night from day.
+
+    The page is opened once: what the server says and what our scripts do hang on neither (styles do, and are asked anew).
+    """
+    height = (page.viewport_size or {"height": 800})["height"]
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of Playwright's two words
+            screenshot(page, f"{name}-{width}-{scheme}")
+            assert not runs_off_sideways(page), f"{name} at {width}, {scheme}"
+            axe(page, CONTRAST if scheme == "dark" else None)
 
 
 def told(finding: dict) -> str:  # type: ignore[type-arg]  # as axe-core writes it
@@ -43,17 +65,17 @@ def told(finding: dict) -> str:  # type: ignore[type-arg]  # as axe-core writes 
     return f"{finding['impact']}: {finding['help']}{places}"
 
 
-def screenshot(page: "Page", name: str) -> Path:
-    """Save the whole page to build/screens/NAME.png, as in a window that is high enough for it."""
+def screenshot(page: "Page", name: str) -> None:
+    """Save the whole page to build/screens/NAME.png, as in a window that is high enough for it; not where CI runs."""
+    if os.environ.get("CI"):
+        return
     SCREENS.mkdir(parents=True, exist_ok=True)
-    path = SCREENS / f"{name}.png"
     size = page.viewport_size
     assert size
     whole = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(whole, size["height"])})
-    page.screenshot(path=path)
+    page.screenshot(path=SCREENS / f"{name}.png")
     page.set_viewport_size(size)
-    return path
 
 
 def runs_off_sideways(page: "Page") -> bool:

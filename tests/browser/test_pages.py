@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import Opener
-from tests.browser.eyes import Axe, focus_is_covered, focus_is_seen, runs_off_sideways, screenshot
+from tests.browser.eyes import Axe, focus_is_covered, focus_is_seen, look_at_all_sizes, screenshot
 from tests.browser.hands import sign_in
 from tests.people import Cast
 
@@ -25,18 +25,13 @@ ROOMS = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 768, 320])
-def test_every_room_fits_and_shuts_nobody_out(width: int, scheme: str, open_page: Opener, cast: Cast, axe: Axe) -> None:
-    page = open_page(width=width, color_scheme=scheme)
+def test_every_room_fits_and_shuts_nobody_out(page: "Page", cast: Cast, axe: Axe) -> None:
     page.goto("/")
-    screenshot(page, f"sign-in-{width}-{scheme}")
+    look_at_all_sizes(page, "sign-in", axe, (1280, 768, 320))
     sign_in(page, cast.mia)
     for name, address in ROOMS.items():
         page.goto(address)
-        screenshot(page, f"{name}-{width}-{scheme}")
-        assert not runs_off_sideways(page), name
-        axe(page)
+        look_at_all_sizes(page, name, axe, (1280, 768, 320))
 
 
 def test_night_is_dark_and_day_is_light(open_page: Opener, db: None) -> None:
