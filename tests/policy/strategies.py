@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -37,6 +38,11 @@ DEEPEST = 3
 
 BELOW = tuple(st.integers(0, most) for most in range(32))
 """Made once: a strategy that is made anew for each pick costs ten times what the pick does."""
+
+
+WORDS = st.lists(st.sampled_from(("traffic", "it's", "ours", "grün")), min_size=1, max_size=3)
+LISTED = st.lists(st.sampled_from((*CONSTANTS, "2.5")), min_size=1, max_size=3)
+BOUNDED = st.sets(st.sampled_from((*MONEY, *NUMBERS)), max_size=2)
 
 
 def pick(draw: Draw, options: Any) -> Any:
@@ -95,8 +101,7 @@ class Words:
         )
 
     def listed(self, depth: int) -> str:
-        words = self.draw(st.lists(st.sampled_from(("traffic", "it's", "ours", "grün")), min_size=1, max_size=3))
-        numbers = self.draw(st.lists(st.sampled_from((*CONSTANTS, "2.5")), min_size=1, max_size=3))
+        words, numbers = self.draw(WORDS), self.draw(LISTED)
         way = self.pick(("in", "not in"))
         return str(
             self.pick((
@@ -176,14 +181,14 @@ def policy_texts(draw: Draw) -> str:
     facts = _facts(draw)
     words = Words(draw, {name: facts[name]["places"] for name in NUMBERS})
     grounds: dict[str, str] = {}
-    for name in GROUNDS[: draw(st.integers(0, 3))]:
+    for name in GROUNDS[: draw(BELOW[3])]:
         grounds[name] = words.condition()
         words = Words(draw, words.places, tuple(grounds))
     roles = ROLES[: draw(st.integers(1, 3))]
     names = REMEDIES[: draw(st.integers(1, 3))]
     policy = {
         "policy": "drawn",
-        "currency": draw(st.sampled_from(("EUR", "EUR", "EUR", "KWD"))),
+        "currency": words.pick(("EUR", "EUR", "EUR", "KWD")),
         "roles": roles,
         "facts": facts,
         "grounds": grounds,
@@ -211,10 +216,10 @@ def _facts(draw: Draw) -> dict[str, dict[str, Any]]:
         "since": "2026-01-01",
     }
     for name, default in defaults.items():
-        if draw(st.integers(0, 3)) == 0:
+        if draw(BELOW[3]) == 0:
             facts[name]["default"] = default
-    for name in draw(st.sets(st.sampled_from((*MONEY, *NUMBERS)), max_size=2)):
-        facts[name] |= draw(st.sampled_from(({"least": "0"}, {"most": "100"}, {"least": "-1", "most": "30"})))
+    for name in draw(BOUNDED):
+        facts[name] |= pick(draw, ({"least": "0"}, {"most": "100"}, {"least": "-1", "most": "30"}))
     return facts
 
 
@@ -266,34 +271,31 @@ def policies() -> st.SearchStrategy[Policy]:
 @st.composite
 def cases(draw: Draw, policy: Policy) -> Raw:
     """A case of a policy, with facts missing."""
-    missing = draw(st.sampled_from((0, 0, 1, 3)))
-    return {
-        name: None if missing and draw(st.integers(0, 9)) < missing else _raw(draw, policy, name)
-        for name in policy.facts
-    }
+    missing = pick(draw, (0, 0, 1, 3))
+    return {name: None if missing and draw(BELOW[9]) < missing else _raw(draw, policy, name) for name in policy.facts}
 
 
 def _raw(draw: Draw, policy: Policy, name: str) -> str:
     fact = policy.facts[name]
     match fact.type.kind:
         case "yes_no":
-            return str(draw(st.sampled_from(("yes", "no"))))
+            return str(pick(draw, ("yes", "no")))
         case "choice":
-            return str(draw(st.sampled_from(fact.type.of)))
+            return str(pick(draw, fact.type.of))
         case "date":
-            return str(draw(st.sampled_from((*DAYS, "0001-01-01", "9999-12-31"))))
-    one = 10**fact.type.places
-    edges = [int(text) * one for text in CONSTANTS]
-    value = draw(
-        st.one_of(
-            st.sampled_from(edges).flatmap(lambda edge: st.integers(edge - 1, edge + 1)),
-            st.integers(-200, 200),
-            st.integers(0, 100 * one),
-            st.sampled_from((-LARGEST, LARGEST)),
-        )
-    )
+            return str(pick(draw, (*DAYS, "0001-01-01", "9999-12-31")))
+    value = draw(_counts(10**fact.type.places))
     least, most = (-LARGEST if fact.least is None else fact.least), (LARGEST if fact.most is None else fact.most)
     return f"{Decimal(min(max(value, least), most)).scaleb(-fact.type.places):f}"
+
+
+@cache
+def _counts(one: int) -> st.SearchStrategy[int]:
+    """How many of a fact's smallest parts, where so many make one: at the edges of the constants, near nothing, anywhere."""
+    edges = [int(text) * one + step for text in CONSTANTS for step in (0, -1, 1)]
+    return st.one_of(
+        st.sampled_from(edges), st.integers(-200, 200), st.integers(0, 100 * one), st.sampled_from((-LARGEST, LARGEST))
+    )
 
 
 @st.composite
