@@ -5,9 +5,13 @@ from collections.abc import Iterator
 
 import dj_database_url
 import pytest
+from hypothesis import settings
 
 from tests.people import Cast, a_cast
 from tests.postgres import NoServer, find_programs, running_server
+
+settings.register_profile("goodgrace", deadline=None)  # a busy machine is no fault of ours: nothing drawn is timed
+settings.load_profile("goodgrace")
 
 
 @pytest.fixture(scope="session")

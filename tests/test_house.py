@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 500
@@ -220,6 +221,21 @@ def test_every_test_is_named_as_a_sentence() -> None:
         ),
         "A test's name is a sentence of at least three words.",
     )
+
+
+def test_no_drawn_example_is_measured_by_the_clock() -> None:
+    assert settings().deadline is None
+    none_of(
+        (place(path, node.lineno) for path in ours("tests") for node in ast.walk(tree(path)) if sets_a_deadline(node)),
+        "The profile in tests/conftest.py has no deadline: a busy machine is no fault of ours.",
+    )
+
+
+def sets_a_deadline(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="settings") | ast.Attribute(attr="register_profile"), keywords=words):
+            return any(word.arg == "deadline" and ast.unparse(word.value) != "None" for word in words)
+    return False
 
 
 def test_each_engine_is_imported_by_one_file() -> None:

@@ -45,7 +45,7 @@ ROW = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(ROW, min_size=1, max_size=40))
 def test_near_misses_are_those_that_plain_python_counts(rows: list[dict[str, str | None]]) -> None:
     policy = late()
@@ -158,7 +158,7 @@ def test_limits_are_moved_to_round_numbers_that_the_fact_can_be(
     assert curve(condition, fact, values, tmp_path) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     now=st.integers(-500, 2000),
     sign=st.sampled_from([1, -1]),

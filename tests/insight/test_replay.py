@@ -37,7 +37,7 @@ def amounts(policy: Policy, rows: list[Mapping[str, object]]) -> list[dict[str, 
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(ROW, min_size=1, max_size=30))
 def test_every_row_and_every_total_agrees_with_python(rows: list[Mapping[str, object]]) -> None:
     policy = late()

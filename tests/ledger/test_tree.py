@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace.ledger.tree import (
@@ -41,7 +41,6 @@ def test_hashes_are_those_of_the_rfc() -> None:
     assert leaf_hash(b"").hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
 
 
-@settings(deadline=None)
 @given(SIZES, SIZES)
 def test_a_tree_grown_in_steps_has_the_defined_root(one: int, other: int) -> None:
     first, size = sorted((one, other))
@@ -51,7 +50,6 @@ def test_a_tree_grown_in_steps_has_the_defined_root(one: int, other: int) -> Non
     assert tree.size == size
 
 
-@settings(deadline=None)
 @given(st.data(), st.integers(1, 70))
 def test_a_proof_leads_each_leaf_to_the_root_and_no_other(data: st.DataObject, size: int) -> None:
     index, other = data.draw(st.integers(0, size - 1)), data.draw(st.integers(-1, size))
@@ -63,7 +61,6 @@ def test_a_proof_leads_each_leaf_to_the_root_and_no_other(data: st.DataObject, s
     assert not proof or not is_included(LEAVES[index], index, size, proof[:-1], root)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 70), st.integers(1, 70))
 def test_a_proof_shows_that_a_tree_begins_with_an_older_one(one: int, other: int) -> None:
     old, size = sorted((one, other))
@@ -76,7 +73,6 @@ def test_a_proof_shows_that_a_tree_begins_with_an_older_one(one: int, other: int
     assert old == size or not is_consistent(old, before, size, after, proof[:-1])
 
 
-@settings(deadline=None)
 @given(st.integers(2, 70), st.data())
 def test_no_proof_shows_that_a_tree_follows_on_a_changed_one(size: int, data: st.DataObject) -> None:
     old = data.draw(st.integers(1, size - 1))

@@ -175,7 +175,7 @@ TEXTS = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=40).map(" ".jo
 
 
 @given(TEXTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_is_written_every_place_lies_in_the_message(text):
     heard = hear(text)
 

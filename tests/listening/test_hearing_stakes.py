@@ -95,7 +95,7 @@ def test_the_same_reason_is_told_three_times_at_most():
 
 
 @pytest.mark.parametrize(("keys", "pattern"), [each for said in _PATTERNS.values() for each in said])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_pattern_is_tried_wherever_its_words_are(keys, pattern, data):
     text = data.draw(st.from_regex(pattern, alphabet=st.characters(min_codepoint=32, max_codepoint=126)))

@@ -17,9 +17,7 @@ from goodgrace.playbook.verify import paths_of, verify
 from tests.playbook.strategies import Going, goings
 
 pytestmark = pytest.mark.slow
-drawn = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+drawn = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def played(going: Going) -> Run:

@@ -108,7 +108,7 @@ def test_the_papers_policy_asks_for_the_fee_it_cannot_go_beyond() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(batches(size=2))
 def test_a_fact_that_could_change_something_is_asked(batch: Batch) -> None:
     policy = batch.policy
@@ -162,7 +162,7 @@ LEDGER = {"remedy": "", "amount": 0, "on": "2026-11-20", "customer": "C-1"}
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(batches(size=2))
 def test_a_question_concerns_just_what_is_open(batch: Batch) -> None:
     remedy = next(iter(batch.policy.remedies))

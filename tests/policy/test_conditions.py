@@ -257,7 +257,7 @@ def nodes(policy: Policy) -> Iterator[tuple[Node, Type | None]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(policies())
 def test_what_is_written_back_is_read_as_the_same(policy: Policy) -> None:
     names = names_of(policy)
@@ -267,7 +267,7 @@ def test_what_is_written_back_is_read_as_the_same(policy: Policy) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(batches(size=5))
 def test_pushing_not_inwards_keeps_every_meaning(batch: Batch) -> None:
     for raw in batch.raw:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace import DecisionSheet, FactError, InputError, decide, decide_many, limits, read_text
@@ -227,7 +227,6 @@ def test_a_line_of_the_ledger_is_read_as_strictly_as_the_facts(wrong: dict[objec
     assert said in str(caught.value)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries(

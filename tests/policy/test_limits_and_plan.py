@@ -15,9 +15,7 @@ from goodgrace.policy.sheet.failing import Failed, as_failed, failing
 from goodgrace.policy.values import read_facts
 from tests.policy.strategies import Batch, Raw, batches, cases, policies
 
-slowly = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+slowly = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @st.composite

@@ -70,7 +70,7 @@ def opened(policy: Policy, fact: str, **facts: object) -> Decimal | str | None:
     return found[fact].opens.get("waive", {}).get("agent", "shut") if fact in found else "shut"
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(policies())
 def test_what_an_answer_opens_is_the_most_that_any_answer_would(remedies: str) -> None:
     try:
@@ -119,7 +119,7 @@ def dated(when: str, caps: str) -> Policy:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(days, days, st.lists(days, max_size=6), periods, periods)
 def test_the_day_opens_the_most_that_any_day_would(
     first: date, last: date, given_on: list[date], one: str, other: str

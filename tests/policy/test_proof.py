@@ -85,7 +85,7 @@ def test_a_word_means_the_same_in_logic_and_in_python(condition: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(batches(6))
 def test_the_limits_of_any_policy_are_the_same_in_logic_and_in_python(batch: Batch) -> None:
     policy = batch.policy

@@ -16,7 +16,7 @@ from goodgrace.policy.verify import compare, verify
 from tests.policy.small_policy import amounts
 from tests.policy.strategies import Batch, batches, policies
 
-THOROUGH = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 @THOROUGH

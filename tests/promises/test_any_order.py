@@ -303,5 +303,5 @@ def test_no_order_of_events_loses_a_step_does_it_twice_or_forgets_it(cast: Cast)
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
         machine,
-        settings=settings(max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=checks, derandomize=True),
+        settings=settings(max_examples=8, stateful_step_count=14, suppress_health_check=checks, derandomize=True),
     )  # fmt: skip

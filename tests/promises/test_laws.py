@@ -91,7 +91,7 @@ OFTEN = ["turn"] * 8 + ["hours", "days", "do", "do", "undo", "answer"] * 2 + ["c
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     acts=st.lists(st.tuples(st.sampled_from([*OFTEN, *ACTS]), st.integers(0, 12)), max_size=40),
     script=st.lists(st.sampled_from(["keep", "later", "fail", "act_and_vanish", "refuse", "busy"]), max_size=12),

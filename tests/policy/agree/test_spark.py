@@ -20,7 +20,6 @@ def drawn(count: int) -> list[Batch]:
         max_examples=count,
         phases=[Phase.generate],
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(batches())

@@ -134,7 +134,7 @@ def test_what_looks_like_a_command_is_printed_as_it_stands(text: str) -> None:
     assert " ".join(text.split()) in words(Card(COMPANY, text, text, text))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_text_is_printed_or_refused_with_what_to_do(first: str, second: str) -> None:
     told = ""
@@ -145,7 +145,7 @@ def test_any_text_is_printed_or_refused_with_what_to_do(first: str, second: str)
     assert made.startswith(b"%PDF-") != ("cannot be printed" in told)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(st.characters(codec="latin-1", exclude_categories=["Cc", "Cf"]), max_size=300))
 def test_every_word_in_a_european_alphabet_is_printed(text: str) -> None:
     assert pdf(replace(LETTER, body=text), on=NOW, machine_fonts=False)

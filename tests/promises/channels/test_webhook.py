@@ -119,7 +119,7 @@ def test_only_a_plain_yes_is_ever_kept(status: int, body: bytes) -> None:
         assert status == 409 or (status < 300 and b'"kept"' in body)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=400) | st.binary(max_size=200).map(lambda rest: b"HTTP/1.1 200 OK\r\n" + rest))
 def test_whatever_comes_back_is_an_outcome_and_never_a_crash(raw: bytes) -> None:
     def talk(peer: socket.socket, request: bytes) -> None:
