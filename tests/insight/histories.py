@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from goodgrace.money import as_decimal, places_of, whole
@@ -54,6 +55,7 @@ remedies:
 FACTS = ("hours", "fee", "years", "cause", "insured", "bought", "times", "on")
 
 
+@cache
 def late() -> Policy:
     """A policy with every kind of fact, remedy and edge."""
     return read_text(LATE)

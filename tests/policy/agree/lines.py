@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ class Line:
         return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
 
 
+@cache
 def read_lines() -> tuple[Policy, tuple[Line, ...]]:
     """The policy whose facts the lines use, and the lines: a condition is read as a ground, an amount as a bound."""
     tree = YAML(typ="base", pure=True).load(FILE.read_text(encoding="utf-8"))
