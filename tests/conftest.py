@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -64,6 +65,17 @@ def emptied_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
     Entry.objects.all().delete()
     Head.objects.all().delete()
     guards.install(connection)
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests are made of stays to the end: rubbish is not looked for in it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """At the end all is rubbish."""
+    gc.unfreeze()
 
 
 @pytest.hookimpl(tryfirst=True)
