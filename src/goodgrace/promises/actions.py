@@ -277,9 +277,15 @@ def differ(*, key: str, said: str, now: datetime) -> bool:
 
 
 def tell(*, promise: Promise, by: Person, now: datetime) -> None:
-    """The customer has heard of the promise."""
+    """The customer has heard of the promise. Raises Refused where it was let go meanwhile: then somebody gives her more."""
     must(by, "keep_promises")
     with changing(promise.pk, now, by) as held:
+        if held.promise.state == states.RELEASED:
+            raise Refused(
+                sentence(
+                    "This promise was let go meanwhile. If she has heard of it already, a further remedy keeps your word."
+                )
+            )
         _told(held)
 
 

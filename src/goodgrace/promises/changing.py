@@ -13,7 +13,8 @@ from goodgrace.playbook.hours import fitting, hours_of
 from goodgrace.playbook.rows import step_of
 from goodgrace.promises import states
 from goodgrace.promises.actions import at_step, changing, reason_locked
-from goodgrace.promises.holding import ENDS, Held, hold_step, needs_eyes, write
+from goodgrace.promises.heard import heard_of
+from goodgrace.promises.holding import ENDS, Held, hold, hold_step, needs_eyes, write
 from goodgrace.promises.making import facts_locked, refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import pour_promises, row_of
@@ -140,11 +141,20 @@ def release(*, promise: Promise, reason: str, by: Person, now: datetime) -> None
 
 
 def release_for(source: str, by: Person, now: datetime) -> None:
-    """What a source decided does not stand any more, inside the caller's transaction."""
-    numbers = Promise.objects.filter(source=source, ended_at=None).order_by("pk").values_list("pk", flat=True)
-    for number in list(numbers):
-        with changing(number, now, by) as held:
-            _let_go(held)
+    """What a source decided does not stand any more. Raises Refused once the customer knows of it: it is looked at under lock."""
+    with transaction.atomic():
+        standing = Promise.objects.filter(source=source, ended_at=None).values_list("pk", flat=True)
+        held = [each for each in hold([*standing], now, by) if each.promise.ended_at is None]
+        if heard_of([source]):
+            raise Refused(
+                sentence(
+                    "She has heard of it, or word of it is on its way to her, so the decision stands. A further remedy is possible; taking it back is not."
+                )
+            )
+        for each in held:
+            _let_go(each)
+            each.advance()
+        write(held)
 
 
 def _let_go(held: Held) -> None:

@@ -15,6 +15,7 @@ from goodgrace.cases.facts import Known, known_of
 from goodgrace.cases.helping import waiting
 from goodgrace.cases.limits import Got, got_by, left_for
 from goodgrace.cases.models import Case, Decision, Escalation
+from goodgrace.cases.promising import source_of
 from goodgrace.cases.queries import Alike, alike, decisions_of
 from goodgrace.cases.sheets import Open, day_of, sheets_of
 from goodgrace.cases.words import reason_text
@@ -24,6 +25,7 @@ from goodgrace.policy.plan import grounds_used
 from goodgrace.policy.reasons import amount_text, asks_for, caps_left, in_the_way, instead_of, words
 from goodgrace.policy.shape import DAY, Fact, Policy, Remedy
 from goodgrace.policy.sheet.offer import Offer
+from goodgrace.promises.heard import heard_of
 from goodgrace.rulebook.queries import policy_of
 from goodgrace.web.hearing.presses import Press, presses_of
 from goodgrace.web.hearing.story import Story, story_of
@@ -105,6 +107,7 @@ class Told:
     amount: str
     reason: str
     can_undo: bool
+    heard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ def desk_of(case: Case, by: Person, now: datetime) -> Desk:
         shut=tuple(choice for choice in choices if not choice.left),
         questions=tuple({question.name: question for each in opened for question in _questions(each)}.values()),
         known=tuple(_known(opened, known)),
-        told=tuple(_told(decision, case, by, now) for decision in decisions_of(case)),
+        told=tuple(_told(case, by, now)),
         call=waiting(case),
         others=tuple(be_present(case=case, person=by, now=now)),
         versions=tuple(
@@ -327,10 +330,16 @@ def _known(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question]
             yield question_of(fact, words(name), known=known[name])
 
 
-def _told(decision: Decision, case: Case, by: Person, now: datetime) -> Told:
-    policy = policy_of(decision.version)
-    remedy = policy.remedies[decision.remedy]
-    amount = _amount(policy, remedy, as_decimal(decision.amount, remedy.places)) if decision.amount else ""
-    fresh = decision.by_id == by.pk and now - decision.at <= SLIP
-    can_undo = fresh and decision.told_at is None and decision.stands
-    return Told(decision, remedy.title, amount, reason_text(decision, case.customer), can_undo)
+def _told(case: Case, by: Person, now: datetime) -> Iterator[Told]:
+    """What was decided, in its order; nobody is offered to take back what she has heard of."""
+    decisions = list(decisions_of(case))
+    open_yet = [source_of(each.pk) for each in decisions if each.stands and each.told_at is None]
+    heard = heard_of(open_yet) if open_yet else set()
+    for decision in decisions:
+        policy = policy_of(decision.version)
+        remedy = policy.remedies[decision.remedy]
+        amount = _amount(policy, remedy, as_decimal(decision.amount, remedy.places)) if decision.amount else ""
+        knows = decision.told_at is not None or source_of(decision.pk) in heard
+        fresh = decision.by_id == by.pk and now - decision.at <= SLIP
+        can_undo = fresh and decision.stands and not knows
+        yield Told(decision, remedy.title, amount, reason_text(decision, case.customer), can_undo, knows)
