@@ -39,4 +39,6 @@ def test_ten_days_go_by_and_everything_promised_is_kept(cast: Cast, tmp_path: Pa
     assert (became["rest_on"], became["collect_car"]) == ("skipped", "skipped")
     assert charged == [f"{began.date() - timedelta(days=days)}" for days in range(5, 0, -1)], "no day while fees rest"
     assert sum("Billing charges nothing: 11.40 USD" in line for line in told) == 10
+    assert not [line for line in told if line.endswith(": late")]
+    assert any("Return the car, or keep it in the family: open" in line for line in told), "its words went to them"
     assert any("One day is left to choose: kept" in line for line in told)

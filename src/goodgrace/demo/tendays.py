@@ -85,12 +85,12 @@ def _ways(connected: Connections, clock: Clock) -> Mapping[str, Channel]:
 
 
 def _colleagues(promise: Promise, by: Person, now: datetime) -> None:
-    """Words are read, tasks done, and letters signed and posted some hours after they were laid down."""
+    """Words are read, tasks done, and letters signed and posted some hours after they were laid down; only the family chooses."""
     waiting = Task.objects.filter(step__promise=promise, done_at=None, made_at__lte=now - AFTER)
-    for task in waiting.exclude(step__name=QUESTION).select_related("step"):
+    for task in waiting.select_related("step"):
         if task.what == Task.What.APPROVE:
             approve(step=task.step, by=by, now=now)
-        else:
+        elif task.step.name != QUESTION:
             do_task(task=task, by=by, now=now)
     for item in PrintItem.objects.filter(step__promise=promise, signed_and_posted_at=None, laid_at__lte=now - AFTER):
         sign_and_post(item=item, paper=item.paper, by=by, now=now)
