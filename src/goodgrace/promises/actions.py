@@ -11,6 +11,7 @@ from django.db import transaction
 from goodgrace.customers.models import Customer
 from goodgrace.customers.vault import lock
 from goodgrace.errors import InputError, Missing, NotAllowed, Refused
+from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.playbook.shape import PERSON, QUESTIONS
@@ -18,6 +19,7 @@ from goodgrace.promises import states
 from goodgrace.promises.channels.shape import Outcome
 from goodgrace.promises.holding import Held, hold, hold_step, write
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
+from goodgrace.promises.queries import promise_now
 from goodgrace.promises.settling import disagree, take
 from goodgrace.sentences import listed, sentence
 
@@ -95,13 +97,26 @@ def approve_held(held: Held, row: Step) -> None:
 def do_task(*, task: Task, by: Person, now: datetime, outcome: str = "") -> None:
     """A task is done. Where it is about a question, `outcome` says what it came to.
 
-    What this means for the step hangs on why the task was there: DONE says it for each.
+    What this means for the step hangs on why the task was there: DONE says it for each. That a fault of ours was seen to is
+    only written down: its promise may not be readable.
     """
     must(by, "keep_promises")
+    if task.is_of_a_fault:
+        _seen_to(task, by, now)
+        return
     with at_step(task.step_id, now, by) as (held, row):
         _close(task, by, now)
         DONE[task.what](held, row, outcome)
         held.tell("task done", task=task.what, step=row.name)
+
+
+def _seen_to(task: Task, by: Person, now: datetime) -> None:
+    with transaction.atomic():
+        _close(task, by, now)
+        about = f"promise:{promise_now(task.step_id)}"
+        record(
+            by=by.mark, role=by.role, what="task done", about=about, now=now, data={"task": task.what, "fault": True}
+        )
 
 
 def _done(held: Held, row: Step, outcome: str) -> None:
@@ -147,7 +162,10 @@ DONE: Mapping[str, Callable[[Held, Step, str], None]] = {
 
 
 def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
-    """A step cannot be done as promised: it is late, loudly, and whoever looks after the promise speaks with the customer."""
+    """A step cannot be done as promised: it is late, loudly, and whoever looks after the promise speaks with the customer.
+
+    A question that is open stays so, and is laid before whoever looks after the promise.
+    """
     must(by, "keep_promises")
     if not reason.strip():
         raise Refused(
@@ -158,11 +176,24 @@ def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
     with at_step(task.step_id, now, by) as (held, row):
         kept = reason_locked(held.promise.customer, f"task.reason:{task.key}", reason)
         _close(task, by, now, cannot=True, reason=kept)
+        held.tell("task cannot be done", step=row.name)
+        if row.state == states.OPEN:
+            _hand_over(held, row)
+            return
         if row.state != states.LATE:
             held.move(row, states.LATE)
         title = f"It cannot be done as promised: {row.data['title']}. Tell the customer, and promise something else."
         held.ask_for(row, Task.What.CANNOT, title, held.promise.owner)
-        held.tell("task cannot be done", step=row.name)
+
+
+def _hand_over(held: Held, row: Step) -> None:
+    """Somebody else takes a question on. Of one that nobody could ask, silence says nothing; a check is looked at as before."""
+    title = f"Nobody could find this out: {row.data['title']}. Find out, and say what it came to."
+    if row.kind == "ask" and row.ended_at is None:
+        row.ended_at = held.now
+        held.tell("handed over", step=row.name)
+        title = f"They could not be asked: {row.data['title']}. Settle it together with them."
+    held.ask_for(row, Task.What.TAKE_ON, title, held.promise.owner)
 
 
 def reason_locked(customer: Customer, place: str, reason: str) -> bytes:
@@ -171,7 +202,7 @@ def reason_locked(customer: Customer, place: str, reason: str) -> bytes:
 
 
 def _close(task: Task, by: Person, now: datetime, *, cannot: bool = False, reason: bytes = b"") -> None:
-    """The promise is held, so that nobody else closes it at the same time."""
+    """One statement, so that nobody else closes it at the same time. Raises Refused where somebody did."""
     done = Task.objects.filter(pk=task.pk, done_at=None)
     if not done.update(done_at=now, done_by=by, cannot=cannot, reason=reason):
         raise Refused(sentence("Somebody has done this already."))

@@ -11,6 +11,7 @@ from random import Random
 from typing import Final
 
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 
 from goodgrace.errors import GraceError
 from goodgrace.playbook.shape import QUESTIONS
@@ -18,7 +19,7 @@ from goodgrace.promises.channels.shape import Channel, Errand, Outcome
 from goodgrace.promises.channels.task import Tasks
 from goodgrace.promises.errands import errand_of
 from goodgrace.promises.holding import MOST_MOVES, Held, hold, write
-from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.promises.models import FAULT, Promise, Step, Task
 from goodgrace.promises.settling import take
 from goodgrace.promises.states import ELSEWHERE, KEPT, OPEN, STEP_SETTLED, STEP_WAITS
 from goodgrace.store.asking import ask
@@ -26,6 +27,8 @@ from goodgrace.store.asking import ask
 BATCH: Final = 40
 LATER: Final = timedelta(hours=1)
 """So much later a promise is looked at again that could not go on."""
+TOLD_AGAIN: Final = timedelta(days=1)
+"""So long after somebody saw to a fault it comes on the list again, while it holds a promise up."""
 LEASE: Final = timedelta(minutes=2)
 """So long nobody else takes a step that a worker claimed; longer than a batch of requests that all run out of time."""
 AT_ONCE: Final = 8
@@ -159,16 +162,23 @@ def _written(held: Sequence[Held]) -> list[Held]:
 
 
 def _later(now: datetime) -> Callable[[Promise, Exception], None]:
-    """What becomes of a promise with a fault: it is said, by kind and number, and looked at later."""
+    """What becomes of a promise with a fault: it is said, by kind and number, and looked at later.
+
+    Whoever looks after it is told once, and again a day after they saw to it, if the fault is still there or has come back.
+    """
 
     def put_off(promise: Promise, error: Exception) -> None:
         log.error("A promise could not go on (%s): %s", promise.pk, type(error).__name__)
         Promise.objects.filter(pk=promise.pk).update(wake_at=now + LATER)
+        told = Task.objects.filter(step__promise=promise, what=Task.What.LATE, key__endswith=FAULT)
         step = Step.objects.filter(promise=promise).order_by("position", "pk").first()
+        if step is None or told.filter(Q(done_at=None) | Q(done_at__gt=now - TOLD_AGAIN)).exists():
+            return
         title = f"A fault of ours holds this up: {promise.title}. Keep it by hand, and tell whoever runs Goodgrace."
-        told = {"what": Task.What.LATE, "step": step, "customer_id": promise.customer_id, "title": title[:300],
-                "person_id": promise.owner_id, "made_at": now, "due_at": now}  # fmt: skip
-        Task.objects.get_or_create(key=f"{promise.pk}:fault", defaults=told)
+        Task.objects.create(
+            key=f"{promise.pk}:{int(now.timestamp())}{FAULT}", what=Task.What.LATE, step=step, customer_id=promise.customer_id,
+            title=title[:300], person_id=promise.owner_id, made_at=now, due_at=now,
+        )  # fmt: skip
 
     return put_off
 

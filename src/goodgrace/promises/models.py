@@ -185,6 +185,10 @@ class Step(models.Model):
         return found
 
 
+FAULT = ":fault"
+"""So ends the key of a task about a promise that a fault of ours holds up."""
+
+
 class Task(models.Model):
     """Something for a person to do. `key` makes it once. Why it could not be done is locked under the customer's key."""
 
@@ -223,6 +227,11 @@ class Task(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(cannot=False) | Q(done_at__isnull=False), name="task_cannot_is_told")
         ]
+
+    @property
+    def is_of_a_fault(self) -> bool:
+        """Whether a fault of ours holds its promise up, so that nothing is asked of the promise when it is done."""
+        return self.what == self.What.LATE and self.key.endswith(FAULT)
 
 
 class PrintItem(models.Model):

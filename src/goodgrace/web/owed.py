@@ -193,9 +193,12 @@ def task_cannot(request: HttpRequest, pk: int) -> HttpResponse:
         actions.cannot_do(task=task, reason=reason, by=person_of(request), now=now())
     except GraceError as error:
         return _owed_page(request, status_of(error), problem=said(error), typed_for=pk, typed=reason)
-    messages.success(
-        request, _("Noted. Whoever looks after the promise tells the customer and promises something else.")
+    told = (
+        _("Noted. Whoever looks after the promise takes it on.")
+        if task.step.kind in QUESTIONS
+        else _("Noted. Whoever looks after the promise tells the customer and promises something else.")
     )
+    messages.success(request, told)
     return redirect(_back(request))
 
 
