@@ -251,15 +251,15 @@ def lay_in_print_room(*, step: Step, customer: Customer, pdf: bytes, now: dateti
 
 
 @contextmanager
-def _still_waiting(step: Step, where: Container[str], now: datetime) -> Iterator[None]:
+def _still_waiting(step: Step, where: Container[str], now: datetime) -> Iterator[Promise]:
     """Lay something down for a step only while it waits, with its promise held. Raises Refused."""
     with transaction.atomic():
-        _, row = hold_step(step.pk, now)
+        held, row = hold_step(step.pk, now)
         if row.state not in where:
             raise Refused(
                 sentence("{title} is {state}: there is nothing left to do.", title=row.data["title"], state=row.state)
             )
-        yield
+        yield held.promise
 
 
 def lay_task(*, step: Step, now: datetime) -> Task:
@@ -267,10 +267,11 @@ def lay_task(*, step: Step, now: datetime) -> Task:
 
     Raises Refused where the step was let go, or made anew, meanwhile.
     """
-    promise, due = step.promise, step.late_at or now
-    person = None if step.department else promise.owner
-    title = step.data["title"]
-    with _still_waiting(step, states.STEP_WAITS, now):
+    due, title = step.late_at or now, step.data["title"]
+    with _still_waiting(
+        step, states.STEP_WAITS, now
+    ) as promise:  # who looks after it now: it may have been handed over
+        person = None if step.department else promise.owner
         task, _ = Task.objects.get_or_create(
             key=step.key,
             defaults={

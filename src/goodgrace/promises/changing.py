@@ -35,7 +35,7 @@ def renegotiate(*, step: Step, due_at: datetime, reason: str, told_at: datetime,
     """
     with transaction.atomic():
         held, row = hold_step(step.pk, now, by)
-        _check_change(held.promise, by)
+        check_may_change(held.promise, by)
         _check_told(told_at, due_at, now, reason)
         _check_in_hand(row)
         old = held.promise
@@ -58,7 +58,8 @@ def renegotiate(*, step: Step, due_at: datetime, reason: str, told_at: datetime,
     return fresh
 
 
-def _check_change(promise: Promise, by: Person) -> None:
+def check_may_change(promise: Promise, by: Person) -> None:
+    """Go on only with a promise on its way, for whoever looks after it, a lead, a manager or the advocate. Raises NotAllowed or Refused."""
     refuse_ended(promise)
     if not may(by, "keep_promises") or (promise.owner_id != by.pk and not may(by, "change_promises")):
         raise NotAllowed(
@@ -135,7 +136,7 @@ def release(*, promise: Promise, reason: str, by: Person, now: datetime) -> None
     if not reason.strip():
         raise Refused(sentence("Say why the promise is let go, as you agreed with the customer."))
     with changing(promise.pk, now, by) as held:
-        _check_change(held.promise, by)
+        check_may_change(held.promise, by)
         held.promise.reason = _reason(held.promise, reason)
         _let_go(held)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from goodgrace.playbook.shape import OUTSIDE
 from goodgrace.promises import states
@@ -14,20 +14,18 @@ REACHES: Final = ("send", "remind", "ask", "call", "gift")
 
 
 def heard_of(sources: Collection[str]) -> set[str]:
-    """Those of some sources of which the customer knows. What lies on a list or in the print room has not reached her."""
-    promises = Promise.objects.filter(source__in=sources)
-    told = promises.filter(Q(told_at__isnull=False) | Q(links__opened_at__isnull=False))
-    found = set(told.values_list("source", flat=True))
-    lies = Exists(Task.objects.filter(step=OuterRef("pk"), what=Task.What.DO, done_at=None)) | Exists(
-        PrintItem.objects.filter(step=OuterRef("pk"), signed_and_posted_at=None)
-    )
-    steps = Step.objects.filter(promise__source__in=set(sources) - found, kind__in=REACHES)
-    for row in steps.annotate(lies=lies).select_related("promise"):
-        if row.parameters.get("to", OUTSIDE[0]) in OUTSIDE and _has_gone(row, lies=row.lies):
-            found.add(row.promise.source)
-    return found
+    """Those of some sources of which the customer knows, in one query. What lies on a list or in the print room has not reached her."""
+    step = OuterRef("pk")
+    listed = Task.objects.filter(step=step, what=Task.What.DO, done_at=None)
+    printed = PrintItem.objects.filter(step=step, signed_and_posted_at=None)
+    opened = Promise.objects.filter(pk=OuterRef("promise"), links__opened_at__isnull=False)
+    rows = Step.objects.filter(promise__source__in=sources).select_related("promise")
+    rows = rows.annotate(lies=Exists(listed) | Exists(printed), opened=Exists(opened))
+    return {row.promise.source for row in rows if row.promise.told_at or row.opened or _has_gone(row, lies=row.lies)}
 
 
 def _has_gone(row: Step, *, lies: bool) -> bool:
-    """Whether a step has reached her, or may have: nobody knows what becomes of a mail that a worker is at."""
+    """Whether words of a step have reached her, or may have: nobody knows what becomes of a mail that a worker is at."""
+    if row.kind not in REACHES or row.parameters.get("to", OUTSIDE[0]) not in OUTSIDE:
+        return False
     return row.state == states.KEPT or (row.state == states.OPEN and not lies) or row.may_be_done

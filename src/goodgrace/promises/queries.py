@@ -31,6 +31,13 @@ def promise_now(step: int) -> UUID:
     return number
 
 
+def newest(promise: Promise) -> Promise:
+    """What a promise has become: the one that it was made anew as, or itself."""
+    while (newer := Promise.objects.filter(replaces=promise).select_related("customer", "owner").first()) is not None:
+        promise = newer
+    return promise
+
+
 def for_source(source: str) -> QuerySet[Promise]:
     """What a decision commits us to, the newest first: those that were renegotiated stay visible after it."""
     return Promise.objects.filter(source=source).select_related("owner").order_by("-made_at")

@@ -38,7 +38,7 @@ from goodgrace.promises.links import (
     wish_a_call,
 )
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.queries import promise_of
+from goodgrace.promises.queries import newest, promise_of
 from goodgrace.web.ahead import ahead_of, list_on_paper
 from goodgrace.web.days import in_words
 from goodgrace.web.guesses import Guesses
@@ -109,8 +109,9 @@ def _entered(view: View, request: HttpRequest, secret: str, place: str, **kwargs
         GUESSES.note(place, monotonic())
         return _refusal(request, 404)
     except Expired as over:
-        with _as_theirs(over.promise):
-            return _refusal(request, 410, over.promise)
+        stands = newest(over.promise)
+        with _as_theirs(stands):
+            return _refusal(request, 410, stands)
     promise = promise_now(link)
     with _as_theirs(promise), timezone.override(promise.her_clock):
         return view(request, link, promise, **kwargs)

@@ -32,6 +32,7 @@ from goodgrace.promises.wording import may_be_reworded
 from goodgrace.web.caselines import CaseLine, Meaning, name_of
 from goodgrace.web.days import in_words
 from goodgrace.web.differences import late_lines
+from goodgrace.web.handing import left_lines
 from goodgrace.web.promised import titled
 from goodgrace.web.promises import looked_at, told_outcome
 from goodgrace.web.refusals import status_of
@@ -141,6 +142,7 @@ def _owed_page(request: HttpRequest, status: int = 200, **more: object) -> HttpR
         "kept": kept_since(moment - COUNTED, department),
         "may_keep": may(person_of(request), "keep_promises"),
         "may_start": may(person_of(request), "start_promise"),
+        "left_behind": list(left_lines()) if may(person_of(request), "change_promises") else [],
         **more,
     }
     return render(request, "promises/owed.html", shown, status=status)

@@ -15,6 +15,7 @@ from goodgrace.errors import GraceError, InputError, Refused
 from goodgrace.people import actions
 from goodgrace.people.models import Person, Role, Team
 from goodgrace.people.queries import colleagues, person_with
+from goodgrace.web.handing import handing_of
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said
@@ -88,7 +89,8 @@ def _refused(request: HttpRequest, person: Person, refusal: GraceError) -> HttpR
 
 
 def _page(request: HttpRequest, person: Person, problem: str = "", status: int = 200) -> HttpResponse:
-    return render(request, "people/person.html", {"person": person, "problem": problem, **_choices()}, status=status)
+    shown = {"person": person, "problem": problem, **_choices(), **handing_of(person)}
+    return render(request, "people/person.html", shown, status=status)
 
 
 def _changed(request: HttpRequest, pk: int, change: Callable[[Person], object], done: str) -> HttpResponse:

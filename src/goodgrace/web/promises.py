@@ -26,7 +26,8 @@ from goodgrace.people.models import Person
 from goodgrace.playbook.shape import QUESTIONS, Playbook
 from goodgrace.playbook.words import LONGEST as LONGEST_WORDS
 from goodgrace.playbook.words import best, fill
-from goodgrace.promises import actions, changing, states, wording
+from goodgrace.promises import actions, changing, handing, states, wording
+from goodgrace.promises.handing import who_may
 from goodgrace.promises.links import links_to
 from goodgrace.promises.making import HasIt, has_already, start, zone_for
 from goodgrace.promises.models import Promise, Step
@@ -199,9 +200,16 @@ def _promise_page(request: HttpRequest, found: Promise, status: int, **more: obj
         "may_break": found.ended_at is None and may(person, "change_promises"),
         "tomorrow": localtime(moment + timedelta(days=1)),
         "typed": request.POST,
+        "others": _others(found, person),
         **more,
     }
     return render(request, "promises/promise.html", shown, status=status)
+
+
+def _others(found: Promise, person: Person) -> list[Person]:
+    """Who else could look after it, where this person may hand it over."""
+    may_change = found.ended_at is None and (may(person, "change_promises") or found.owner_id == person.pk)
+    return [each for each in who_may() if each.pk != found.owner_id] if may_change else []
 
 
 def _is_put(row: Step) -> bool:
@@ -397,3 +405,29 @@ def give_up(request: HttpRequest, pk: UUID) -> HttpResponse:
         changing.give_up(step=step, reason=post.get("reason", ""), by=by, now=now())
 
     return _done(request, pk, act, _("Noted as broken. Whoever looks after it speaks with the customer."))
+
+
+@room("keep_promises")
+@require_POST
+def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Somebody else looks after it from now on."""
+
+    def act() -> None:
+        to = taker(request)
+        handing.hand_over(promise=promise_of(pk), to=to, by=person_of(request), now=now())
+
+    return _done(
+        request,
+        pk,
+        act,
+        _("Handed over, with what was to be done about it. The customer's page names them from now on."),
+    )
+
+
+def taker(request: HttpRequest) -> Person:
+    """Whom a form says to hand over to. Raises InputError."""
+    number = request.POST.get("to", "")
+    found = who_may().filter(pk=int(number)).first() if number.isdecimal() and len(number) < 16 else None
+    if found is None:
+        raise InputError(_("Choose a colleague who works here and keeps promises."))
+    return found
