@@ -1,4 +1,4 @@
-"""What nobody could find out is laid before whoever looks after it; what a fault of ours holds up comes again once seen to."""
+"""What nobody could find out goes to whoever looks after it; what a fault of ours holds up comes again once seen to."""
 
 from random import Random
 
