@@ -8,8 +8,9 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, transaction
 
+from goodgrace.customers.actions import note_time_zone
 from goodgrace.promises import states, wording
-from goodgrace.promises.actions import confirm
+from goodgrace.promises.actions import answer, confirm, do_task
 from goodgrace.promises.changing import give_up, release, renegotiate
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.shape import Errand, Outcome
@@ -17,10 +18,10 @@ from goodgrace.promises.keeping import Carried, Keeper, carry_all, claim, note, 
 from goodgrace.promises.links import make_link, planned_call, wish_a_call
 from goodgrace.promises.models import Promise, Step, Task
 from tests.people import Cast, a_cast
-from tests.promises.keeping import Watch, begun
-from tests.promises.test_by_hand import shipped
+from tests.promises.keeping import Watch, begun, held_back
+from tests.promises.test_by_hand import by_people, shipped
 from tests.promises.test_keeping import a_keeper, step, until_idle
-from tests.promises.test_still_standing import CALLED
+from tests.promises.test_still_standing import CALLED, RESUMED
 
 pytestmark = pytest.mark.django_db
 ASKED = """
@@ -85,12 +86,102 @@ def test_what_can_only_come_after_something_broken_is_let_go_while_the_rest_goes
     until_idle(keeper)
     give_up(step=step("call_her"), reason="Nobody can.", by=cast.tom, now=watch())
     until_idle(keeper)
+    assert [errand.kind for errand in billing.asked] == ["suspend"], "nobody has told her yet"
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
+    until_idle(keeper)
     assert [errand.kind for errand in billing.asked] == ["suspend", "resume"], "nothing rests for ten months"
     assert (step("back").state, step("repaid").state) == (states.RELEASED, states.OPEN)
     watch.pass_by(days=320)
     until_idle(keeper)
     promise.refresh_from_db()
     assert promise.state == states.BROKEN
+
+
+def test_what_she_was_told_rests_until_its_day_also_where_a_step_before_its_end_is_broken(cast: Cast) -> None:
+    shipped(cast, "hardship-grace", {"money_is_short": "yes"})
+    watch, billing = Watch(), Fake()
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    watch.pass_by(days=46, hours=1)
+    until_idle(keeper)
+    answer(step=step("how_to_go_on"), outcome="talk", by=None, now=watch())
+    give_up(step=step("agree"), reason="She cannot be reached.", by=cast.tom, now=watch())
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
+    until_idle(keeper)
+    assert step("breathing_space").ended_at is None, "the letter said sixty days"
+    assert [errand.kind for errand in billing.asked] == ["suspend"]
+
+
+def test_dunning_is_held_back_while_nobody_has_spoken_about_what_broke(cast: Cast) -> None:
+    steps = "quiet: {title: Q, guard: [dunning], until: fix}\nfix: {title: Mend it, do: Mend it, within: 1 day}\n"
+    promise, watch = begun(cast, steps), Watch()
+    keeper = a_keeper(watch)
+    until_idle(keeper)
+    give_up(step=step("fix"), reason="No parts.", by=cast.tom, now=watch())
+    assert held_back(promise.customer.reference, watch()) == {"dunning"}
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
+    assert held_back(promise.customer.reference, watch()) == set()
+
+
+def test_an_end_that_was_written_plainly_ends_what_it_was_for_when_the_fault_is_mended(cast: Cast) -> None:
+    promise, watch = begun(cast, RESUMED), Watch()
+    keeper = a_keeper(watch, billing=Fake())
+    until_idle(keeper)
+    do_task(task=Task.objects.get(step__name="call_her"), by=cast.mia, now=watch())
+    got = one_claimed(keeper, "back")
+    data = step("rest").data
+    Step.objects.filter(name="rest").update(data=data | {"format": 2})
+    note(keeper, [Carried(got.pk, got.fence, Outcome("kept", "Done."))])
+    Step.objects.filter(name="rest").update(data=data)
+    watch.pass_by(hours=2)
+    until_idle(keeper)
+    promise.refresh_from_db()
+    assert (promise.state, step("rest").ended_at) == (states.KEPT, watch())
+
+
+def test_a_wish_to_be_called_soon_leaves_a_review_that_is_weeks_away_where_it_is(cast: Cast) -> None:
+    promise, watch = shipped(cast, "hardship-grace", {"money_is_short": "yes"}), Watch()
+    until_idle(a_keeper(watch))
+    before = step("midway").due_at
+    link, _ = make_link(promise=promise, days=30, by=cast.mia, now=watch())
+    wish_a_call(link=link, promise=promise, at=watch() + timedelta(hours=3), now=watch())
+    assert step("midway").due_at == before
+    assert Task.objects.filter(title__startswith="Please call").count() == 1
+
+
+def test_a_worker_that_died_where_nothing_is_connected_leaves_a_plain_task(cast: Cast) -> None:
+    begun(cast, "back: {title: Money back, refund: fee, what: x, within: 4 hours}\n")
+    watch = Watch()
+    claim(by_people(watch))
+    watch.pass_by(minutes=3)
+    until_idle(by_people(watch))
+    assert (step("back").state, Task.objects.get().what) == (states.UNCONFIRMED, "do")
+
+
+def test_a_worker_that_died_while_it_asked_leaves_a_warning_where_billing_is_connected_no_more(cast: Cast) -> None:
+    begun(cast, "back: {title: Money back, refund: fee, what: x, within: 4 hours}\n")
+    watch, billing = Watch(), Fake()
+    dying = a_keeper(watch, billing=billing)
+    carry_all(dying, claim(dying), None)
+    watch.pass_by(minutes=3)
+    until_idle(by_people(watch))
+    assert "Ask there before you do it by hand" in Task.objects.get().title
+
+
+def test_a_planned_call_moves_into_her_hours_when_her_time_zone_is_noted_later(cast: Cast) -> None:
+    promise, watch = shipped(cast, "hardship-grace", {"money_is_short": "yes"}), Watch()
+    keeper = a_keeper(watch)
+    until_idle(keeper)
+    note_time_zone(customer=promise.customer, time_zone="America/Los_Angeles", by=cast.ida, now=watch())
+    hers = Promise.objects.get().her_clock
+    planned = planned_call(Promise.objects.get())
+    assert planned is not None
+    assert planned.due_at is not None
+    assert planned.due_at.astimezone(hers).hour == 10, "told so at once"
+    watch.shows = planned.due_at - timedelta(hours=4)
+    until_idle(keeper)
+    assert not Task.objects.filter(step__name="midway")
+    assert step("midway").due_at == planned.due_at
 
 
 def test_a_call_is_planned_as_soon_as_what_it_follows_is_done_and_moved_instead_of_made_twice(cast: Cast) -> None:

@@ -43,6 +43,9 @@ def test_whatever_breaks_nothing_stays_suspended_for_good(cast: Cast) -> None:
     until_idle(keeper)
     give_up(step=step("back"), reason="They refuse.", by=cast.tom, now=watch())
     until_idle(keeper)
+    assert [errand.kind for errand in billing.asked] == ["suspend", "resume"], "nothing begins again before she knows"
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
+    until_idle(keeper)
     promise.refresh_from_db()
     assert [errand.kind for errand in billing.asked] == ["suspend", "resume", "resume"]
     assert (promise.state, step("rest").ended_at) == (states.BROKEN, NOW)
@@ -54,6 +57,7 @@ def test_a_broken_question_leaves_nothing_suspended(cast: Cast) -> None:
     until_idle(keeper)
     do_task(task=Task.objects.get(step__name="call_her"), by=cast.mia, now=watch())
     give_up(step=step("choose"), reason="No address.", by=cast.tom, now=watch())
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
     until_idle(keeper)
     promise.refresh_from_db()
     assert [errand.kind for errand in billing.asked] == ["suspend", "resume"]
@@ -101,6 +105,7 @@ def test_nothing_is_closed_for_good_after_what_comes_before_it_broke(cast: Cast)
     keeper = a_keeper(watch, billing=billing)
     until_idle(keeper)
     give_up(step=step("call_her"), reason="No truck.", by=cast.tom, now=watch())
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
     until_idle(keeper)
     promise.refresh_from_db()
     assert "for_good" not in billing.asked[-1].about

@@ -10,6 +10,7 @@ from goodgrace.playbook.reading import fingerprint
 from goodgrace.promises import states
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.making import start
+from goodgrace.promises.models import Task
 from tests.cases.stories import a_customer
 from tests.people import NOW, Cast
 from tests.promises.keeping import BERLIN, Watch, a_playbook
@@ -58,6 +59,17 @@ def learnt(cast: Cast, customer: Customer, said: list[tuple[int, str]]) -> None:
 def test_what_changed_since_counts_by_what_it_means(cast: Cast, said: list[tuple[int, str]], outcome: str) -> None:
     learnt(cast, a_customer(), said)
     assert step("repaid").outcome == outcome
+
+
+def test_that_nobody_has_told_anything_since_the_start_is_no_answer(cast: Cast) -> None:
+    shipped(cast, "loan-interest-forgiven", {"loan": "1000000", "still_owed": "1000000"})
+    watch = Watch()
+    keeper = a_keeper(watch)
+    for _ in range(125):
+        until_idle(keeper)
+        watch.pass_by(days=3)
+    assert step("repaid").outcome == ""
+    assert Task.objects.filter(step__name="repaid", what="take_on", done_at=None).count() == 1
 
 
 @pytest.mark.parametrize("told", [{}, {"still_owed": "1000000"}])

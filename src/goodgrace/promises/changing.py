@@ -15,6 +15,7 @@ from goodgrace.promises import states
 from goodgrace.promises.actions import at_step, changing, reason_locked
 from goodgrace.promises.heard import heard_of
 from goodgrace.promises.holding import ENDS, Held, hold, hold_step, needs_eyes, write
+from goodgrace.promises.learning import facts_told
 from goodgrace.promises.making import facts_locked, refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import pour_promises, row_of
@@ -46,7 +47,7 @@ def renegotiate(*, step: Step, due_at: datetime, reason: str, told_at: datetime,
         moving = [each for each in held.rows if each is not row]
         held.rows = [row]
         _end(held, states.RENEGOTIATED)
-        if known := held.facts():
+        if known := facts_told(held.promise):
             fresh.facts = facts_locked(fresh, known)
         pour_promises([fresh])
         new = Held(fresh, moving, now, by)
@@ -189,7 +190,7 @@ def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
         refuse_ended(held.promise)
         held.promise.reason = _reason(held.promise, reason)
         _leave_off(held, row, states.BROKEN)
-        title = f"This is broken: {row.data['title']}. Tell the customer, and see what is left of the promise."
+        title = f"This is broken: {row.data['title']}. Tell the customer, and see what is left of the promise; what rests for it rests until you say here that it is done."
         held.ask_for(row, Task.What.CANNOT, title, held.promise.owner, again=True)
 
 

@@ -1,37 +1,33 @@
 """Promises held under lock: what happens to their steps, what follows from it, and all of it written at once."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from json import dumps, loads
+from json import dumps
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from goodgrace.customers.models import KnownFact
-from goodgrace.customers.vault import unlock
-from goodgrace.customers.words import fact_text
-from goodgrace.errors import GraceError, Missing, Refused
+from goodgrace.errors import Missing, Refused
 from goodgrace.ledger.actions import Told, record_all
 from goodgrace.people.models import Person
 from goodgrace.playbook.clock import due_at, follows, late_at
 from goodgrace.playbook.happened import holds
-from goodgrace.playbook.later_facts import check_holds, facts_of, meant
+from goodgrace.playbook.hours import fitting, hours_of
 from goodgrace.playbook.progress import Next, ready, without_answer
 from goodgrace.playbook.rows import ENDING, step_of
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import QUESTIONS
-from goodgrace.policy.shape import Fact
 from goodgrace.promises import rows as written
 from goodgrace.promises import states
+from goodgrace.promises.learning import truth, truth_at_last
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import row_of, seen, state_of
 from goodgrace.sentences import sentence
 
-FACTS = "promise.facts:{}"
 WORDED = ("send", "remind", "ask")
 """Kinds of steps whose words reach somebody."""
 AGAIN, MOST_ENDS = "--again", 4
@@ -132,6 +128,9 @@ class Held:
     def advance(self) -> None:
         """Do all that follows from how things stand now: begin, skip, lift, run out, be late; then sleep until a moment."""
         found = Next(done=True)
+        for row in self.rows:
+            if row.kind in ENDING and row.state == states.KEPT:
+                self.end(row.parameters["what"])
         if self.promise.state not in (states.RELEASED, states.RENEGOTIATED):
             found = self._follow()
             if self._let_hopeless_go() or self._breaks_off(found):
@@ -147,7 +146,7 @@ class Held:
         return found
 
     def _let_hopeless_go(self) -> bool:
-        """What can only come after something broken never comes: it is let go, and what it would have ended ends now."""
+        """What can only come after something broken never comes: it is let go; what it would have ended ends once she knows."""
         lost = {row.name for row in self.rows if row.state == states.BROKEN}
         if not lost:
             return False
@@ -158,24 +157,32 @@ class Held:
         hopeless = [row for row in self.rows if row.name in lost and _is_to_come(row)]
         for row in hopeless:
             self.move(row, states.RELEASED)
-        ended = [self._end_unended(row) for row in [*self.rows] if row.kind == "suspend"]
-        return bool(hopeless) or any(ended)
+        rests = [] if self._is_unspoken() else [row for row in self.rows if self._rests_without_end(row)]
+        for row in rests:
+            self.end(row.name)
+            self.end_there(row)
+        return bool(hopeless or rests)
 
-    def _end_unended(self, row: Step) -> bool:
-        """End a suspension whose end has become hopeless: what would have ended it was broken, or let go after that."""
-        enders = {each.state for each in self.rows if each.kind in ENDING and each.parameters["what"] == row.name}
-        hopeless = enders & {states.BROKEN, states.RELEASED} and enders <= {*states.STEP_SETTLED}
-        if not hopeless or row.state != states.KEPT or row.ended_at is not None:
+    def _rests_without_end(self, row: Step) -> bool:
+        """Whether nothing ends a suspension any more because something broke: all that would have is settled, and it has no day."""
+        if row.kind != "suspend" or row.state != states.KEPT or row.ended_at is not None or _has_its_day(row):
             return False
-        self.end(row.name)
-        self.end_there(row)
-        return True
+        enders = {each.state for each in self.rows if each.kind in ENDING and each.parameters["what"] == row.name}
+        broken = any(each.state == states.BROKEN for each in self.rows)
+        return broken and bool(enders) and enders <= {*states.STEP_SETTLED}
+
+    def _is_unspoken(self) -> bool:
+        """Whether something is broken and nobody has said yet that the customer knows: nothing ends for it before."""
+        if not any(row.state == states.BROKEN for row in self.rows):
+            return False
+        open_yet = Task.objects.filter(step__promise=self.promise, what=Task.What.CANNOT, done_at=None)
+        return any(task.what == Task.What.CANNOT for task in self.tasks) or open_yet.exists()
 
     def _breaks_off(self, found: Next) -> bool:
         """Whether something is broken and nothing else would come of this promise: what is left is let go, and ended."""
         waits = [row for row in self.rows if row.state in (*states.STEP_WAITS, states.OPEN)]
         moves = found.wake_at is not None or not all(map(_is_to_come, waits))
-        if moves or not any(row.state == states.BROKEN for row in self.rows):
+        if moves or not any(row.state == states.BROKEN for row in self.rows) or self._is_unspoken():
             return False
         for row in waits:
             self.move(row, states.RELEASED)
@@ -183,16 +190,22 @@ class Held:
         return True
 
     def _plan_calls(self) -> None:
-        """When somebody is called is known as soon as what comes before it is done: it can be told, and moved."""
+        """When somebody is called is known as soon as what comes before it is done: it can be told, and moved.
+
+        It is within her hours by the clock that she lives by now.
+        """
         stands = {row.name: state_of(row) for row in self.rows}
         for row in self.rows:
             plan = self.plans[row.name]
-            if row.kind != "call" or not _is_to_come(row) or holds(plan.condition, stands, due=False) is not True:
+            if row.kind != "call" or row.state != states.PROMISED or row.intent_at is not None:
                 continue
-            due = due_at(plan, stands, started=self.promise.started_at, zone=self.zone)
-            if due is not None:
-                row.due_at = row.next_try_at = due
-                row.late_at = late_at(plan, due, started=self.promise.started_at, zone=self.zone)
+            due = row.due_at
+            if due is None and holds(plan.condition, stands, due=False) is True:
+                due = due_at(plan, stands, started=self.promise.started_at, zone=self.zone)
+            if due is None or (fits := call_at(row, self.promise, due)) == row.due_at:
+                continue
+            row.due_at = row.next_try_at = fits
+            row.late_at = late_at(plan, fits, started=self.promise.started_at, zone=self.zone)
 
     def _next(self) -> Next:
         found = {row.name: state_of(row) for row in self.rows}
@@ -205,12 +218,13 @@ class Held:
         for skip in found.skip:
             self.move(self.row(skip.name), states.SKIPPED)
             self.row(skip.name).said = skip.because[:300]
-        for name in found.lift:
-            self._lift(self.row(name))
+        lifted = [row for row in map(self.row, found.lift) if _has_its_day(row) or not self._is_unspoken()]
+        for row in lifted:
+            self._lift(row)
         for name in found.over:
             self._run_out(self.row(name))
         looked = [self._look(row) for row in self.rows if row.kind == "check" and row.state == states.OPEN]
-        return any([*begun, *found.skip, *found.lift, *found.over, *looked])
+        return any([*begun, *found.skip, *lifted, *found.over, *looked])
 
     def _begin(self, row: Step, due: datetime, late: datetime | None) -> bool:
         """The time of a step has come: a worker takes it, a person looks first, or it is done by being so."""
@@ -228,7 +242,7 @@ class Held:
 
     def _lift(self, row: Step) -> None:
         self.end(row.name)
-        if row.kind == "suspend" and not {"in", "by"} & set(row.data["ends"] or {}):
+        if row.kind == "suspend" and not _has_its_day(row):
             self.end_there(row)
 
     def end_there(self, row: Step, on_its_way: datetime | None = None, *, again: bool = False) -> None:
@@ -272,7 +286,11 @@ class Held:
 
     def _run_out(self, row: Step) -> None:
         plan, is_put = self.plans[row.name], row.state == states.OPEN
-        outcome = without_answer(plan, self._truth(plan) if row.kind == "check" else None) if is_put else None
+        outcome = (
+            without_answer(plan, truth_at_last(self.promise, plan, self.now) if row.kind == "check" else None)
+            if is_put
+            else None
+        )
         if outcome is not None:
             self.move(row, states.KEPT, outcome=outcome)
             return
@@ -282,45 +300,10 @@ class Held:
         self.ask_for(row, Task.What.TAKE_ON, f"{said}: {plan.title}")
 
     def _look(self, row: Step) -> bool:
-        if row.ended_at is None and self._truth(self.plans[row.name]):
+        if row.ended_at is None and truth(self.promise, self.plans[row.name], self.now):
             self.move(row, states.KEPT, outcome="yes")
             return True
         return False
-
-    def _truth(self, plan: Planned) -> bool | None:
-        with suppress(GraceError):
-            told = self.facts()
-            told |= self._learnt_of_her(facts_of(plan), told)
-            return check_holds(plan, told, day=self.now.astimezone(self.zone).date())
-        return None
-
-    def _learnt_of_her(self, facts: Mapping[str, Fact], told: Mapping[str, str]) -> dict[str, str]:
-        """What our records have learnt of the customer since the promise was made, of the facts that a check asks for.
-
-        `told` is what the promise began with. What means the same as was told then, or was known before, is no news: it may be
-        about something else. From the first that means otherwise, the newest counts.
-        """
-        stood = {name: meant(facts[name], text) for name, text in told.items() if name in facts}
-        learnt = dict[str, str]()
-        for fact in KnownFact.objects.filter(customer=self.promise.customer_id, name__in=facts).order_by(
-            "seen_at", "pk"
-        ):
-            name, text = fact.name, fact_text(self.promise.customer, fact.pk, fact.value)
-            value = meant(facts[name], text)
-            if fact.seen_at < self.promise.started_at:
-                stood |= {} if name in told else {name: value}
-            elif name in learnt or stood.get(name) != value:
-                learnt[name] = text
-        return learnt
-
-    def facts(self) -> dict[str, str]:
-        """What the promise started with and learnt since. Raises Missing where the customer was forgotten."""
-        if not self.promise.facts:
-            return {}
-        told: dict[str, str] = loads(
-            unlock(self.promise.customer, FACTS.format(self.promise.pk), bytes(self.promise.facts))
-        )
-        return told
 
     def _notice_late(self) -> None:
         for row in self.rows:
@@ -335,7 +318,10 @@ class Held:
         if promise.state in (states.RELEASED, states.RENEGOTIATED):
             promise.wake_at = self._next_late()
             return
-        state = self._state(done=found.done and all(row.state in states.STEP_SETTLED for row in self.rows))
+        rests = any(map(self._rests_without_end, self.rows))
+        state = self._state(
+            done=found.done and not rests and all(row.state in states.STEP_SETTLED for row in self.rows)
+        )
         if state != promise.state:
             states.check_move(promise.title, promise.state, state, states.PROMISE_MOVES)
             promise.state = state
@@ -375,6 +361,16 @@ class Held:
 def _is_to_come(row: Step) -> bool:
     """Whether the time of a step has not come yet, nor is known."""
     return row.state == states.PROMISED and row.due_at is None
+
+
+def _has_its_day(row: Step) -> bool:
+    """Whether what lasts ends by the clock, on a day that she was told."""
+    return bool({"in", "by"} & set(row.data["ends"] or {}))
+
+
+def call_at(row: Step, promise: Promise, due: datetime) -> datetime:
+    """When a call that is due then is made: within the hours of the playbook, by the clock that she lives by now."""
+    return fitting(due, hours_of(row.parameters["hours"]), promise.her_clock)
 
 
 def needs_eyes(row: Step) -> bool:

@@ -43,6 +43,7 @@ UPDATE promises_step SET worker = %s, lease_until = %s, next_try_at = %s, fence 
     intent_at = COALESCE(intent_at, %s)
 WHERE id IN (SELECT id FROM due) RETURNING id
 """
+ASKING: Final = "Another system is being asked."
 MAYBE_THERE: Final = "Another system was asked for this, may have done it, and is not connected any more. Ask there before you do it by hand."
 log = logging.getLogger(__name__)
 
@@ -205,12 +206,19 @@ def carry_all(keeper: Keeper, claimed: Sequence[Step], pool: Executor | None) ->
     claimed = [step for step in claimed if fences.get(step.pk) == step.fence]
     far = [step for step in claimed if step.channel in ELSEWHERE and not isinstance(_channel(keeper, step), Tasks)]
     near = [step for step in claimed if step not in far]
+    _note_asking([step for step in far if not step.said])
     ready = [(step, _errand(step)) for step in far]
     if pool is None:
         done = [_carried(keeper, step, errand) for step, errand in ready]
     else:
         done = list(pool.map(lambda each: _carried(keeper, *each), ready))
     return [each for each in (*done, *(_carried(keeper, step, _errand(step)) for step in near)) if each]
+
+
+def _note_asking(first: Sequence[Step]) -> None:
+    """Write down which steps go outside now, before they do: whoever comes after a worker that died knows that it asked."""
+    if first:
+        Step.objects.filter(pk__in=[step.pk for step in first], said="").update(said=ASKING)
 
 
 def _errand(step: Step) -> Errand | Outcome:
@@ -244,7 +252,7 @@ def _outcome(channel: Channel | None, step: Step, errand: Errand) -> Outcome:
     try:
         if errand.attempt > 1 and (known := channel.ask(errand)) is not None and known.state != "again":
             return known
-        if errand.attempt > 1 and isinstance(channel, Tasks) and step.channel in ELSEWHERE and not step.is_listed:
+        if isinstance(channel, Tasks) and step.channel in ELSEWHERE and step.said and not step.is_listed:
             return Outcome("refused", MAYBE_THERE)
         return channel.carry(errand)
     except GraceError as error:

@@ -19,7 +19,7 @@ from goodgrace.people.models import Person
 from goodgrace.playbook.hours import Hours, fitting
 from goodgrace.promises import actions, states
 from goodgrace.promises.changing import move_call
-from goodgrace.promises.holding import CLOCK
+from goodgrace.promises.holding import CLOCK, call_at
 from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.sentences import sentence
@@ -29,6 +29,8 @@ SHORTEST, USUAL, LONGEST = 1, 30, 90
 """Days for which a link is open."""
 MOST_MOVES = 12
 """So often the family moves a call within a day."""
+NEAR = timedelta(days=7)
+"""A call that is planned within so long, from now or from when they wish for one, is the one that they mean."""
 MOST_CALLS = 3
 """So many wishes for a call wait at a time: the newest is what counts."""
 
@@ -166,12 +168,12 @@ def wish_a_call(
     """They wish to be called: a task for whoever looks after the promise, at a moment when people are called.
 
     `otherwise` is the question that they would like to answer otherwise than they did: what follows from a choice has begun
-    elsewhere, so a person changes it together with them. A call that we planned is moved instead, at no cost to them. Raises
-    Refused where enough such wishes wait already.
+    elsewhere, so a person changes it together with them. A call that we planned for about then is moved instead, at no cost to
+    them; one that is farther away stays where it is. Raises Refused where enough such wishes wait already.
     """
     if at <= now or at > now + timedelta(days=LONGEST):
         raise InputError(sentence("Choose a moment to come, within three months."))
-    if otherwise is None and (planned := planned_call(promise)) is not None:
+    if otherwise is None and (planned := _meant(promise, at, now)) is not None:
         moved = Entry.objects.filter(about=promise.mark, what="call moved", by=CLOCK, at__gt=now - timedelta(days=1))
         if moved.count() >= MOST_MOVES:
             raise Refused(sentence("We have noted your wish already, and call you."))
@@ -194,10 +196,21 @@ def wish_a_call(
     return due
 
 
+def _meant(promise: Promise, at: datetime, now: datetime) -> Step | None:
+    """The planned call that they mean when they wish for one at a moment: it is soon, or for about then."""
+    found = planned_call(promise)
+    if found is None or found.due_at is None:
+        return None
+    return found if found.due_at <= now + NEAR or abs(found.due_at - at) <= NEAR else None
+
+
 def planned_call(promise: Promise) -> Step | None:
     """The call to them that is planned next, and not made yet."""
     waits = Step.objects.filter(promise=promise, kind="call", state__in=states.STEP_WAITS, due_at__isnull=False)
-    return waits.select_related("promise").order_by("due_at", "pk").first()
+    found = waits.select_related("promise__customer").order_by("due_at", "pk").first()
+    if found is not None and found.due_at is not None and found.intent_at is None:
+        found.due_at = call_at(found, found.promise, found.due_at)
+    return found
 
 
 def _about(otherwise: Step | None) -> str:

@@ -20,7 +20,8 @@ from goodgrace.playbook.plan import hindrances, plan
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import Playbook
 from goodgrace.promises.channels.task import ON_A_LIST
-from goodgrace.promises.holding import FACTS, Held, write
+from goodgrace.promises.holding import Held, write
+from goodgrace.promises.learning import FACTS
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.rows import Columns, columns_of, hand_out, poured_of
 from goodgrace.promises.states import UNCONFIRMED
