@@ -50,9 +50,16 @@ def test_a_callback_confirms_its_step_once(waiting: Step) -> None:
 def test_a_replay_changes_nothing_even_where_it_says_something_else(waiting: Step) -> None:
     call(waiting.key)
     assert call(waiting.key, "refused").json()["changed"] is False
-    assert call(waiting.key, "refused", message="m-2").json()["changed"] is False
+    assert call(waiting.key, message="m-2").json()["changed"] is False
     waiting.refresh_from_db()
     assert waiting.state == "kept"
+
+
+def test_who_said_that_it_is_done_and_tells_later_that_it_is_not_is_heard(waiting: Step) -> None:
+    call(waiting.key)
+    assert call(waiting.key, "refused", message="m-2").json()["changed"] is True
+    waiting.refresh_from_db()
+    assert waiting.state == "late"
 
 
 def test_what_will_never_be_done_is_loudly_late(waiting: Step) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from goodgrace.customers.actions import note_time_zone
+from goodgrace.errors import Refused
 from goodgrace.promises import states, wording
 from goodgrace.promises.actions import answer, confirm, do_task
 from goodgrace.promises.changing import give_up, release, renegotiate
@@ -17,7 +18,8 @@ from goodgrace.promises.channels.shape import Errand, Outcome
 from goodgrace.promises.keeping import Carried, Keeper, carry_all, claim, note, turn, wake
 from goodgrace.promises.links import make_link, planned_call, wish_a_call
 from goodgrace.promises.models import Promise, Step, Task
-from tests.people import Cast, a_cast
+from goodgrace.promises.undoing import undo_task
+from tests.people import NOW, Cast, a_cast
 from tests.promises.keeping import Watch, begun, held_back
 from tests.promises.test_by_hand import by_people, shipped
 from tests.promises.test_keeping import a_keeper, step, until_idle
@@ -27,6 +29,12 @@ pytestmark = pytest.mark.django_db
 ASKED = """
 choose: {title: What suits you?, ask: customer, words: {en: "Hi"}, options: {a: {en: A}, b: {en: B}}, answer_within: 3 days, without_an_answer: person, within: 1 day}
 """ + CALLED  # fmt: skip
+
+
+CALL_AFTER = """
+waive_it: {title: The fee is not charged, waive: fee, what: the late fee, within: 4 hours}
+tell: {title: Call and say so, call: customer, between: 09:00 and 12:00, after: waive_it, within: 2 days}
+"""
 
 
 class Mail:
@@ -182,6 +190,55 @@ def test_a_planned_call_moves_into_her_hours_when_her_time_zone_is_noted_later(c
     until_idle(keeper)
     assert not Task.objects.filter(step__name="midway")
     assert step("midway").due_at == planned.due_at
+
+
+def test_a_planned_call_waits_where_what_it_was_to_tell_is_not_so_after_all(cast: Cast) -> None:
+    begun(cast, CALL_AFTER)
+    watch = Watch(NOW.replace(hour=20))
+    keeper = a_keeper(watch, billing=Fake())
+    until_idle(keeper)
+    assert step("tell").due_at, "it is planned for the morning"
+    confirm(key=step("waive_it").key, outcome=Outcome("refused", "No such fee."), now=watch.pass_by(hours=1))
+    assert step("tell").due_at is None
+    watch.pass_by(hours=16)
+    until_idle(keeper)
+    assert not Task.objects.filter(step__name="tell")
+
+
+def test_a_slip_is_taken_back_though_a_call_is_planned_and_the_call_is_planned_no_more(cast: Cast) -> None:
+    begun(cast, CALL_AFTER)
+    watch = Watch(NOW + timedelta(hours=3))
+    keeper = by_people(watch)
+    until_idle(keeper)
+    task = Task.objects.get(step__name="waive_it", what="do")
+    do_task(task=task, by=cast.mia, now=watch())
+    assert step("tell").due_at
+    undo_task(task=task, by=cast.mia, now=watch.pass_by(seconds=10))
+    assert step("tell").due_at is None
+
+
+def test_nobody_is_reminded_of_a_question_that_was_never_put(cast: Cast) -> None:
+    reminded = "choose: {title: C, ask: customer, words: {en: Hi}, options: {a: {en: A}, b: {en: B}}, answer_within: 10 days, without_an_answer: person}\n"
+    begun(cast, reminded + "nine: {title: R, remind: customer, of: choose, on: day 9, routine: yes, words: {en: x}}\n")
+    watch, mail = Watch(), Mail()
+    keeper = a_keeper(watch, email=mail)
+    for _ in range(12):
+        until_idle(keeper)
+        watch.pass_by(days=1)
+    assert mail.sent == [], "its words wait to be read"
+    assert step("nine").state == states.SKIPPED
+
+
+def test_a_check_is_not_late_before_its_time_and_only_a_yes_is_noted_until_then(cast: Cast) -> None:
+    shipped(cast, "loan-interest-forgiven", {"loan": "1000000"})
+    watch = Watch()
+    until_idle(by_people(watch))
+    task = Task.objects.get(step__name="repaid")
+    assert task.due_at > watch() + timedelta(days=360)
+    with pytest.raises(Refused, match="Until then only a yes is noted"):
+        do_task(task=task, by=cast.mia, now=watch.pass_by(days=3), outcome="no")
+    do_task(task=task, by=cast.mia, now=watch(), outcome="yes")
+    assert step("repaid").outcome == "yes"
 
 
 def test_a_call_is_planned_as_soon_as_what_it_follows_is_done_and_moved_instead_of_made_twice(cast: Cast) -> None:

@@ -6,12 +6,13 @@ import pytest
 
 from goodgrace.customers.actions import note_fact
 from goodgrace.customers.models import Customer
-from goodgrace.playbook.reading import fingerprint
+from goodgrace.playbook.plan import learnt_later
+from goodgrace.playbook.reading import fingerprint, read
 from goodgrace.promises import states
 from goodgrace.promises.channels.fake import Fake
-from goodgrace.promises.making import start
+from goodgrace.promises.making import planned, start
 from goodgrace.promises.models import Task
-from tests.cases.stories import a_customer
+from tests.cases.stories import POLICIES, a_customer
 from tests.people import NOW, Cast
 from tests.promises.keeping import BERLIN, Watch, a_playbook
 from tests.promises.test_by_hand import shipped
@@ -70,6 +71,13 @@ def test_that_nobody_has_told_anything_since_the_start_is_no_answer(cast: Cast) 
         watch.pass_by(days=3)
     assert step("repaid").outcome == ""
     assert Task.objects.filter(step__name="repaid", what="take_on", done_at=None).count() == 1
+
+
+def test_what_only_a_check_asks_for_is_not_asked_at_the_start(cast: Cast) -> None:
+    playbook = read(POLICIES / "playbooks/refund-fee.yaml")
+    assert learnt_later(playbook) == {"settled_on"}
+    made = planned(playbook, "", facts={"amount": "25", "settled_on": "yes"}, started=NOW, zone=BERLIN)
+    assert "settled_on" not in made.facts
 
 
 @pytest.mark.parametrize("told", [{}, {"still_owed": "1000000"}])

@@ -40,6 +40,19 @@ def case_of(playbook: Playbook, facts: Mapping[str, object], day: date) -> dict[
     return read_each(playbook.facts, {DAY: day, **facts}, problems)
 
 
+def learnt_later(playbook: Playbook) -> frozenset[str]:
+    """Facts that only a check asks for: what was known of them before is about something else, so nobody is asked at the start."""
+    checked, at_once = set[str](), {DAY}
+    for line in playbook.steps.values():
+        at_once |= {*facts_in(line.when)} if line.when else set()
+        at_once |= {line.ends.fact} if line.ends else set()
+        if line.amount is not None:
+            (checked if line.kind == "check" else at_once).update(facts_in(spelt_out(line.amount)))
+    for node in (*playbook.grounds.values(), *(each.that for each in playbook.requires), playbook.everyone):
+        at_once |= {*facts_in(node)} if node else set()
+    return frozenset(checked - at_once)
+
+
 def hindrances(playbook: Playbook, facts: Mapping[str, object], *, role: str, day: date) -> tuple[str, ...]:
     """Why this role cannot start a playbook in this case, each with what to do instead; nothing where it can."""
     case = case_of(playbook, facts, day)

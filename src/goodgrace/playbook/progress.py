@@ -124,7 +124,7 @@ class _Look:
 def _hindrance(step: Step, states: States, *, come: bool) -> str:
     """Why a step will not happen, as far as that is known; empty where it still may."""
     gone = {name for name, state in states.items() if state.status in ("skipped", "released")}
-    of = step.due.get("of", "")
+    of = step.due.get("of", "") or (step.parameters.get("of", "") if step.kind == "remind" else "")
     if step.skipped:
         return step.skipped
     if step.after and set(step.after) <= gone:

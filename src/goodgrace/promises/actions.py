@@ -14,6 +14,7 @@ from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
+from goodgrace.playbook.clock import ends_at
 from goodgrace.playbook.shape import PERSON, QUESTIONS
 from goodgrace.promises import states
 from goodgrace.promises.channels.shape import Outcome
@@ -66,6 +67,10 @@ def _answer(held: Held, row: Step, outcome: str) -> None:
     outcomes = held.plans[row.name].outcomes
     if outcome not in outcomes:
         raise InputError(sentence("Choose one of these: {outcomes}.", outcomes=listed(outcomes)))
+    if row.kind == "check" and outcome == "no" and (until := _runs_until(held, row)) is not None and held.now < until:
+        raise Refused(
+            sentence("There is time until {until}. Until then only a yes is noted.", until=f"{until:%Y-%m-%d}")
+        )
     if outcome == PERSON and held.by is None:
         raise NotAllowed(sentence("A colleague settles this together with you. Ask to be called."))
     # its words may still lie here: with its time it was put all the same
@@ -75,6 +80,14 @@ def _answer(held: Held, row: Step, outcome: str) -> None:
     if row.state != states.OPEN:
         raise Refused(sentence("This question is not open: it is {state}.", state=row.state))
     held.move(row, states.KEPT, outcome=outcome)
+
+
+def _runs_until(held: Held, row: Step) -> datetime | None:
+    """When the time of a question is over; None where that is not known."""
+    began = row.at or row.due_at
+    if began is None:
+        return None
+    return ends_at(held.plans[row.name].ends, began, started=held.promise.started_at, zone=held.zone)
 
 
 def approve(*, step: Step, by: Person, now: datetime) -> None:
@@ -251,7 +264,7 @@ def lay_in_print_room(*, step: Step, customer: Customer, pdf: bytes, now: dateti
 
 
 @contextmanager
-def _still_waiting(step: Step, where: Container[str], now: datetime) -> Iterator[Promise]:
+def _still_waiting(step: Step, where: Container[str], now: datetime) -> Iterator[Held]:
     """Lay something down for a step only while it waits, with its promise held. Raises Refused."""
     with transaction.atomic():
         held, row = hold_step(step.pk, now)
@@ -259,7 +272,7 @@ def _still_waiting(step: Step, where: Container[str], now: datetime) -> Iterator
             raise Refused(
                 sentence("{title} is {state}: there is nothing left to do.", title=row.data["title"], state=row.state)
             )
-        yield held.promise
+        yield held
 
 
 def lay_task(*, step: Step, now: datetime) -> Task:
@@ -267,15 +280,15 @@ def lay_task(*, step: Step, now: datetime) -> Task:
 
     Raises Refused where the step was let go, or made anew, meanwhile.
     """
-    due, title = step.late_at or now, step.data["title"]
-    with _still_waiting(
-        step, states.STEP_WAITS, now
-    ) as promise:  # who looks after it now: it may have been handed over
-        person = None if step.department else promise.owner
+    title = step.data["title"]
+    with _still_waiting(step, states.STEP_WAITS, now) as held:
+        person = None if step.department else held.promise.owner  # who looks after it now: it may have been handed over
+        runs_out = _runs_until(held, step) if step.kind == "check" else None
+        due = step.late_at or runs_out or now
         task, _ = Task.objects.get_or_create(
             key=step.key,
             defaults={
-                "what": Task.What.DO, "step": step, "customer_id": promise.customer_id, "title": title, "person": person,
+                "what": Task.What.DO, "step": step, "customer_id": held.promise.customer_id, "title": title, "person": person,
                 "department": step.department, "made_at": now, "due_at": due,
             },
         )  # fmt: skip

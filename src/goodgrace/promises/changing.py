@@ -14,7 +14,7 @@ from goodgrace.playbook.rows import step_of
 from goodgrace.promises import states
 from goodgrace.promises.actions import at_step, changing, reason_locked
 from goodgrace.promises.heard import heard_of
-from goodgrace.promises.holding import ENDS, Held, hold, hold_step, needs_eyes, write
+from goodgrace.promises.holding import ENDS, THEIR_MOMENT, Held, hold, hold_step, needs_eyes, write
 from goodgrace.promises.learning import facts_told
 from goodgrace.promises.making import facts_locked, refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
@@ -218,6 +218,6 @@ def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> 
         Task.objects.filter(step=row, what=Task.What.CANNOT, done_at=None).update(done_at=now)
         Task.objects.filter(key=row.key, done_at=None).update(due_at=due)
         if row.intent_at is None:
-            row.next_try_at = due
+            row.next_try_at, row.said = due, THEIR_MOMENT
         held.tell("call moved", step=row.name, to=due.isoformat())
     return due

@@ -1,11 +1,11 @@
-"""What a customer knows of what a source decided: she was told, has opened its page, or words of it have gone or may have."""
+"""What a customer knows of a decision: she was told, has opened its page, or words or money have gone or may have."""
 
 from collections.abc import Collection
 from typing import Final
 
 from django.db.models import Exists, OuterRef
 
-from goodgrace.playbook.shape import OUTSIDE
+from goodgrace.playbook.shape import MONEY_KINDS, OUTSIDE
 from goodgrace.promises import states
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
 
@@ -25,7 +25,9 @@ def heard_of(sources: Collection[str]) -> set[str]:
 
 
 def _has_gone(row: Step, *, lies: bool) -> bool:
-    """Whether words of a step have reached her, or may have: nobody knows what becomes of a mail that a worker is at."""
+    """Whether words or money of a step have reached her, or may have: nobody knows what becomes of a mail that a worker is at."""
+    if row.kind in MONEY_KINDS:
+        return row.state == states.KEPT or row.may_be_done
     if row.kind not in REACHES or row.parameters.get("to", OUTSIDE[0]) not in OUTSIDE:
         return False
     return row.state == states.KEPT or (row.state == states.OPEN and not lies) or row.may_be_done

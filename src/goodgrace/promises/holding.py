@@ -20,7 +20,7 @@ from goodgrace.playbook.hours import fitting, hours_of
 from goodgrace.playbook.progress import Next, ready, without_answer
 from goodgrace.playbook.rows import ENDING, step_of
 from goodgrace.playbook.rows import Step as Planned
-from goodgrace.playbook.shape import QUESTIONS
+from goodgrace.playbook.shape import MONEY_KINDS, OUTSIDE, QUESTIONS
 from goodgrace.promises import rows as written
 from goodgrace.promises import states
 from goodgrace.promises.learning import truth, truth_at_last
@@ -31,6 +31,8 @@ from goodgrace.sentences import sentence
 WORDED = ("send", "remind", "ask")
 """Kinds of steps whose words reach somebody."""
 AGAIN, MOST_ENDS = "--again", 4
+THEIR_MOMENT = "At a moment of theirs."
+"""What is written of a call that was moved to when it suits them."""
 ENDS = "--ends"
 """A step that we add ourselves ends with this: a suspension without a day of its end is ended at the other system too."""
 LOOKED_AT = timedelta(days=1)
@@ -39,7 +41,9 @@ ANSWERED_WITHIN = timedelta(days=1)
 """So long a colleague has for what lands on the list because something did not go by itself."""
 MOST_MOVES = 5
 """So often a step is followed from one promise to the next before we give up."""
-CLOCK = "clock"
+CLOCK, DECIDED = "clock", "decision:"
+SLIP = timedelta(minutes=1)
+"""So long whoever decided takes a slip back, while the customer has not heard of it."""
 
 
 @dataclass(slots=True)
@@ -135,14 +139,14 @@ class Held:
             found = self._follow()
             if self._let_hopeless_go() or self._breaks_off(found):
                 found = self._follow()
-            self._plan_calls()
         self._notice_late()
         self._stand(found)
 
     def _follow(self) -> Next:
-        """Do what follows until nothing more does; what is to come then."""
+        """Do what follows until nothing more does, and plan whom to call; what is to come then."""
         while self._apply(found := self._next()):
             pass
+        self._plan_calls()
         return found
 
     def _let_hopeless_go(self) -> bool:
@@ -192,20 +196,26 @@ class Held:
     def _plan_calls(self) -> None:
         """When somebody is called is known as soon as what comes before it is done: it can be told, and moved.
 
-        It is within her hours by the clock that she lives by now.
+        It is within her hours by the clock that she lives by now, and planned no more once what comes before is not done after
+        all. A moment that she chose stays.
         """
         stands = {row.name: state_of(row) for row in self.rows}
         for row in self.rows:
-            plan = self.plans[row.name]
-            if row.kind != "call" or row.state != states.PROMISED or row.intent_at is not None:
+            plan, due = self.plans[row.name], None
+            if row.kind != "call" or row.state != states.PROMISED or row.intent_at or row.said == THEIR_MOMENT:
                 continue
-            due = row.due_at
-            if due is None and holds(plan.condition, stands, due=False) is True:
+            if holds(plan.condition, stands, due=False) is True:
                 due = due_at(plan, stands, started=self.promise.started_at, zone=self.zone)
-            if due is None or (fits := call_at(row, self.promise, due)) == row.due_at:
-                continue
-            row.due_at = row.next_try_at = fits
-            row.late_at = late_at(plan, fits, started=self.promise.started_at, zone=self.zone)
+            row.due_at = call_at(row, self.promise, due) if due else None
+            row.late_at = self._late_at(row)
+            if row.due_at is None or row.due_at > self.now:
+                row.next_try_at = None
+
+    def _late_at(self, row: Step) -> datetime | None:
+        """When a step counts as late by its rule, where it is known when it is due."""
+        if row.due_at is None:
+            return None
+        return late_at(self.plans[row.name], row.due_at, started=self.promise.started_at, zone=self.zone)
 
     def _next(self) -> Next:
         found = {row.name: state_of(row) for row in self.rows}
@@ -232,13 +242,27 @@ class Held:
             row.due_at, row.late_at = due, late
             self.move(row, states.OPEN if row.kind in QUESTIONS else states.KEPT, due)
             return True
-        if row.due_at is None:
+        if row.kind == "call" and row.due_at is not None:
+            if row.due_at <= self.now and row.intent_at is None:
+                row.next_try_at = row.next_try_at or self.now
+            return False
+        if row.due_at is None and not self._reminds_of_nothing(row):
             row.due_at, row.late_at = due, late
             if needs_eyes(row):
                 self.ask_for(row, Task.What.APPROVE, f"Look at the words before they go out: {row.data['title']}")
             else:
-                row.next_try_at = self.now
+                row.next_try_at = self._first_try(row)
         return False
+
+    def _first_try(self, row: Step) -> datetime:
+        """When a worker takes a step whose time has come: at once, but money of a decision only once a slip is taken back no more."""
+        slips = self.promise.source.startswith(DECIDED) and row.kind in MONEY_KINDS
+        return max(self.now, self.promise.made_at + SLIP) if slips else self.now
+
+    def _reminds_of_nothing(self, row: Step) -> bool:
+        """Whether a reminder of theirs is about a question that has not been put to them: its words still lie here."""
+        of = row.parameters.get("of") if row.kind == "remind" and row.parameters.get("to") in OUTSIDE else ""
+        return bool(of) and self.row(of).state != states.OPEN
 
     def _lift(self, row: Step) -> None:
         self.end(row.name)
@@ -260,7 +284,7 @@ class Held:
         self.add_end(row, called[len(before)])
         added = self.rows[-1]
         added.due_at = added.next_try_at = max(self.now, on_its_way or self.now)
-        added.late_at = late_at(self.plans[added.name], added.due_at, started=self.promise.started_at, zone=self.zone)
+        added.late_at = self._late_at(added)
 
     def end_all(self) -> None:
         """Everything that lasts is over, here and where it rests: nothing stays suspended for a promise that is over."""
@@ -330,7 +354,11 @@ class Held:
             promise.ended_at, promise.wake_at = promise.ended_at or self.now, None
             return
         checks = any(row.kind == "check" and row.state == states.OPEN and row.ended_at is None for row in self.rows)
-        moments = (found.wake_at, self._next_late(), self.now + LOOKED_AT if checks else None)
+        calls = [
+            row.due_at for row in self.rows if row.kind == "call" and row.state == states.PROMISED and not row.intent_at
+        ]
+        planned = [due for due in calls if due is not None and due > self.now]
+        moments = (found.wake_at, self._next_late(), self.now + LOOKED_AT if checks else None, *planned)
         promise.ended_at = None
         promise.wake_at = min((moment for moment in moments if moment is not None), default=None)
 

@@ -16,7 +16,7 @@ from goodgrace.errors import Missing, NotAllowed, Refused
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.playbook.clock import zone_named
-from goodgrace.playbook.plan import hindrances, plan
+from goodgrace.playbook.plan import hindrances, learnt_later, plan
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import Playbook
 from goodgrace.promises.channels.task import ON_A_LIST
@@ -143,7 +143,12 @@ def _locked(holder: KeyHolder, number: UUID, facts: Mapping[str, object]) -> byt
 
 
 def planned(playbook: Playbook, digest: str, *, facts: Mapping[str, object], started: datetime, zone: ZoneInfo) -> Made:
-    """A playbook for one case. Raises FactError for facts that cannot be read, Refused where one is needed first."""
+    """A playbook for one case. Raises FactError for facts that cannot be read, Refused where one is needed first.
+
+    What only a check asks for is learnt later, and left out here.
+    """
+    later = learnt_later(playbook)
+    facts = {name: value for name, value in facts.items() if name not in later}
     steps = plan(playbook, started=started, zone=zone, facts=facts)
     return Made(playbook.name, digest, playbook.title, playbook.moment, steps, facts)
 

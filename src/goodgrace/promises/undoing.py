@@ -52,6 +52,6 @@ def _check_nothing_followed(held: Held, row: Step, done_at: datetime) -> None:
         for each in others
         for moment in (each.at, each.due_at, each.intent_at, each.ended_at)
     ]
-    followed = [title for title, moment in moments if moment is not None and moment >= done_at]
+    followed = [title for title, moment in moments if moment is not None and done_at <= moment <= held.now]
     if followed:
         raise Refused(sentence("{title} has begun after it. Speak with whoever looks after the promise.", title=followed[0]))  # fmt: skip

@@ -23,6 +23,7 @@ from goodgrace.customers.queries import contact
 from goodgrace.errors import FactError, GraceError, InputError, Missing
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
+from goodgrace.playbook.plan import learnt_later
 from goodgrace.playbook.shape import QUESTIONS, Playbook
 from goodgrace.playbook.words import LONGEST as LONGEST_WORDS
 from goodgrace.playbook.words import best, fill
@@ -74,7 +75,8 @@ def begin(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The first words to say, what has to be known, and one press that starts it all."""
     person, customer, version = person_of(request), customer_with(pk), playbook_in_force(name, now())
     playbook = playbook_of(version)
-    typed = {each: request.POST.get(f"fact.{each}", "").strip() for each in playbook.facts}
+    asked = [name for name in playbook.facts if name not in learnt_later(playbook)]
+    typed = {each: request.POST.get(f"fact.{each}", "").strip() for each in asked}
     if request.method == "GET":
         known = _known(customer, person)
         typed = {each: known.get(each, "") for each in typed}
@@ -140,7 +142,7 @@ def _begin_page(
         "contact": contact(customer),
         "version": version,
         "words": fill(best(playbook.words, customer.language), values),
-        "questions": [question_of(fact) for name, fact in playbook.facts.items() if name != "on"],
+        "questions": [question_of(fact) for name, fact in playbook.facts.items() if name in typed and name != "on"],
         "steps": [line.title for line in playbook.steps.values()],
         "typed": typed,
         "problems": {},
