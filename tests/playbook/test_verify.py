@@ -48,6 +48,26 @@ def test_a_guard_without_an_end_is_told() -> None:
     assert "until: the end" in finding.message
 
 
+@pytest.mark.parametrize("kind", ["guard: dunning", "suspend: fees"])
+def test_what_lasts_until_a_step_that_does_not_apply_is_told_to_be_over_as_soon_as_it_begins(kind: str) -> None:
+    finding = only(found(f"g: {{{kind}, until: [fix, said]}}", "fix: {do: This, when: vip}", "said: {do: That, after: fix}", CHOICE, LAST))  # fmt: skip
+    assert (finding.kind, finding.where) == ("never_happens", "g")
+    assert "`g` is over as soon as it begins on this way, for fix and said never can happen on it." in finding.message
+    assert "vip no" in finding.path[0]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["g: {guard: dunning, until: [fix, last]}", "fix: {do: This, when: vip}"],
+        ["g: {guard: dunning, until: fix, when: vip}", "fix: {do: This, when: vip}"],
+        ["g: {guard: dunning, until: fix}", "fix: {do: This, if: choice is keep}"],
+    ],
+)
+def test_what_lasts_until_something_that_may_come_or_not_is_sound(steps: list[str]) -> None:
+    assert found(*steps, CHOICE, LAST) == []
+
+
 def test_a_suspension_that_one_way_leaves_standing_is_shown_by_that_way() -> None:
     finding = only(
         found(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from goodgrace.playbook.proving.alone import left_alone, missing_words
 from goodgrace.playbook.proving.cases import Cases
 from goodgrace.playbook.proving.dead import never_happens, too_late
-from goodgrace.playbook.proving.ending import circles, endless_guards, never_resumed
+from goodgrace.playbook.proving.ending import circles, endless_guards, never_resumed, over_at_once
 from goodgrace.playbook.proving.examples import failed_examples
 from goodgrace.playbook.proving.findings import Finding, Verdict
 from goodgrace.playbook.proving.graph import ancestors, in_order
@@ -34,6 +34,7 @@ def verify(playbook: Playbook, *, effort: int = EFFORT) -> Verdict:
     before = ancestors(playbook.steps, in_order(playbook.steps)[0])
     for path in followed:
         findings += never_resumed(playbook, path)
+        findings += over_at_once(playbook, path)
         findings += left_alone(playbook, path, before)
     if not unproved:
         findings += never_happens(playbook, {name for path in followed for name in path.states if path.happens(name)})

@@ -43,5 +43,29 @@ def never_resumed(playbook: Playbook, path: Path) -> Iterator[Finding]:
             yield Finding("never_resumed", line.name, line.place.line, message, path.in_words())
 
 
+def over_at_once(playbook: Playbook, path: Path) -> Iterator[Finding]:
+    """What lasts until steps none of which applies on this way: it is over in the moment in which it begins."""
+    out = _out_from_the_start(playbook, path)
+    for line in playbook.steps.values():
+        until = line.ends.steps if line.ends else ()
+        if until and path.happens(line.name) and out.issuperset(until):
+            message = (
+                f"`{line.name}` is over as soon as it begins on this way, for {' and '.join(until)} never can happen on it. "
+                "Add a step to `until` that can, or give both the same `when`."
+            )
+            yield Finding("never_happens", line.name, line.place.line, message, path.in_words())
+
+
+def _out_from_the_start(playbook: Playbook, path: Path) -> set[str]:
+    """The steps that are skipped at once in the case of this way, before anybody has done or answered anything."""
+    out: set[str] = set()
+    for name in in_order(playbook.steps)[0]:
+        line = playbook.steps[name]
+        follows_nothing = bool(line.after) and out.issuperset(line.after)
+        if not path.applies[name] or follows_nothing or (line.kind in ENDING and line.what in out):
+            out.add(name)
+    return out
+
+
 def _ending(playbook: Playbook, suspension: Line) -> Sequence[Line]:
     return [other for other in playbook.steps.values() if other.kind in ENDING and other.what == suspension.name]

@@ -21,12 +21,13 @@ MOST_PATHS = 20_000
 class Path:
     """One way: the steps that happen and those that do not, answers, and whether a question was open when a step came due.
 
-    `facts` are those of a case that goes this way, as people write them.
+    `facts` are those of a case that goes this way, as people write them; `applies` says which steps apply in it.
     """
 
     facts: Mapping[str, str]
     states: Mapping[str, State]
     opens: Mapping[tuple[str, str], bool]
+    applies: Mapping[str, bool]
 
     def happens(self, name: str) -> bool:
         """Whether a step is carried out on this way."""
@@ -56,7 +57,7 @@ def ways(steps: Mapping[str, Line], applies: Mapping[str, bool], facts: Mapping[
     order, _ = in_order(steps)
     walker = _Walker(steps, order, ancestors(steps, order), applies)
     for states, opens in walker.walk(0, {}, {}):
-        yield Path(facts, {name: states[name] for name in steps}, opens)
+        yield Path(facts, {name: states[name] for name in steps}, opens, applies)
 
 
 States = dict[str, State]
