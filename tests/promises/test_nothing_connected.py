@@ -81,7 +81,8 @@ class House:
     def can_do(self, task: Task) -> bool:
         if task.what != Task.What.DO or task.step.kind not in QUESTIONS:
             return True
-        return task.step.state in states.STEP_WAITS or bool(self.said(task.step))
+        words_to_send = task.step.state in states.STEP_WAITS and not task.step.is_put
+        return words_to_send or bool(self.said(task.step))
 
     def came_to(self, task: Task) -> str:
         """What a task about a question came to; nothing where its words were only sent."""

@@ -122,8 +122,9 @@ def test_a_bereavement_played_to_its_end_has_no_difference_in_any_night(
 
 
 def _do_what_is_asked(cast: Cast, watch: Watch) -> None:
-    for task in Task.objects.filter(done_at=None, due_at__lte=watch() + timedelta(days=5)):
+    for task in Task.objects.filter(done_at=None, due_at__lte=watch() + timedelta(days=30)):
         if task.what == Task.What.APPROVE:
             approve(step=task.step, by=cast.mia, now=watch())
         elif task.what == Task.What.DO:
-            do_task(task=task, by=cast.mia, now=watch())
+            told = "return_car" if task.step.name == "after_the_talk" else ""
+            do_task(task=task, by=cast.mia, now=watch(), outcome=told)
