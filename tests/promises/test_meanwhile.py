@@ -80,7 +80,7 @@ def test_a_question_whose_words_nobody_has_read_is_open_all_the_same_and_never_a
         watch.pass_by(days=1)
     assert [errand.kind for errand in billing.asked] == ["suspend", "suspend"]
     assert step("choose").outcome == ""
-    assert "Nobody read the words in time" in Task.objects.get(what="take_on").title
+    assert "They were not asked in time" in Task.objects.get(what="take_on").title
 
 
 def test_who_is_to_be_forgotten_waits_until_what_rests_is_ended(cast: Cast) -> None:

@@ -320,7 +320,7 @@ class Held:
             return
         row.ended_at = self.now
         self.tell("handed over", step=row.name)
-        said = "No answer has come" if is_put else "Nobody read the words in time, so they were not asked"
+        said = "No answer has come" if is_put else "They were not asked in time"
         self.ask_for(row, Task.What.TAKE_ON, f"{said}: {plan.title}")
 
     def _look(self, row: Step) -> bool:
