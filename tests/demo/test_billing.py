@@ -19,8 +19,11 @@ from typing import Any
 
 import pytest
 
+from goodgrace.demo.billing.books import Books, Wish
 from goodgrace.demo.billing.serving import running
+from goodgrace.demo.billing.temper import CALM
 from goodgrace.errors import InputError
+from goodgrace.money import Money
 from goodgrace.promises.channels.signing import sign, write_secret
 
 SECRET = b"s" * 32
@@ -143,6 +146,65 @@ def test_one_account_can_be_suspended_alone_and_resumed(till: Till) -> None:
     want("1:resume", "resume", account="L-77")
     assert till.say("POST", "/charges", {"at": "2026-11-25T10:00:00Z"})[1] == {"charged": 2, "suspended": 0}
     assert till.rows("SELECT ended_at FROM effects WHERE kind = 'suspend'") == [(headers["now"].timestamp(),)]
+
+
+DAY_ONE = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Books]:
+    """Books of two customers on a day whose clock stands; C-7 has two accounts."""
+    books = Books(tmp_path / "books.sqlite3", DAY_ONE.timestamp)
+    for account, customer in (("L-77", "C-7"), ("L-78", "C-7"), ("L-90", "C-9")):
+        books.open_account(account, customer, Money(1200, "EUR"))
+    yield books
+    books.close()
+
+
+def asked(books: Books, key: str, kind: str, customer: str = "C-7", **about: str) -> str:
+    """Ask for something under a key; the state it came to."""
+    return books.ask(Wish(key, kind, customer, about), lambda _: CALM).state
+
+
+def charged(books: Books, **later: float) -> list[str]:
+    """The accounts that are charged some time later."""
+    day = DAY_ONE + timedelta(**later)
+    books.charge(day)
+    at = day.date().isoformat()
+    return [each for each in ("L-77", "L-78", "L-90") if at in {row["day"] for row in books.charges(each)}]
+
+
+def test_what_is_closed_is_never_charged_again_not_even_when_another_suspension_ends(books: Books) -> None:
+    assert asked(books, "1:rest", "suspend", **SUSPEND) == "kept"
+    assert asked(books, "2:rest", "suspend", **SUSPEND) == "kept"
+    assert [asked(books, "1:ends", "close", suspension="1:rest") for _ in range(2)] == ["kept", "kept"]
+    assert asked(books, "1:again", "close", suspension="1:rest") == "kept", "closed already is closed"
+    assert asked(books, "2:back", "resume", suspension="2:rest") == "kept"
+    assert charged(books, days=1) == charged(books, days=90) == ["L-90"]
+    assert [(row["key"], bool(row["ended"])) for row in books.standing(0, "", 100)] == [
+        ("1:rest", True),
+        ("2:rest", True),
+    ]
+    books.open_account("L-78", "C-9", Money(1200, "EUR"))
+    assert charged(books, days=91) == ["L-78", "L-90"], "in another name it is another contract"
+
+
+def test_one_account_is_closed_alone_also_after_its_suspension_ran_out(books: Books) -> None:
+    until = (DAY_ONE - timedelta(days=1)).isoformat()
+    about = {"account": "L-78", "from": (DAY_ONE - timedelta(days=5)).isoformat(), "until": until}
+    assert asked(books, "1:rest", "suspend", **about) == "kept"
+    assert asked(books, "1:ends", "close", suspension="1:rest") == "kept"
+    assert charged(books, days=-1) == ["L-77", "L-78", "L-90"], "it was closed only a day later"
+    assert charged(books, days=2) == ["L-77", "L-90"]
+
+
+@pytest.mark.parametrize("about", [{}, {"suspension": "9:rest"}, {"suspension": "1:rest", "account": "L-90"}])
+def test_nothing_is_closed_under_a_key_that_suspended_nothing_of_hers(books: Books, about: dict[str, str]) -> None:
+    asked(books, "9:rest", "suspend", "C-9", **SUSPEND)
+    asked(books, "1:rest", "suspend", account="L-77", **SUSPEND)
+    assert asked(books, "1:ends", "close", **about) == "refused"
+    assert charged(books, days=30) == ["L-77", "L-78", "L-90"]
+    assert [row["ended"] for row in books.standing(0, "", 100)] == ["", ""]
 
 
 @pytest.mark.parametrize(

@@ -95,4 +95,4 @@ def test_who_has_repaid_her_loan_is_charged_no_interest_whatever_was_owed_at_the
         until_idle(keeper)
     assert step("repaid").outcome == "yes"
     assert step("visit").state == states.SKIPPED
-    assert [errand.about.get("for_good") for errand in billing.asked if errand.kind == "resume"] == ["yes"]
+    assert [errand.kind for errand in billing.asked] == ["suspend", "close"]

@@ -16,8 +16,6 @@ from goodgrace.promises.models import Step
 OPEN_END = Span(10, "year")
 """A suspension that we shall end ourselves is asked for so long: no promise lasts longer, and nobody is charged by a slip."""
 PLAIN_TEXTS = ("what", "to", "form", "count", "unit", "of")
-CALLED = {"close": "resume"}
-"""What the other system calls a kind, where its word is another."""
 
 
 def errand_of(row: Step) -> Errand:
@@ -36,10 +34,7 @@ def errand_of(row: Step) -> Errand:
         about |= LASTS[row.kind](row, row.intent_at or row.promise.started_at)
     if row.kind in ENDING:
         about["suspension"] = _suspension(row)
-    if row.kind == "close":
-        about["for_good"] = "yes"
-    kind = CALLED.get(row.kind, row.kind)
-    return Errand(row.key, kind, row.promise.customer.reference, about, row.attempts)
+    return Errand(row.key, row.kind, row.promise.customer.reference, about, row.attempts)
 
 
 def _suspension(row: Step) -> str:

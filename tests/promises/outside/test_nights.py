@@ -7,17 +7,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from goodgrace.customers.actions import note_fact
 from goodgrace.demo.billing.door import Billing as Service
 from goodgrace.demo.billing.serving import running
 from goodgrace.demo.billing.temper import CALM, read_temper
+from goodgrace.money import Money
 from goodgrace.playbook.reading import fingerprint, read
 from goodgrace.promises import states
 from goodgrace.promises.actions import answer, approve, do_task
 from goodgrace.promises.changing import release
 from goodgrace.promises.channels.addresses import read_allowed
 from goodgrace.promises.channels.billing import Billing
+from goodgrace.promises.keeping import Keeper
 from goodgrace.promises.making import start
-from goodgrace.promises.models import Task
+from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.outside.channels import billing
 from goodgrace.promises.outside.connections import Connections, System
 from goodgrace.promises.outside.reconciling import reconcile
@@ -30,6 +33,12 @@ from tests.promises.test_still_standing import RESUMED
 pytestmark = pytest.mark.django_db
 SECRET = b"s" * 32
 DAYS = 25
+NINETY = 90
+TOLD = {
+    "serious-illness": {"seriously_ill": "yes"},
+    "bereavement-lease": {"lessee_died": "yes", "transfer_fee": "595"},
+    "loan-interest-forgiven": {"loan": "1000000"},
+}
 
 
 @pytest.fixture
@@ -101,24 +110,77 @@ def test_a_suspension_that_was_let_go_and_still_stands_is_found(
 def test_a_bereavement_played_to_its_end_has_no_difference_in_any_night(
     cast: Cast, watch: Watch, house: tuple[Service, Billing], choice: str, day: int
 ) -> None:
-    (_, books), book = house, read(POLICIES / "playbooks/bereavement-lease.yaml")
-    facts = {"lessee_died": "yes", "transfer_fee": "595"}
-    promise = start(
-        playbook=book, digest=fingerprint(book), customer=a_customer("C-7"), facts=facts, by=cast.mia, now=watch(),
-        zone=ZoneInfo("America/New_York"),
-    )  # fmt: skip
+    _, books = house
+    promise = shipped(cast, watch, "bereavement-lease", lessee_died="yes", transfer_fee="595")
     keeper = a_keeper(watch, billing=books)
     for today in range(DAYS):
         if today == day:
             answer(step=step("family_choice"), outcome=choice, by=cast.mia, now=watch())
-        for _ in range(4):
-            until_idle(keeper)
-            _do_what_is_asked(cast, watch)
-            until_idle(keeper)
-            watch.pass_by(hours=6)
+        a_day_goes_by(cast, watch, keeper)
         assert reconcile(books, now=watch()).found == ()
     promise.refresh_from_db()
     assert (promise.state, promise.steps.filter(was_late=True).count()) == (states.KEPT, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "answered", "goes_on"),
+    [
+        ("serious-illness", 28, "stop", False),
+        ("serious-illness", 28, "go_on", True),
+        ("bereavement-lease", 4, "return_car", False),
+        ("bereavement-lease", 12, "return_car", False),
+        ("bereavement-lease", 4, "keep_car", True),
+        ("loan-interest-forgiven", 20, "yes", False),
+    ],
+)
+def test_what_was_closed_is_never_charged_again_and_what_was_resumed_is(
+    cast: Cast, watch: Watch, house: tuple[Service, Billing], name: str, day: int, answered: str, goes_on: bool
+) -> None:
+    service, books = house
+    promise = shipped(cast, watch, name, **TOLD[name])
+    service.books.open_account("L-77", promise.customer.reference, Money(1200, "EUR"))
+    keeper, today = a_keeper(watch, billing=books), 0
+    while promise.state == states.PROMISED:
+        if today == day:
+            _say(cast, watch, promise, answered)
+        a_day_goes_by(cast, watch, keeper)
+        today += 1
+        service.books.charge(watch())
+        assert reconcile(books, now=watch()).found == ()
+        promise.refresh_from_db()
+    assert promise.state == states.KEPT
+    charged = len(service.books.charges("L-77"))
+    for _ in range(NINETY):
+        service.books.charge(watch.pass_by(days=1))
+        assert reconcile(books, now=watch()).found == ()
+    assert len(service.books.charges("L-77")) == (charged + NINETY if goes_on else 0)
+
+
+def _say(cast: Cast, watch: Watch, promise: Promise, answered: str) -> None:
+    """What the customer or the family chose; of a loan, what the books say."""
+    asked = Step.objects.filter(promise=promise, kind="ask").first()
+    if asked is None:
+        note_fact(customer=promise.customer, name="still_owed", value="0", source="billing", by=cast.ida, now=watch())
+    else:
+        answer(step=asked, outcome=answered, by=cast.mia, now=watch())
+
+
+def shipped(cast: Cast, watch: Watch, name: str, **facts: str) -> Promise:
+    """A shipped playbook, begun for a customer in New York."""
+    book = read(POLICIES / f"playbooks/{name}.yaml")
+    return start(
+        playbook=book, digest=fingerprint(book), customer=a_customer("C-7"), facts=facts, by=cast.mia, now=watch(),
+        zone=ZoneInfo("America/New_York"),
+    )  # fmt: skip
+
+
+def a_day_goes_by(cast: Cast, watch: Watch, keeper: Keeper) -> None:
+    """A day in which everybody does what is asked of them."""
+    for _ in range(4):
+        until_idle(keeper)
+        _do_what_is_asked(cast, watch)
+        until_idle(keeper)
+        watch.pass_by(hours=6)
 
 
 def _do_what_is_asked(cast: Cast, watch: Watch) -> None:

@@ -8,7 +8,7 @@ from goodgrace.money import Money
 from goodgrace.promises.channels.parameters import read_amount, read_moment
 
 DAY = 86_400
-KNOWN = ("suspend", "resume", "waive", "refund", "credit", "extend")
+KNOWN = ("suspend", "resume", "close", "waive", "refund", "credit", "extend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Act:
     since: float | None = None
     until: float | None = None
     suspension: str = ""
-    """The key of the one that a resume ends; without it, all of the customer's."""
+    """The key of the one that a resume or a close ends. A close always names it; a resume without it ends all of the customer's."""
 
 
 def read_act(kind: str, about: Mapping[str, str], now: float, drifts: bool = False) -> Act:
@@ -35,6 +35,10 @@ def read_act(kind: str, about: Mapping[str, str], now: float, drifts: bool = Fal
             return Act(kind, account, None, since, until - DAY * drifts)
         case "resume":
             return Act(kind, account, suspension=about.get("suspension", ""))
+        case "close":
+            if not about.get("suspension"):
+                raise InputError("A close names the `suspension` that it ends for good.")
+            return Act(kind, account, suspension=about["suspension"])
         case "extend":
             return Act(kind, account, None, now, _until(about) - DAY * drifts)
         case "waive" if "fees" in about and "amount" not in about:

@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS acts (
     currency TEXT NOT NULL, from_at REAL, until_at REAL, ended_at REAL, acted_at REAL NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS suspended ON acts (customer, until_at) WHERE kind = 'suspend';
 CREATE INDEX IF NOT EXISTS acted ON acts (acted_at, key);
+CREATE TABLE IF NOT EXISTS closed (
+    customer TEXT NOT NULL, account TEXT NOT NULL, key TEXT NOT NULL, closed_at REAL NOT NULL,
+    PRIMARY KEY (customer, account)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS charges (
     account TEXT NOT NULL, day TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL,
     PRIMARY KEY (account, day)) WITHOUT ROWID;
@@ -53,6 +56,15 @@ WHERE NOT EXISTS (
     SELECT 1 FROM acts WHERE acts.kind = 'suspend' AND acts.customer = accounts.customer
     AND acts.account IN ('', accounts.account)
     AND acts.from_at <= :at AND :at < min(acts.until_at, coalesce(acts.ended_at, acts.until_at)))
+AND NOT EXISTS (
+    SELECT 1 FROM closed WHERE closed.customer = accounts.customer AND closed.account = accounts.account
+    AND closed.closed_at <= :at)
+ON CONFLICT DO NOTHING
+"""
+
+CLOSED = """
+INSERT INTO closed (customer, account, key, closed_at)
+SELECT customer, account, :key, :now FROM accounts WHERE customer = :customer AND :account IN ('', account)
 ON CONFLICT DO NOTHING
 """
 
@@ -161,7 +173,9 @@ class Books:
 
     def _write(self, db: sqlite3.Connection, key: str, customer: str, act: Act) -> None:
         now = self._now()
-        if act.kind == "resume":
+        if act.kind == "close":
+            _close(db, key, customer, act, now)
+        if act.kind in ("resume", "close"):
             db.execute(
                 "UPDATE acts SET ended_at = ?1 WHERE kind = 'suspend' AND customer = ?2 AND until_at > ?1 "
                 "AND ended_at IS NULL AND (?3 = '' OR account IN ('', ?3)) AND (?4 = '' OR key = ?4)",
@@ -215,12 +229,12 @@ class Books:
     def standing(self, since: float, after: str, most: int) -> list[dict[str, str]]:
         """What really stands, acted on since a moment, in order of key and page by page: the reconciliation feed.
 
-        What ended a suspension stands for nothing itself: it is told by the suspension's `ended`.
+        What ended a suspension, for good or not, stands for nothing itself: it is told by the suspension's `ended`.
         """
         with self._lock:
             rows = self._db.execute(
                 "SELECT key, kind, customer, account, amount, currency, until_at, ended_at FROM acts "
-                "WHERE acted_at >= ? AND key > ? AND kind != 'resume' ORDER BY key LIMIT ?",
+                "WHERE acted_at >= ? AND key > ? AND kind NOT IN ('resume', 'close') ORDER BY key LIMIT ?",
                 [since, after, most],
             ).fetchall()
         return [_standing(*row) for row in rows]
@@ -234,7 +248,7 @@ class Books:
             )
 
     def charge(self, at: datetime) -> dict[str, int]:
-        """Charge every account's fee for the day of a moment (UTC), once a day, and none whose fees are suspended then."""
+        """Charge every account's fee for the day of a moment (UTC), once a day, and none whose fees are suspended or over for good."""
         day, moment = at.astimezone(UTC).date().isoformat(), at.timestamp()
         with self._writing() as db:
             charged = db.execute(UNSUSPENDED, {"day": day, "at": moment}).rowcount
@@ -261,6 +275,20 @@ class Books:
         effects = sum(count for _, count in by_kind)
         whole = {"keys": keys, "asked": asked, "effects": effects, "lied": lied, "callbacks_waiting": waiting}
         return whole | {f"effects_{kind}": count for kind, count in by_kind}
+
+
+def _close(db: sqlite3.Connection, key: str, customer: str, act: Act, now: float) -> None:
+    """Close for good what a suspension covered: its account, or all that the customer has now; a later one is another contract.
+
+    The suspension may have ended before. Raises InputError, and changes nothing, where there is none under its key.
+    """
+    covered = db.execute(
+        "SELECT account FROM acts WHERE kind = 'suspend' AND customer = ? AND key = ? AND ? IN ('', account)",
+        [customer, act.suspension, act.account],
+    ).fetchone()
+    if covered is None:
+        raise InputError("Nothing of this customer was suspended under that key, so nothing can be closed for good.")
+    db.execute(CLOSED, {"customer": customer, "account": covered[0], "key": key, "now": now})
 
 
 def _standing(

@@ -146,7 +146,7 @@ class Billing:
         return 200, {"account": account}
 
     def charge(self, said: Mapping[str, Any], _: str) -> Reply:
-        """POST /charges: {"at": …} charges every account for that day, but those whose fees are suspended."""
+        """POST /charges: {"at": …} charges every account for that day, but those whose fees are suspended or over."""
         moment = read_moment(said["at"]) if said.get("at") else datetime.fromtimestamp(self.clock(), UTC)
         return 200, self.books.charge(moment)
 

@@ -18,7 +18,7 @@ class Believed:
     """One thing that one side believes was done: under which key, of which kind, for whom.
 
     `amount` is "60.00 EUR", `until` and `ended` are moments with their offset; a part that a side does not say is empty.
-    `ended` is when it was taken back or resumed, where that is meant.
+    `ended` is when it was taken back, resumed or closed for good, where that is meant.
     """
 
     key: str

@@ -20,8 +20,8 @@ class Errand:
     """What a claimed step asks of the outside world, made of stored rows; it carries ids and no rows.
 
     `key` is f"{promise_id}:{step}", the idempotency key: the same for every attempt. `kind` is the step's: suspend,
-    resume, waive, refund, credit, extend, send, gift, call. `customer` is our reference of hers. `about` holds the
-    parameters as text: {"amount": "60.00 EUR", "until": "2026-12-04T17:00:00+01:00"}. `attempt` counts from 1.
+    resume, close, waive, refund, credit, extend, send, gift, call. `customer` is our reference of hers. `about` holds
+    the parameters as text: {"amount": "60.00 EUR", "until": "2026-12-04T17:00:00+01:00"}. `attempt` counts from 1.
     Raises InputError for a key that could not travel.
     """
 

@@ -36,7 +36,7 @@ STILL_SO: Final = "This was ticked off, and is still so; ticked off once more, i
 IN_HAND: Final = (states.PROMISED, states.UNCONFIRMED, states.LATE)
 LET_GO: Final = (states.SKIPPED, states.RELEASED, states.BROKEN, states.RENEGOTIATED)
 STANDS: Final = ("suspend", "waive", "refund", "credit", "extend")
-"""Kinds that leave something standing there; a resume ends what stands."""
+"""Kinds that leave something standing there; a resume or a close ends what stands."""
 
 
 class Books(Protocol):
