@@ -31,7 +31,9 @@ def test_an_unknown_zone_is_answered_with_a_near_one(told: str, near: str) -> No
         read_time_zone(told)
 
 
-@pytest.mark.parametrize("told", ["nowhere at all", "PST", "../../etc/passwd", "<b>", "7"])
+@pytest.mark.parametrize(
+    "told", ["nowhere at all", "PST", "../../etc/passwd", "<b>", "7", "localtime", "Factory", "posixrules"]
+)
 def test_where_none_is_near_it_says_how_one_is_written(told: str) -> None:
     with pytest.raises(ValueError, match="Write it as Europe/Berlin or America/New_York"):
         read_time_zone(told)

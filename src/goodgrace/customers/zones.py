@@ -19,10 +19,12 @@ COMMON: Final = (
 )  # fmt: skip
 """Those that a page offers; every other one may be written."""
 LIKENESS: Final = 0.7
+NOWHERE: Final = {"localtime", "posixrules", "posix", "right", "Factory", "Etc/Unknown"}
+"""What stands among the zones of a machine and is no place: the server's own clock, its rules, and what is not set."""
 
 
 def is_zone(name: str) -> bool:
-    """Whether this machine knows a time zone by a name."""
+    """Whether this machine knows a time zone by a name; its own clock is none of a customer."""
     return name in _zones()
 
 
@@ -44,7 +46,7 @@ def place_of(name: str) -> str:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - NOWHERE
 
 
 @cache
