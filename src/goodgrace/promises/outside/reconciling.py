@@ -60,7 +60,9 @@ class Compared:
 
 def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compared:
     """Compare, and open every difference as a late promise, once. Raises Unreached where the list does not come whole."""
-    theirs = [_with_room(each) for each in books.standing(now - since)]
+    just_ended = _being_ended_keys(now - SETTLING)
+    listed = (_with_room(each) for each in books.standing(now - since))
+    theirs = [replace(each, ended="") if each.key in just_ended else each for each in listed]
     ours = [*ours_since(now - since, now - SETTLING)]
     forgotten = Step.objects.filter(channel="billing", promise__customer__forgotten_at__isnull=False)
     nobodys = set(forgotten.values_list("key", flat=True))
@@ -91,6 +93,13 @@ def being_ended(since: datetime) -> set[tuple[UUID, str]]:
     ends = Step.objects.filter(channel="billing", kind__in=ENDING)
     now = ends.filter(Q(state__in=IN_HAND, due_at__isnull=False) | Q(state=states.KEPT, at__gt=since))
     return {(row.promise_id, row.parameters["what"]) for row in now.only("promise", "data")}
+
+
+def _being_ended_keys(since: datetime) -> set[str]:
+    """The keys of suspensions of ours that are just being ended there: that they are, or are not yet, is told the next night."""
+    ending = being_ended(since)
+    rows = Step.objects.filter(kind="suspend", state=states.KEPT, promise__in={promise for promise, _ in ending})
+    return {key for key, promise, name in rows.values_list("key", "promise_id", "name") if (promise, name) in ending}
 
 
 def _with_room(told: Believed) -> Believed:
