@@ -261,8 +261,9 @@ class Held:
 
     def _reminds_of_nothing(self, row: Step) -> bool:
         """Whether a reminder of theirs is about a question that has not been put to them: its words still lie here."""
-        of = row.parameters.get("of") if row.kind == "remind" and row.parameters.get("to") in OUTSIDE else ""
-        return bool(of) and self.row(of).state != states.OPEN
+        if row.kind != "remind" or row.parameters.get("to") not in OUTSIDE:
+            return False
+        return any(each.name == row.parameters.get("of") and each.state != states.OPEN for each in self.rows)
 
     def _lift(self, row: Step) -> None:
         self.end(row.name)
