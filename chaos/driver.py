@@ -5,17 +5,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http.client import HTTPConnection
 from json import dumps
 from pathlib import Path
 from random import Random
 
 from chaos.callbacks import receiving
 from chaos.counting import Count, count
-from chaos.world import SECRET, START, STEPS, FileClock, enter, promise
+from chaos.people import DEEDS, People
+from chaos.stories import gather, times_asked
+from chaos.world import SECRET, START, FileClock, enter, promise
 from goodgrace.promises.channels.signing import write_secret
 
 ENDS = START + timedelta(days=420)
@@ -80,53 +83,101 @@ def run(home: Path, database: str, plan: Plan, seed: int) -> Count:
     migrate()
     chance, clock = Random(seed), FileClock(home / "clock")
     clock.set(START)
-    promise(plan.promises, chance)
-    begun = time.monotonic()
+    customers = promise(plan.promises, chance)
+    people, begun = People(seed, customers, START), time.monotonic()
     with receiving(SECRET) as callback, billing_at(home, seed, callback) as billing:
+        open_accounts(billing, customers)
         crew = Crew(home, database, billing)
         try:
             for _ in range(plan.workers):
                 crew.hire()
-            killed = _move_on(crew, clock, plan, chance, begun)
+            played = Play(crew, clock, plan, chance, people, begun)
+            finished = played.to_its_end()
         finally:
             crew.end()
-    return count(home / "billing.sqlite3", clock(), killed, time.monotonic() - begun)
+        night = last_night(billing, clock)
+    seconds = round(time.monotonic() - begun, 1)
+    told = {
+        "kills": played.killed,
+        "people": dict(sorted(people.did.items())),
+        "differences_found_at_night": len(night),
+        "seconds": seconds,
+    }
+    books = home / "billing.sqlite3"
+    return count(
+        gather(books, night),
+        finished,
+        {**told, "times_asked": times_asked(books), "clock": f"{clock():%Y-%m-%d %H:%M}"},
+    )
 
 
-def _move_on(crew: Crew, clock: FileClock, plan: Plan, chance: Random, begun: float) -> int:
-    """Move the clock to the end, killing on the way; how many were killed."""
-    marks = sorted(chance.uniform(0.005, 0.99) * plan.promises * len(STEPS) for _ in range(plan.kills))
-    killed, looked, quiet = 0, 0.0, time.monotonic()
-    while clock() < ENDS and time.monotonic() - begun < plan.seconds:
-        time.sleep(BREATH)
-        if time.monotonic() - looked > 0.2:
-            looked, done = time.monotonic(), _settled()
-            while killed < len(marks) and done >= marks[killed]:
-                time.sleep(chance.uniform(0, 0.15))
-                crew.kill(chance)
-                killed += 1
-        following = _next_moment(clock())
-        if following is not None and (time.monotonic() - quiet > PATIENCE or not _at_work()):
-            clock.set(min(following + chance.random() * STRIDE, ENDS))
-            quiet = time.monotonic()
-        elif following is None and _all_over():
-            return killed
-        elif chance.random() < HOPS:
-            clock.set(clock() + HOP)
-    return killed
+@dataclass(slots=True)
+class Play:
+    """The clock is moved to the end, while workers are killed and people change their minds."""
+
+    crew: Crew
+    clock: FileClock
+    plan: Plan
+    chance: Random
+    people: People
+    begun: float
+    killed: int = 0
+    looked: float = 0.0
+    quiet: float = 0.0
+
+    def to_its_end(self) -> bool:
+        """Whether everything came to rest before the time was up."""
+        marks = self._marks()
+        while self.clock() < ENDS and time.monotonic() - self.begun < self.plan.seconds:
+            time.sleep(BREATH)
+            if self._is_time_to_look():
+                self.looked, done = time.monotonic(), _settled()
+                while marks and done >= marks[0][0]:
+                    self._happens(marks.pop(0)[1])
+                self.people.look(self.clock())
+            if not self._goes_on():
+                return True
+        return False
+
+    def _marks(self) -> list[tuple[float, str]]:
+        """What happens, each when so great a share of all steps is settled."""
+        many = {"kill": self.plan.kills, **{deed: round(share * self.plan.promises) for deed, share in DEEDS.items()}}
+        return sorted((self.chance.uniform(0.005, 0.9), what) for what, times in many.items() for _ in range(times))
+
+    def _is_time_to_look(self) -> bool:
+        waited = time.monotonic() - self.looked
+        return waited > 0.2 or (waited > 0.05 and self.people.next is not None and self.people.next <= self.clock())
+
+    def _happens(self, what: str) -> None:
+        if what != "kill":
+            self.people.strike(what, self.clock(), self.chance)
+            return
+        time.sleep(self.chance.uniform(0, 0.15))
+        self.crew.kill(self.chance)
+        self.killed += 1
+
+    def _goes_on(self) -> bool:
+        """Move the clock if nobody has anything to do just now; False where nobody ever has again."""
+        now, following = self.clock(), _next_moment(self.people.next)
+        if following is None:
+            return False
+        if following > now and (time.monotonic() - self.quiet > PATIENCE or not _at_work()):
+            self.clock.set(min(following + self.chance.random() * STRIDE, ENDS))
+            self.quiet = time.monotonic()
+        elif following <= now and self.chance.random() < HOPS:
+            self.clock.set(now + HOP)
+        return True
 
 
-def _settled() -> int:
+def _settled() -> float:
+    """The share of steps that are settled by now; those that a playbook does not have do not count."""
     from goodgrace.store.asking import ask
 
-    ((found,),) = ask("SELECT COUNT(*) FROM promises_step WHERE state = 'kept'")
-    return int(found)
-
-
-def _all_over() -> bool:
-    from goodgrace.promises.models import Promise
-
-    return not Promise.objects.filter(ended_at=None).exists()
+    ((found, rows),) = ask(
+        "SELECT SUM(CASE WHEN state IN ('kept', 'skipped', 'released', 'broken', 'renegotiated') THEN 1 ELSE 0 END), "
+        "COUNT(*) FROM promises_step"
+    )
+    return float(found or 0) / max(int(rows), 1)
 
 
 def _at_work() -> bool:
@@ -135,16 +186,30 @@ def _at_work() -> bool:
     return Step.objects.filter(next_try_at__isnull=False).exclude(worker="").exists()
 
 
-def _next_moment(now: datetime) -> datetime | None:
-    """The next moment at which there is something to do; None while there is something now, or nothing ever."""
+def _next_moment(people: datetime | None) -> datetime | None:
+    """The next moment at which there is something to do, for the clock, a worker or people; None where there never is."""
     from django.db.models import Min
 
     from goodgrace.promises.models import Promise, Step
 
     wakes = Promise.objects.aggregate(found=Min("wake_at"))["found"]
     tries = Step.objects.filter(next_try_at__isnull=False).aggregate(found=Min("next_try_at"))["found"]
-    found: datetime | None = min((each for each in (wakes, tries) if each), default=None)
-    return found if found is not None and found > now else None
+    return min((each for each in (wakes, tries, people) if each), default=None)
+
+
+def last_night(billing: str, clock: FileClock) -> list[tuple[str, str]]:
+    """A day later billing is calm and is compared once, as every night: the keys that differ, and how. Then it charges everybody whose fees do not rest."""
+    from goodgrace.promises.channels.addresses import read_allowed
+    from goodgrace.promises.channels.billing import Billing
+    from goodgrace.promises.channels.reaching import Reach
+    from goodgrace.promises.outside.reconciling import reconcile
+
+    clock.set(clock() + timedelta(days=1))
+    say(billing, "behave", {"seed": 1})
+    books = Billing(billing, [SECRET], reach=Reach(allowed=read_allowed(["127.0.0.0/8"])), now=clock)
+    compared = reconcile(books, now=clock())
+    say(billing, "charges", {"at": clock().isoformat()})
+    return [(each.key, each.what) for each in compared.found]
 
 
 @contextmanager
@@ -160,15 +225,23 @@ def billing_at(home: Path, seed: int, callback: str) -> Iterator[str]:
         try:
             said = service.stdout.readline()
             address = next(word for word in said.split() if word.startswith("http://"))
-            _calm_clock(address)
+            say(address, "clock", {"now": START.isoformat(), "speed": 1})  # from then on it follows those who ask
             yield address
         finally:
             service.terminate()
 
 
-def _calm_clock(address: str) -> None:
-    """Its clock begins where ours does; from then on it follows those who ask."""
-    from urllib.request import Request, urlopen
+def say(address: str, room: str, *said: Mapping[str, object]) -> None:
+    """Tell the billing service so many things, on one connection."""
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=60)
+    for each in said:
+        connection.request("POST", f"/{room}", dumps(each), {"content-type": "application/json"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200, room
+    connection.close()
 
-    body = dumps({"now": START.isoformat(), "speed": 1}).encode()
-    urlopen(Request(f"{address}/clock", body, {"content-type": "application/json"}), timeout=5).read()
+
+def open_accounts(billing: str, customers: list[str]) -> None:
+    """Everybody has an account with a fee for each day, so that billing can show whom it charges."""
+    say(billing, "accounts", *({"account": f"A-{who}", "customer": who, "fee": "1.00 EUR"} for who in customers))

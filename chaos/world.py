@@ -1,57 +1,26 @@
-"""The world that a run happens in: a clock in a file, a playbook of four steps over a year, and promises made from it."""
+"""The world that a run happens in: a clock in a file, playbooks over a year, and promises made from them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from goodgrace.playbook.shape import Playbook
+    from goodgrace.promises.making import Made
 
 START = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
 SPREAD = timedelta(days=80)
 """Promises begin over so many days, so that those of a year cross both changes of the clocks."""
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Sydney", "Asia/Kolkata")
 SECRET = bytes(range(32))
-STEPS = ("rest", "waive_it", "credit_it", "refund_it")
-PLAYBOOK = """
-playbook: a-year
-title: A year of four steps
-version: 1
-owner: customer-care
-serves: a-purpose
-moment: hardship
-currency: EUR
-may_start: [agent]
-facts:
-  fee: {type: money, least: 0, default: 12.50, ask: What was charged?}
-words:
-  en: Hello {customer}.
-steps:
-  rest:
-    title: Fees rest for thirty days
-    suspend: fees
-    for: 30 days
-    within: 1 day
-  waive_it:
-    title: The fee is not charged
-    waive: fee
-    what: the fee
-    on: day 60 at 02:30
-    after: rest
-    within: 2 days
-  credit_it:
-    title: Half a year on, something is put to the account
-    credit: fee
-    on: day 180
-    after: waive_it
-    within: 2 days
-  refund_it:
-    title: Three quarters on, the rest goes back
-    refund: fee
-    on: day 272 at 09:00
-    after: credit_it
-    within: 2 days
-"""
+PLAYBOOKS = Path(__file__).parent / "playbooks"
+SHARES: Mapping[str, int] = {"a-year": 40, "a-choice": 25, "until-done": 20, "by-hand": 15}
+"""The playbooks that are played, and of a hundred promises how many are made from each."""
 
 
 class FileClock:
@@ -82,33 +51,49 @@ def enter(home: Path, database: str) -> None:
     begin()
 
 
-def promise(count: int, chance: Random) -> None:
-    """Make so many promises, a customer each, a hundred in a transaction as deciding does."""
+def promise(count: int, chance: Random) -> list[str]:
+    """Make so many promises, a customer each, a hundred in a transaction as deciding does; the customers' references."""
     from django.db import transaction
 
     from goodgrace.customers.models import Customer
     from goodgrace.customers.vault import new_key
     from goodgrace.people.models import Person
-    from goodgrace.playbook.reading import fingerprint, read_text
-    from goodgrace.promises.making import Wanted, make_many, planned
+    from goodgrace.promises.making import Wanted, make_many
 
-    playbook = read_text(PLAYBOOK)
-    digest = fingerprint(playbook)
     by = Person.objects.create_user("mia@example.org", None, name="Mia", role="agent", joined_at=START)
+    made: list[str] = []
     for place, size in _batches(count):
         names = [f"C-{number:06}" for number in range(place, place + size)]
+        made += names
         with transaction.atomic():
             Customer.objects.bulk_create(
                 Customer(reference=name, wrapped_key=new_key(name), made_at=START) for name in names
             )
-            customers = Customer.objects.filter(reference__in=names)
+            customers = Customer.objects.filter(reference__in=names).order_by("reference")
             started = (START + SPREAD * (place / count)).replace(microsecond=chance.randrange(1_000_000))
             wanted = []
             for customer in customers:
                 zone = chance.choice(ZONES)
-                made = planned(playbook, digest, facts={}, started=started, zone=ZoneInfo(zone))
-                wanted.append(Wanted(customer.pk, customer, f"chaos:{customer.pk}", by.pk, "", zone, "", made))
+                planned = _planned(chance, started, zone)
+                wanted.append(Wanted(customer.pk, customer, f"chaos:{customer.pk}", by.pk, "", zone, "", planned))
             make_many(wanted, started)
+    return made
+
+
+def _planned(chance: Random, started: datetime, zone: str) -> "Made":
+    from goodgrace.playbook.reading import fingerprint
+    from goodgrace.promises.making import planned
+
+    (name,) = chance.choices([*SHARES], [*SHARES.values()])
+    playbook = _read(name)
+    return planned(playbook, fingerprint(playbook), facts={}, started=started, zone=ZoneInfo(zone))
+
+
+@cache
+def _read(name: str) -> "Playbook":
+    from goodgrace.playbook.reading import read
+
+    return read(PLAYBOOKS / f"{name}.yaml")
 
 
 def _batches(count: int) -> Iterator[tuple[int, int]]:
