@@ -80,7 +80,7 @@ chaos: $(BENCH)  ## keep 10,000 promises while workers are killed and billing mi
 	@sh tests/ensure_postgres.sh
 	@$(BIN)/python -m chaos
 
-chaos-short: $(BENCH)  ## the same with few promises, in under a minute
+chaos-short: $(BENCH)  ## the same with few promises, in about a minute
 	@sh tests/ensure_postgres.sh
 	@$(BIN)/python -m chaos --short
 

@@ -1,4 +1,4 @@
-"""Counting at the end: every step of ours against the billing service's own tables, by key and, apart from keys, by customer."""
+"""Counting at the end: every step of ours against billing's own tables, by key and, apart from keys, by customer."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping

@@ -173,5 +173,5 @@ class People:
             waits = waits.filter(
                 promise__customer__reference__in=chance.sample(self.customers, min(40, len(self.customers)))
             )
-        found = list(waits.select_related("promise").order_by("pk")[:200])
-        return chance.choice(found) if found else None
+        found = list(waits.order_by("pk").values_list("pk", flat=True)[:200])
+        return Step.objects.select_related("promise").get(pk=chance.choice(found)) if found else None

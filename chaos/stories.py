@@ -113,7 +113,7 @@ def _read_books(books: Path, stories: Mapping[str, Story]) -> None:
     db.close()
     found: dict[str, list[Act]] = defaultdict(list)
     for who, key, kind, at, until, ended, about in acts:
-        found[who].append(Act(key, kind, _moment(at), *map(_maybe, (until, ended)), loads(about).get("suspension", "")))
+        found[who].append(Act(key, kind, _moment(at), _maybe(until), _maybe(ended), loads(about).get("suspension", "")))
     for who in {*found, *stories}:
         story = stories[who]  # one that we do not know would be an effect out of nothing
         story.acts, story.charged = found[who], who in charged

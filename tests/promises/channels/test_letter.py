@@ -14,7 +14,7 @@ from goodgrace.errors import InputError, Missing
 from goodgrace.promises.channels import Errand, Outcome
 from goodgrace.promises.channels.letter import Letters
 from goodgrace.promises.channels.papers import Card, Company, Document, Letter, Paper, Task, TaskList
-from goodgrace.promises.channels.papers.typesetting import pdf, pictures
+from goodgrace.promises.channels.papers.typesetting import pdf
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 COMPANY = Company("Aldershof Leasing", ("Lindenallee 14", "20259 Hamburg"), "040 555 01 30")
@@ -194,12 +194,6 @@ def test_a_long_address_pushes_the_letter_down_and_is_never_written_over() -> No
     )
     said = " ".join(made.pages[0].extract_text().split())
     assert said.index("number 8") < said.index("Dear Mr Petersen")
-
-
-def test_each_page_can_be_looked_at_as_a_picture() -> None:
-    (picture,) = pictures(LETTER, machine_fonts=False)
-    assert picture.startswith(b"\x89PNG")
-    assert len(pictures(replace(CARD, by_hand=True), machine_fonts=False)) == 2
 
 
 class PrintRoom:
