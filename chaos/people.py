@@ -1,4 +1,4 @@
-"""What people do during a run: they answer, tick off, hand back, let go, promise anew and give up, by chance and at any moment."""
+"""What people do during a run: answer, tick off, hand back, let go, promise anew and give up, at any time."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ DAYS: Mapping[str, int] = {"do": 8, "cannot": 6, "take_on": 3}
 """Within so many days somebody sees to what is on a list: a few come too late, and a question is left to its time."""
 ANSWERS = ("forgive", "forgive", "go_on", "stop", "", "")
 """What a customer says when she is asked; nothing: nobody tells us."""
-NEVER, HANDED_BACK = 0.04, 0.10
+NEVER, HANDED_BACK = 0.12, 0.12
 """So often nobody does a task, and so often it is handed back: it cannot be done as promised."""
 DEEDS: Mapping[str, float] = {"let go": 0.10, "promised anew": 0.08, "given up": 0.06}
 """What happens to so many of all promises, at any moment."""

@@ -1,4 +1,4 @@
-"""The chaos run counts what matters: each thing that may not happen is noticed when it has happened. Nothing is killed here."""
+"""The chaos run notices each thing that may not happen, when it has happened. Nothing is killed here."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Paper looked at as a picture: the address stands in the window, nothing leaves the margins, and there is room for a hand."""
+"""Paper as a picture: the address stands in the window, nothing leaves the margins, a hand has room to sign."""
 
 from dataclasses import replace
 from functools import cache
