@@ -165,6 +165,7 @@ class People:
         from goodgrace.promises.models import Step
 
         waits = Step.objects.filter(state__in=("promised", "unconfirmed", "late"), promise__ended_at=None)
+        waits = waits.exclude(kind="do", state="late")  # nobody does it, and it stays on the list to the end
         if deed != "let go":
             waits = waits.filter(due_at__isnull=False) if chance.random() < 0.8 else waits
         if chance.random() < 0.5:
