@@ -17,7 +17,7 @@ from chaos.world import SHARES
 from tests import postgres
 
 WHOLE = Plan(10_000, 50, 3, 3_600)
-SHORT = Plan(60, 6, 2, 150)
+SHORT = Plan(48, 6, 2, 150)
 DATABASES = ("sqlite", "postgresql")
 REPORTS = Path("build/chaos")
 
