@@ -53,3 +53,25 @@ def listed(parts: Iterable[str], between: str = ", ") -> Listed:
     said = Listed(between.join(found))
     said.parts, said.between = found, between
     return said
+
+
+def as_data(text: object) -> object:
+    """A sentence as JSON keeps it, so that it can be said in another language later; what is none, as text."""
+    match text:
+        case Sentence():
+            return {"template": text.template, "values": {name: as_data(value) for name, value in text.values.items()}}
+        case Listed():
+            return {"parts": [as_data(part) for part in text.parts], "between": text.between}
+        case _:
+            return str(text)
+
+
+def of_data(kept: object) -> str:
+    """The sentence that `as_data` kept."""
+    match kept:
+        case {"template": str(template), "values": dict(values)}:
+            return sentence(template, **{name: of_data(value) for name, value in values.items()})
+        case {"parts": list(parts), "between": str(between)}:
+            return listed([of_data(part) for part in parts], between)
+        case _:
+            return str(kept)

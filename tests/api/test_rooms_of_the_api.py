@@ -80,6 +80,8 @@ def test_a_policy_is_drafted_read_and_published(cast: Cast, mia: Program) -> Non
     assert mia.get("/api/rulebook")["items"] == []
     Counter.objects.create(slug="repair", title="Appliance repair")
     held = olga.post(f"/api/rulebook/{draft['digest']}/publish", {"counters": ["repair"]})
+    (note,) = held.pop("notes")
+    assert "No playbook of the name `goodwill-repair` is in force" in note
     assert mia.get("/api/rulebook")["items"] == [held]
     assert mia.get("/api/rulebook?counter=rental")["items"] == []
     assert mia.get(f"/api/rulebook/{draft['digest']}")["text"] == text
@@ -109,6 +111,7 @@ def test_a_playbook_is_drafted_read_and_published_beside_the_policies(cast: Cast
     told = olga.post(f"/api/rulebook/{draft['digest']}/publish", {"counters": ["repair"]}, 422)
     assert "for a moment, not for a counter" in told["detail"]
     held = olga.post(f"/api/rulebook/{draft['digest']}/publish")
+    assert held.pop("notes") == []
     assert mia.get("/api/rulebook?kind=playbook")["items"] == [held]
     assert mia.get("/api/rulebook")["items"] == []
     assert mia.get(f"/api/rulebook/{draft['digest']}")["text"] == text

@@ -164,6 +164,21 @@ def test_verify_ends_with_0_for_a_sound_policy_and_cliffs_are_notes(run):
     assert {finding["kind"] for finding in answer["findings"]} == {"cliff"}
 
 
+def test_verify_notes_a_name_that_no_playbook_beside_the_policy_has(run, write):
+    text = (ROOT / "policies/late-return.yaml").read_text(encoding="utf-8")
+    policy = write("late-return.yaml", text.replace("promise: refund-fee", "promise: refund-fees"))
+    assert "by hand" not in run("verify", policy)[1], "without any playbook nothing is said of them"
+    folder = policy.parent / "playbooks"
+    folder.mkdir()
+    (folder / "refund-fee.yaml").write_bytes((ROOT / "policies/playbooks/refund-fee.yaml").read_bytes())
+
+    status, out, _ = run("verify", policy)
+
+    assert status == 0
+    assert "note, by hand: Waive the late fee: No playbook of the name `refund-fees`" in " ".join(out.split())
+    assert "Did you mean `refund-fee`?" in " ".join(out.split())
+
+
 def test_verify_ends_with_1_for_a_defect_and_says_where(run, write):
     text = Path(POLICY).read_text(encoding="utf-8").replace("agent: 60, lead: 60", "agent: 61, lead: 60")
 

@@ -12,8 +12,8 @@ from goodgrace.errors import InputError
 from goodgrace.playbook.reading import is_playbook
 from goodgrace.rulebook import actions, playbooks
 from goodgrace.rulebook.models import PlaybookVersion, Version
-from goodgrace.rulebook.planned import playbooks_held_at
-from goodgrace.rulebook.queries import held_at, with_digest
+from goodgrace.rulebook.planned import kept_by_hand, playbooks_held_at
+from goodgrace.rulebook.queries import held_at, policy_of, with_digest
 
 router = Router(tags=["rulebook"])
 Kind = Literal["policy", "playbook"]
@@ -56,6 +56,14 @@ class VersionInFull(VersionShown):
     """One version with its text."""
 
     text: str
+
+
+class VersionPublished(VersionShown):
+    """One version that was just published."""
+
+    notes: list[str] = Field(
+        description="Which remedies no playbook keeps, though they name one; they are given by hand."
+    )
 
 
 class Rulebook(BaseModel):
@@ -104,13 +112,18 @@ def draft(request: Asked, sent: NewDraft) -> Status[dict[str, Any]]:
     return Status(201, shown(keep(text=sent.text, by=request.auth, now=now())))
 
 
-@router.post("/rulebook/{str:digest}/publish", auth=Token("publish"), response=VersionShown, summary="Publish a draft")
+@router.post(
+    "/rulebook/{str:digest}/publish", auth=Token("publish"), response=VersionPublished, summary="Publish a draft"
+)
 def publish(request: Asked, digest: str, sent: Publication) -> dict[str, Any]:
     """Verify a draft and let it hold. One with a defect is a 409 that shows it."""
     version, by = found(digest), request.auth
     if isinstance(version, Version):
-        return shown(actions.publish(version=version, **sent.model_dump(), by=by, now=now()))
+        version = actions.publish(version=version, **sent.model_dump(), by=by, now=now())
+        notes = kept_by_hand(policy_of(version), version.in_force_from or now())
+        return {**shown(version), "notes": [note.message for note in notes]}
     if sent.counters:
         raise InputError("A playbook is for a moment, not for a counter. Leave `counters` out.")
     begins, acting = sent.in_force_from, sent.acting
-    return shown(playbooks.publish_playbook(version=version, by=by, now=now(), in_force_from=begins, acting=acting))
+    book = playbooks.publish_playbook(version=version, by=by, now=now(), in_force_from=begins, acting=acting)
+    return {**shown(book), "notes": []}

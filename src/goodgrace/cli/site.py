@@ -300,7 +300,7 @@ def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:
     begin()
     from goodgrace.people.models import Role
     from goodgrace.playbook.reading import is_playbook
-    from goodgrace.rulebook import actions, playbooks
+    from goodgrace.rulebook import actions, planned, playbooks, queries
 
     owner = _person(by, Role.POLICY_OWNER)
     try:
@@ -317,7 +317,10 @@ def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:
         return _holds(book.title, book.version, book.mark)
     version = actions.draft(text=text, by=owner, now=now, name=str(file))
     version = actions.publish(version=version, by=owner, now=now, counters=counters, acting=roles)
-    return _holds(version.title, version.version, version.mark)
+    notes = planned.kept_by_hand(queries.policy_of(version), now)
+    return "\n".join(
+        [_holds(version.title, version.version, version.mark), *(f"Note: {each.message}" for each in notes)]
+    )
 
 
 def _holds(title: str, version: str, mark: str) -> str:

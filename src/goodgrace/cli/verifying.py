@@ -1,6 +1,7 @@
 """`goodgrace verify`: each policy's and each playbook's findings, as lines that editors understand."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from goodgrace.cli import write_json
 from goodgrace.cli.playbooks import print_verdict
 from goodgrace.cli.screen import line, plain
 from goodgrace.errors import GraceError, InputError, PolicyError
+from goodgrace.playbook.decided import slips
 from goodgrace.playbook.proving.findings import Verdict as PlaybookVerdict
 from goodgrace.playbook.reading import is_playbook
 from goodgrace.playbook.reading import read_text as read_playbook
@@ -34,10 +36,11 @@ def run(files: list[Path], against: Path | None, as_json: bool) -> int:
     console = Console()
     old = None if against is None else read(against)
     verdicts: list[Verified] = []
+    books = _books(files)
     unread: list[GraceError] = []
     for file in files:
         try:
-            verdicts.append(_verified(file, old))
+            verdicts.append(_verified(file, old, books))
         except GraceError as error:
             unread.append(error)
             continue
@@ -50,12 +53,28 @@ def run(files: list[Path], against: Path | None, as_json: bool) -> int:
     return 0 if all(verdict.ok for _, verdict in verdicts) else 1
 
 
-def _verified(file: Path, old: Policy | None) -> Verified:
+def _books(files: list[Path]) -> dict[str, Playbook]:
+    """The playbooks that policies may name: those among the files, and in a folder `playbooks` beside one of them.
+
+    What cannot be read is passed over: it is told where it is verified itself.
+    """
+    beside = {path for file in files for path in sorted((file.parent / "playbooks").glob("*.yaml"))}
+    found: dict[str, Playbook] = {}
+    for path in dict.fromkeys([*files, *sorted(beside)]):
+        with suppress(GraceError):
+            text = read_source(path)
+            if is_playbook(text):
+                book = read_playbook(text, str(path))
+                found[book.name] = book
+    return found
+
+
+def _verified(file: Path, old: Policy | None, books: Mapping[str, Playbook]) -> Verified:
     """One file, verified as what it says it is."""
     text = read_source(file)
     if not is_playbook(text):
         policy = read_text(text, str(file))
-        return policy, _verdict(policy, old)
+        return policy, _verdict(policy, old, books)
     if old is not None:
         raise InputError(
             f"{file}: `--against` compares two versions of a policy, and this is a playbook. Leave it out."
@@ -69,8 +88,10 @@ def _joined(errors: list[GraceError]) -> GraceError:
     return PolicyError(problems) if problems and len(errors) > 1 else errors[0]
 
 
-def _verdict(policy: Policy, old: Policy | None) -> Verdict:
+def _verdict(policy: Policy, old: Policy | None, books: Mapping[str, Playbook]) -> Verdict:
+    """The verdict, with what no playbook keeps where there are playbooks to look among."""
     verdict = verify_policy(policy)
+    verdict = replace(verdict, findings=verdict.findings + (slips(policy, books) if books else ()))
     return verdict if old is None else replace(verdict, comparison=compare(policy, old))
 
 
@@ -111,7 +132,8 @@ def _print_policy(console: Console, policy: Policy, verdict: Verdict) -> None:
 
 
 def _print_finding(console: Console, policy: Policy, finding: Finding) -> None:
-    kind = finding.kind.replace("_", " ") if finding.is_defect else f"note, {finding.kind}"
+    called = finding.kind.replace("_", " ")
+    kind = called if finding.is_defect else f"note, {called}"
     line(console, f"  {policy.file}:{finding.line}: {kind}: {finding.message}")
     if finding.witness and finding.is_defect:
         line(console, f"      for example {_said(finding.witness)}")

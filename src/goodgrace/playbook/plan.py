@@ -16,6 +16,7 @@ from goodgrace.policy.meaning import Case, value_of
 from goodgrace.policy.naming import suggest
 from goodgrace.policy.shape import DAY, IDENTITIES, Fact
 from goodgrace.policy.values import Value, read_each
+from goodgrace.sentences import Sentence, sentence
 
 
 def plan(playbook: Playbook, *, started: datetime, zone: ZoneInfo, facts: Mapping[str, object]) -> tuple[Step, ...]:
@@ -55,10 +56,17 @@ def learnt_later(playbook: Playbook) -> frozenset[str]:
 
 def hindrances(playbook: Playbook, facts: Mapping[str, object], *, role: str, day: date) -> tuple[str, ...]:
     """Why this role cannot start a playbook in this case, each with what to do instead; nothing where it can."""
-    case = case_of(playbook, facts, day)
-    found = []
+    found = unmet(playbook, facts, day=day)
     if role not in playbook.may_start:
-        found.append(f"{playbook.title}: this is started by {' or '.join(playbook.may_start)}. Ask one of them to.")
+        asked = f"{playbook.title}: this is started by {' or '.join(playbook.may_start)}. Ask one of them to."
+        return (asked, *found)
+    return found
+
+
+def unmet(playbook: Playbook, facts: Mapping[str, object], *, day: date) -> tuple[str, ...]:
+    """What a playbook requires and does not find in this case, each with what to do instead. Raises FactError."""
+    case = case_of(playbook, facts, day)
+    found: list[str] = []
     for requirement in playbook.requires:
         truth = value_of(requirement.that, case)
         if truth is None:
@@ -91,9 +99,9 @@ def _unknown(node: Node, case: Case) -> list[str]:
     return [name for name in facts_in(node) if case[name] is None]
 
 
-def _ask_first(playbook: Playbook, names: Iterable[str]) -> str:
+def _ask_first(playbook: Playbook, names: Iterable[str]) -> Sentence:
     asks = [f"{name} ({ask})" if (ask := playbook.facts[name].ask) else name for name in names]
-    return f"One thing is needed first: {'; '.join(asks)}."
+    return sentence("One thing is needed first: {what}.", what="; ".join(asks))
 
 
 def _step(playbook: Playbook, line: Line, case: Case) -> Step:

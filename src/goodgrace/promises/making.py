@@ -1,7 +1,7 @@
 """Making promises: one for every decision in the transaction that decides, and those that a person starts."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from json import dumps
 from typing import Any, Protocol
@@ -19,13 +19,14 @@ from goodgrace.playbook.clock import zone_named
 from goodgrace.playbook.plan import hindrances, learnt_later, plan
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import Playbook
+from goodgrace.promises.channels.shape import LONGEST_SAYING, one_line
 from goodgrace.promises.channels.task import ON_A_LIST
 from goodgrace.promises.holding import Held, write
 from goodgrace.promises.learning import FACTS
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.rows import Columns, columns_of, hand_out, poured_of
 from goodgrace.promises.states import UNCONFIRMED
-from goodgrace.sentences import listed, sentence
+from goodgrace.sentences import as_data, listed, sentence
 from goodgrace.store.pouring import Pouring, pour_all
 
 GIVEN_WITHIN = timedelta(days=1)
@@ -37,6 +38,8 @@ PLAIN = Planned(
 )  # fmt: skip
 PLAINLY = {"state": UNCONFIRMED, "attempts": 1, "said": ON_A_LIST}
 """How the plain step begins: handed out, and waiting to be done."""
+BECAUSE = "because"
+"""The parameter of a plain step that says why no playbook keeps the promise, as `sentences.as_data` writes it."""
 TOGETHER = 100
 
 
@@ -57,7 +60,8 @@ class Wanted:
     """A promise that a decision commits us to; without `made` it is the plain one: give what was decided, within a day.
 
     `holder` is the customer as far as locking needs them; `source` is opaque, such as `decision:8f3…`. `owner` looks after
-    it, where that is not whoever made it.
+    it, where that is not whoever made it. `because` says why a plain one is kept by hand, where a playbook was meant to keep it;
+    it stands unlocked, so it repeats nothing of the case.
     """
 
     customer: int
@@ -69,6 +73,7 @@ class Wanted:
     department: str = ""
     made: Made | None = None
     owner: int | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def prepared(wanted: Sequence[Wanted], now: datetime) -> Prepared:
     """The same, not yet written."""
     promises = [_promise(each, now) for each in wanted]
     both = [*zip(promises, wanted, strict=True)]
-    rows = poured_of(promises, [row for promise, each in both for row in _steps(promise, each.made, now)])
+    rows = poured_of(promises, [row for promise, each in both for row in _steps(promise, each, now)])
     plain = [f"{promise['id']}:{GIVE}" for promise, each in both if each.made is None]
     return Prepared([row["id"] for row in promises], rows, plain, now)
 
@@ -123,19 +128,25 @@ def _promise(wanted: Wanted, now: datetime) -> Columns:
     }
 
 
-def _steps(promise: Columns, made: Made | None, now: datetime) -> Iterator[Columns]:
+def _steps(promise: Columns, wanted: Wanted, now: datetime) -> Iterator[Columns]:
     number, department = promise["id"], promise["department"]
-    if made:
-        for place, planned in enumerate(made.steps):
+    if wanted.made:
+        for place, planned in enumerate(wanted.made.steps):
             yield columns_of(number, department, planned, place)
     else:
         yield {
-            **columns_of(number, department, PLAIN, 0),
+            **columns_of(number, department, _plain(wanted.because), 0),
             **PLAINLY,
+            **({"said": one_line(wanted.because, LONGEST_SAYING)} if wanted.because else {}),
             "due_at": now,
             "late_at": now + GIVEN_WITHIN,
             "intent_at": now,
         }
+
+
+def _plain(because: str) -> Planned:
+    """The step of a plain promise; where a playbook was meant to keep it, it says why it does not."""
+    return replace(PLAIN, parameters={**PLAIN.parameters, BECAUSE: as_data(because)}) if because else PLAIN
 
 
 def _locked(holder: KeyHolder, number: UUID, facts: Mapping[str, object]) -> bytes:
@@ -207,6 +218,13 @@ def has_already(customer: Customer, playbook: Playbook) -> Promise | None:
     return found.select_related("by").order_by("-made_at").first()
 
 
+def on_their_way(wanted: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Of customers and names of playbooks, those of which a promise is on its way."""
+    customers, playbooks = {customer for customer, _ in wanted}, {playbook for _, playbook in wanted}
+    found = Promise.objects.filter(customer__in=customers, playbook__in=playbooks, ended_at=None)
+    return {*found.values_list("customer_id", "playbook")} & {*wanted}
+
+
 def refuse_service(by: Person) -> None:
     """Go on only for a person. Raises NotAllowed."""
     if by.is_service:
@@ -225,7 +243,7 @@ def check(playbook: Playbook, facts: Mapping[str, object], role: str, now: datet
 def _begin(customer: Customer, wanted: Wanted, by: Person, now: datetime) -> Promise:
     """Make one promise and do what can be done at once."""
     row = _promise(wanted, now)
-    pour_all(*poured_of([row], [*_steps(row, wanted.made, now)]))
+    pour_all(*poured_of([row], [*_steps(row, wanted, now)]))
     promise = Promise(**row)
     promise.customer = customer
     held = Held(promise, list(Step.objects.filter(promise=promise).order_by("position")), now, by)

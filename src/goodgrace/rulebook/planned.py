@@ -7,8 +7,11 @@ from django.db.models import QuerySet
 
 from goodgrace.errors import Missing
 from goodgrace.people.models import Person
+from goodgrace.playbook.decided import slips
 from goodgrace.playbook.reading import read_text
 from goodgrace.playbook.shape import Playbook
+from goodgrace.policy.proving.findings import Finding
+from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.sentences import sentence
 
@@ -49,6 +52,11 @@ def playbook_with_digest(digest: str) -> PlaybookVersion:
 def playbook_of(version: PlaybookVersion) -> Playbook:
     """A version's playbook, read once in a process: what a digest names never changes."""
     return playbook_named(version.digest)
+
+
+def kept_by_hand(policy: Policy, at: datetime) -> tuple[Finding, ...]:
+    """What a policy promises by playbooks that do not hold at a moment, or that cannot keep it: it is given by hand."""
+    return slips(policy, {version.playbook: playbook_of(version) for version in playbooks_held_at(at)})
 
 
 def starting_role(person: Person, version: PlaybookVersion) -> str:

@@ -33,7 +33,7 @@ from goodgrace.web.caselines import CaseLine, Meaning, name_of
 from goodgrace.web.days import in_words
 from goodgrace.web.differences import late_lines
 from goodgrace.web.handing import left_lines
-from goodgrace.web.promised import titled
+from goodgrace.web.promised import because_of, titled
 from goodgrace.web.promises import looked_at, told_outcome
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
@@ -94,6 +94,7 @@ class TaskLine:
     who: str
     meaning: Meaning
     outcomes: tuple[tuple[str, str], ...]
+    because: str
 
 
 def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
@@ -105,6 +106,7 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
             name_of(task.customer),
             "late" if task.due_at <= moment else "soon",
             _outcomes(task),
+            because_of(task.step),
         )
         for task in tasks
     ]

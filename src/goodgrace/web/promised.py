@@ -13,9 +13,11 @@ from goodgrace.cases.promising import source_of
 from goodgrace.customers.models import Customer
 from goodgrace.errors import Missing
 from goodgrace.promises import states
-from goodgrace.promises.making import PLAIN
+from goodgrace.promises.making import BECAUSE, PLAIN
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.queries import reason_of
+from goodgrace.sentences import of_data
+from goodgrace.web.said import told
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -45,7 +47,7 @@ def titled(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step of a promise as one line: its title, how it stands, and the moment that goes with it."""
+    """A step of a promise as one line: its title, how it stands, the moment that goes with it, and why it is given by hand."""
 
     step: Step
     title: str
@@ -53,6 +55,7 @@ class StepLine:
     stands: str
     at: datetime | None
     is_done: bool
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ class PromiseLine:
     sentence: str
     steps: tuple[StepLine, ...]
     reason: str
+
+    @property
+    def because(self) -> str:
+        """Why it is kept by hand, where a playbook was meant to keep it."""
+        return next((step.because for step in self.steps if step.because), "")
 
 
 def line_of(promise: Promise, now: datetime, steps: Iterable[Step] | None = None) -> PromiseLine:
@@ -86,17 +94,24 @@ def step_line(row: Step, now: datetime) -> StepLine:
     if row.state == states.PROMISED and row.due_at is None:
         meaning, word = "", gettext_lazy("its time is to come")
     settled = row.state in states.STEP_SETTLED
-    return StepLine(row, titled(row.data["title"]), meaning, str(word), row.at if settled else ends, settled)
+    return StepLine(
+        row, titled(row.data["title"]), meaning, str(word), row.at if settled else ends, settled, because_of(row)
+    )
+
+
+def because_of(row: Step) -> str:
+    """Why a plain promise is kept by hand, where a playbook was meant to keep it; nothing of every other step."""
+    return told(of_data(row.parameters.get(BECAUSE, "")))
 
 
 def _sentence(steps: tuple[StepLine, ...]) -> str:
     counted = [line for line in steps if line.step.state not in (states.SKIPPED, states.RELEASED)]
     kept = sum(line.step.state == states.KEPT for line in counted)
     late = sum(line.step.state == states.LATE for line in counted)
-    told = {"kept": kept, "all": len(counted), "late": late}
+    counts = {"kept": kept, "all": len(counted), "late": late}
     if late:
-        return _("%(kept)d of %(all)d steps are kept, %(late)d late.") % told
-    return _("%(kept)d of %(all)d steps are kept.") % told
+        return _("%(kept)d of %(all)d steps are kept, %(late)d late.") % counts
+    return _("%(kept)d of %(all)d steps are kept.") % counts
 
 
 def _reason(promise: Promise) -> str:

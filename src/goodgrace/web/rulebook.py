@@ -20,12 +20,12 @@ from goodgrace.playbook.reading import is_playbook
 from goodgrace.policy.reading import read_text
 from goodgrace.rulebook.actions import draft, publish
 from goodgrace.rulebook.models import Counter, PlaybookVersion, Version
-from goodgrace.rulebook.planned import playbooks_held_at
+from goodgrace.rulebook.planned import kept_by_hand, playbooks_held_at
 from goodgrace.rulebook.playbooks import draft_playbook
 from goodgrace.rulebook.queries import held_at, in_force, policy_of, with_digest
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
-from goodgrace.web.said import said
+from goodgrace.web.said import said, told
 from goodgrace.web.verdicts import Fault, Judged, faults_in, judged, judged_playbook
 
 LARGEST = 2_000_000
@@ -86,10 +86,10 @@ def _page(request: HttpRequest, found: Version, status: int = 200, **more: Any) 
 
 def _judged(text: str, now: datetime) -> Judged:
     """A readable draft looked at, beside the version of its policy that holds now."""
-    before = in_force(now).filter(policy=read_text(text, NAME).name).last()
-    if before is None or before.text == text:
-        return judged(text, NAME)
-    return judged(text, NAME, before.text, before.version)
+    policy = read_text(text, NAME)
+    before = in_force(now).filter(policy=policy.name).last()
+    against = () if before is None or before.text == text else (before.text, before.version)
+    return judged(text, NAME, *against).beside(kept_by_hand(policy, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +185,8 @@ def publish_version(request: HttpRequest, digest: str) -> HttpResponse:
     else:
         done = _("%(title)s is published, and holds from the day you chose.")
     messages.success(request, done % {"title": published.title})
+    for note in kept_by_hand(policy_of(published), begins or now):
+        messages.warning(request, told(note.message))
     return redirect("version", digest=digest)
 
 

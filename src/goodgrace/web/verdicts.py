@@ -1,7 +1,7 @@
 """A draft looked at before it holds: what was found, which examples come out, and who gains or loses by it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,7 @@ from goodgrace.playbook.verify import verify as verify_playbook
 from goodgrace.policy.proving.findings import Change, Finding
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.verify import compare, verify
+from goodgrace.web.said import told
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -26,6 +27,7 @@ KINDS: "Final[Mapping[str, StrPromise]]" = {
     "unkind": _("unkind"),
     "contradiction": _("contradicts itself"),
     "cliff": _("a cliff"),
+    "by_hand": _("by hand"),
     "example_failed": _("an example comes out otherwise"),
     "never_ends": _("never ends"),
     "never_resumed": _("stays suspended"),
@@ -38,7 +40,7 @@ KINDS: "Final[Mapping[str, StrPromise]]" = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding as the page says it: a cliff is good to know, everything else is to be mended."""
+    """One finding as the page says it: a cliff is good to know, and so is what is kept by hand; the rest is to be mended."""
 
     called: "StrPromise"
     line: int
@@ -75,6 +77,15 @@ class Judged:
     def defects(self) -> int:
         """How many findings are to be mended."""
         return sum(found.is_defect for found in self.found)
+
+    @property
+    def has_cliffs(self) -> bool:
+        """Whether a cliff is among what was found."""
+        return any(found.called == KINDS["cliff"] for found in self.found)
+
+    def beside(self, findings: Iterable[Finding]) -> "Judged":
+        """The same with findings that depend on what else is in the rulebook."""
+        return replace(self, found=(*self.found, *map(_found, findings)))
 
 
 @lru_cache(maxsize=8)
@@ -114,14 +125,14 @@ def _compared(text: str, name: str, before: str) -> tuple[tuple[Moved, ...], tup
     if not before:
         return (), (), (), ""
     try:
-        told = compare(read_text(text, name), read_text(before, name), effort=EFFORT)
+        moved = compare(read_text(text, name), read_text(before, name), effort=EFFORT)
     except GraceError as error:
         return (), (), (), str(error)
-    return tuple(map(_moved, told.loses)), tuple(map(_moved, told.gains)), told.unproved, ""
+    return tuple(map(_moved, moved.loses)), tuple(map(_moved, moved.gains)), moved.unproved, ""
 
 
 def _found(finding: Finding) -> Found:
-    return Found(KINDS[finding.kind], finding.line, finding.message, _case(finding.witness), finding.is_defect)
+    return Found(KINDS[finding.kind], finding.line, told(finding.message), _case(finding.witness), finding.is_defect)
 
 
 def _moved(change: Change) -> Moved:

@@ -9,7 +9,11 @@ from goodgrace.policy.expressions import Type, write_value
 from goodgrace.policy.shape import STANDARD, Fact, Remedy
 from goodgrace.policy.values import Value
 
-FindingKind = Literal["unreachable", "covered", "dead_end", "unkind", "contradiction", "cliff", "example_failed"]
+FindingKind = Literal[
+    "unreachable", "covered", "dead_end", "unkind", "contradiction", "cliff", "example_failed", "by_hand"
+]
+NOTES: tuple[FindingKind, ...] = ("cliff", "by_hand")
+"""What needs nothing done if it is meant. `by_hand`: no playbook keeps what a remedy promises."""
 Witness = Mapping[str, str]
 """A case as people write it; `decide` takes it as it is. It names the facts that matter and leaves the others out."""
 
@@ -30,8 +34,8 @@ class Finding:
 
     @property
     def is_defect(self) -> bool:
-        """Whether it should be mended; a cliff is only good to know."""
-        return self.kind != "cliff"
+        """Whether it should be mended; a cliff is only good to know, and so is what is promised by hand."""
+        return self.kind not in NOTES
 
     def as_json(self) -> dict[str, Any]:
         """The finding for programs."""
