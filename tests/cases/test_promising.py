@@ -4,6 +4,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from goodgrace.cases.deciding import decide, say_no
 from goodgrace.cases.models import Case
@@ -328,6 +330,15 @@ def test_an_amount_is_paid_out_each_time(cast: Cast) -> None:
     case = a_case(cast.mia)
     two = [a_promise(cast, case, "warranty-tolerance", "free_repair", amount) for amount in (50, 20)]
     assert [promise.playbook for promise in two] == ["goodwill-repair", "goodwill-repair"]
+
+
+def test_a_plain_promise_costs_no_question_about_playbooks(cast: Cast) -> None:
+    in_force(cast)
+    case = a_case(cast.mia)
+    with CaptureQueriesContext(connection) as asked:
+        a_promise(cast, case, "warranty-tolerance", "free_repair", 50)
+    about = [each["sql"] for each in asked if "promises_promise" in each["sql"] and '."playbook" IN' in each["sql"]]
+    assert about == []
 
 
 def test_publishing_tells_what_no_playbook_keeps(cast: Cast) -> None:
