@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from goodgrace.errors import FactError
 from goodgrace.money import places_of
+from goodgrace.playbook.plan import learnt_later
 from goodgrace.playbook.shape import MONEY_KINDS, Line, Playbook
 from goodgrace.policy.expressions import Among, Constant, Known, Node, facts_in, walk
 from goodgrace.policy.naming import suggest
@@ -26,13 +27,14 @@ class Fit:
     """How a playbook keeps a remedy: itself in the policy's currency, and which of its facts are told by whom.
 
     `amount` is the fact that holds so much as was decided ("": none does), `agreed` those that are yes because it was
-    decided, `lacks` those without which it is not begun and which nobody tells.
+    decided, `known` those that the case may tell, `lacks` those without which it is not begun and which nobody tells.
     """
 
     playbook: Playbook
     gives: str
     amount: str
     agreed: tuple[str, ...]
+    known: frozenset[str]
     lacks: tuple[str, ...]
 
     @property
@@ -42,7 +44,7 @@ class Fit:
 
     def facts(self, amount: str, known: Mapping[str, object]) -> dict[str, object]:
         """What the playbook is begun with: what was decided, and what is known of the case by the same name."""
-        told = {name: value for name, value in known.items() if name in self.playbook.facts}
+        told = {name: value for name, value in known.items() if name in self.known}
         settled = dict.fromkeys(self.agreed, "yes")
         if self.amount:
             settled[self.amount] = "yes" if self.gives == "yes" else amount
@@ -87,7 +89,8 @@ def fit(policy: Policy, remedy: str, playbook: Playbook) -> Fit | Sentence:
         )  # fmt: skip
     wanted = [*_decided(playbook), *_needed(playbook)]
     lacks = [name for name in wanted if name not in told and playbook.facts[name].default is None]
-    return Fit(inside, gives.gives, amount, agreed, tuple(dict.fromkeys(lacks)))
+    known = frozenset(playbook.facts) - learnt_later(playbook)
+    return Fit(inside, gives.gives, amount, agreed, known, tuple(dict.fromkeys(lacks)))
 
 
 def slips(policy: Policy, playbooks: Mapping[str, Playbook]) -> tuple[Finding, ...]:

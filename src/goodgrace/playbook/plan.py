@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,7 @@ def case_of(playbook: Playbook, facts: Mapping[str, object], day: date) -> dict[
     return read_each(playbook.facts, {DAY: day, **facts}, problems)
 
 
+@lru_cache(maxsize=512)
 def learnt_later(playbook: Playbook) -> frozenset[str]:
     """Facts that only a check asks for: what was known of them before is about something else, so nobody is asked at the start."""
     checked, at_once = set[str](), {DAY}
