@@ -104,7 +104,7 @@ def test_a_family_whose_promise_is_older_than_this_release_gets_all_of_it(upgrad
     promise = Promise.objects.get(playbook="bereavement-lease")
     stands = dict(promise.steps.values_list("name", "state"))
     assert (promise.state, stands["lease_ends"], stands["free_transfer"]) == ("kept", "kept", "skipped")
-    assert {"suspend", "resume"} <= {errand.kind for errand in house.billing.done.values()}
+    assert {"suspend", "close"} <= {errand.kind for errand in house.billing.done.values()}
 
 
 def test_what_was_decided_before_the_update_is_still_a_task_until_it_is_done(upgraded: None) -> None:
