@@ -111,7 +111,7 @@ def choose_by_keyboard(page: "Page") -> None:
         if sure.evaluate("element => element === document.activeElement"):
             break
     page.keyboard.press("Enter")
-    page.get_by_text("What you chose").wait_for()
+    page.get_by_text("How it goes on").wait_for()
 
 
 def test_one_press_and_the_company_keeps_its_word_until_the_family_has_chosen(

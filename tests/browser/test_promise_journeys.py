@@ -52,7 +52,7 @@ def test_from_the_report_of_a_death_to_the_familys_choice(open_page: Opener, cas
     theirs.goto(link)
     theirs.get_by_role("button", name="I would like this").nth(1).click()
     theirs.get_by_role("button", name="Yes, this is how we would like it").click()
-    theirs.get_by_text("What you chose").wait_for()
+    theirs.get_by_text("How it goes on").wait_for()
     assert Step.objects.get(name="family_choice").outcome == "keep_car"
     mias.reload()
     mias.get_by_text("was opened").wait_for()

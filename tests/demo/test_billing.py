@@ -175,18 +175,24 @@ def charged(books: Books, **later: float) -> list[str]:
 
 
 def test_what_is_closed_is_never_charged_again_not_even_when_another_suspension_ends(books: Books) -> None:
-    assert asked(books, "1:rest", "suspend", **SUSPEND) == "kept"
+    assert asked(books, "1:rest", "suspend", **SUSPEND, account="L-77") == "kept"
     assert asked(books, "2:rest", "suspend", **SUSPEND) == "kept"
     assert [asked(books, "1:ends", "close", suspension="1:rest") for _ in range(2)] == ["kept", "kept"]
     assert asked(books, "1:again", "close", suspension="1:rest") == "kept", "closed already is closed"
     assert asked(books, "2:back", "resume", suspension="2:rest") == "kept"
-    assert charged(books, days=1) == charged(books, days=90) == ["L-90"]
+    assert charged(books, days=1) == charged(books, days=90) == ["L-78", "L-90"]
     assert [(row["key"], bool(row["ended"])) for row in books.standing(0, "", 100)] == [
         ("1:rest", True),
         ("2:rest", True),
     ]
-    books.open_account("L-78", "C-9", Money(1200, "EUR"))
-    assert charged(books, days=91) == ["L-78", "L-90"], "in another name it is another contract"
+    books.open_account("L-77", "C-9", Money(1200, "EUR"))
+    assert charged(books, days=91) == ["L-77", "L-78", "L-90"], "in another name it is another contract"
+
+
+def test_where_nobody_says_which_of_two_contracts_is_over_none_is_closed(books: Books) -> None:
+    assert asked(books, "1:rest", "suspend", **SUSPEND) == "kept"
+    assert asked(books, "1:ends", "close", suspension="1:rest") == "refused"
+    assert charged(books, days=90) == ["L-77", "L-78", "L-90"]
 
 
 def test_one_account_is_closed_alone_also_after_its_suspension_ran_out(books: Books) -> None:

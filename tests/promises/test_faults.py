@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from goodgrace.customers.actions import note_time_zone
 from goodgrace.errors import Refused
 from goodgrace.promises import states, wording
-from goodgrace.promises.actions import answer, confirm, do_task
-from goodgrace.promises.changing import give_up, release, renegotiate
+from goodgrace.promises.actions import answer, approve, confirm, do_task
+from goodgrace.promises.changing import give_up, move_call, release, renegotiate
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.shape import Errand, Outcome
 from goodgrace.promises.keeping import Carried, Keeper, carry_all, claim, note, turn, wake
@@ -318,3 +318,77 @@ def test_what_a_worker_brings_is_taken_in_though_the_promise_is_made_anew_at_tha
     wanted = {"kept": "kept", "refused": "late", "unconfirmed": "unconfirmed"}[said]
     assert (row.state, row.reference) == (wanted, "R-1")
     assert Task.objects.filter(step=row, what="refused").count() == (said == "refused")
+
+
+def test_a_call_that_is_promised_for_another_day_stays_there(cast: Cast) -> None:
+    promise = shipped(cast, "hardship-grace", {"money_is_short": "yes"})
+    watch = Watch()
+    keeper = a_keeper(watch)
+    until_idle(keeper)
+    agreed = watch() + timedelta(days=33)
+    told = {"reason": "She is away.", "told_at": watch(), "by": cast.mia, "now": watch()}
+    renegotiate(step=step("midway"), due_at=agreed, **told)  # type: ignore[arg-type]  # of many kinds
+    assert Step.objects.get(name="midway", promise__replaces=promise).due_at == agreed
+    watch.pass_by(days=32)
+    until_idle(keeper)
+    assert not Task.objects.filter(step__name="midway"), "nobody calls before"
+    watch.shows = agreed
+    until_idle(keeper)
+    assert Task.objects.get(step__name="midway").what == "do"
+
+
+def test_a_call_that_she_moved_waits_where_what_it_was_to_tell_is_not_so_after_all(cast: Cast) -> None:
+    begun(cast, CALL_AFTER)
+    watch = Watch(NOW + timedelta(hours=3))
+    keeper = a_keeper(watch, billing=Fake())
+    until_idle(keeper)
+    due = move_call(step=step("tell"), to=watch() + timedelta(days=2), by=cast.mia, now=watch())
+    confirm(key=step("waive_it").key, outcome=Outcome("refused", "No such fee."), now=watch.pass_by(hours=1))
+    watch.shows = due + timedelta(minutes=1)
+    until_idle(keeper)
+    assert not Task.objects.filter(step__name="tell", what="do")
+
+
+def test_a_suspension_that_is_given_up_is_ended_only_when_she_knows(cast: Cast) -> None:
+    begun(
+        cast,
+        "rest: {title: R, suspend: fees, within: 4 hours}\n"
+        + CALLED
+        + "back: {title: B, resume: rest, after: call_her}\n",
+    )
+    watch, billing = Watch(), Fake(["act_and_vanish"])
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    give_up(step=step("rest"), reason="They do not answer.", by=cast.tom, now=watch())
+    watch.pass_by(hours=5)
+    until_idle(keeper)
+    assert [errand.kind for errand in billing.asked] == ["suspend"]
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
+    until_idle(keeper)
+    assert [errand.kind for errand in billing.asked] == ["suspend", "resume"]
+
+
+def test_what_was_ended_already_is_closed_for_good_by_our_own_end_too(cast: Cast) -> None:
+    steps = "rest: {title: R, suspend: fees}\nend_it: {title: E, do: End the contract, within: 1 day}\nclosed: {title: C, close: rest, after: end_it}\n"
+    begun(cast, steps)
+    watch, billing = Watch(), Fake(["keep", "refuse"])
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    do_task(task=Task.objects.get(step__name="end_it"), by=cast.mia, now=watch())
+    until_idle(keeper)
+    give_up(step=step("closed"), reason="They refuse.", by=cast.tom, now=watch())
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
+    until_idle(keeper)
+    assert [errand.kind for errand in billing.asked] == ["suspend", "close", "close"]
+
+
+def test_words_of_a_question_that_ran_out_go_no_more(cast: Cast) -> None:
+    begun(cast, ASKED)
+    watch = Watch()
+    keeper = a_keeper(watch, email=Mail())
+    for _ in range(6):
+        until_idle(keeper)
+        watch.pass_by(days=1)
+    assert not Task.objects.filter(what="approve", done_at=None)
+    with pytest.raises(Refused, match="do not wait for anybody"):
+        approve(step=step("choose"), by=cast.mia, now=watch())

@@ -61,6 +61,9 @@ def test_a_suspension_that_is_given_up_is_ended_there(cast: Cast, goes: str) -> 
     give_up(step=step("rest"), reason="They cannot.", by=cast.tom, now=watch.pass_by(minutes=5))
     watch.pass_by(hours=4)
     until_idle(keeper)
+    assert billing.asked[-1].kind == "suspend", "nobody has told her yet"
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
+    until_idle(keeper)
     assert billing.asked[-1].kind == "resume"
     assert Promise.objects.get(pk=promise.pk).steps.get(name="rest").state == states.BROKEN
 

@@ -86,7 +86,7 @@ def test_choosing_says_first_what_it_means_and_then_begins(at: str) -> None:
     assert client.post(at, {**fields, "sure": "yes"}).status_code == 302
     assert (question().state, question().outcome) == ("kept", "keep_car")
     assert Step.objects.get(name="free_transfer").due_at is not None
-    assert "What you chose" in client.get(at).content.decode()
+    assert "How it goes on" in client.get(at).content.decode()
     again = client.post(at, {"step": question().pk, "choice": "return_car", "sure": "yes"})
     assert again.status_code == 409
     assert question().outcome == "keep_car"

@@ -67,7 +67,7 @@ def _answer(held: Held, row: Step, outcome: str) -> None:
     outcomes = held.plans[row.name].outcomes
     if outcome not in outcomes:
         raise InputError(sentence("Choose one of these: {outcomes}.", outcomes=listed(outcomes)))
-    if row.kind == "check" and outcome == "no" and (until := _runs_until(held, row)) is not None and held.now < until:
+    if row.kind == "check" and outcome != "yes" and (until := _runs_until(held, row)) is not None and held.now < until:
         raise Refused(
             sentence("There is time until {until}. Until then only a yes is noted.", until=f"{until:%Y-%m-%d}")
         )
@@ -99,7 +99,7 @@ def approve(*, step: Step, by: Person, now: datetime) -> None:
 
 def approve_held(held: Held, row: Step) -> None:
     """Somebody has looked at the words of a step, whose promise is held. Raises Refused where they wait for nobody."""
-    if row.state not in (states.PROMISED, states.LATE) or row.approved_at or row.due_at is None:
+    if row.state not in (states.PROMISED, states.LATE) or row.approved_at or row.due_at is None or row.ended_at:
         raise Refused(sentence("These words do not wait for anybody: the step is {state}.", state=row.state))
     row.approved_by, row.approved_at, row.next_try_at = held.by, held.now, held.now
     read = Task.objects.filter(step=row.pk, what=Task.What.APPROVE, done_at=None)

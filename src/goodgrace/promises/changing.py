@@ -13,8 +13,9 @@ from goodgrace.playbook.hours import fitting, hours_of
 from goodgrace.playbook.rows import step_of
 from goodgrace.promises import states
 from goodgrace.promises.actions import at_step, changing, reason_locked
+from goodgrace.promises.ending import ENDS
 from goodgrace.promises.heard import heard_of
-from goodgrace.promises.holding import ENDS, THEIR_MOMENT, Held, hold, hold_step, needs_eyes, write
+from goodgrace.promises.holding import THEIR_MOMENT, Held, hold, hold_step, needs_eyes, write
 from goodgrace.promises.learning import facts_told
 from goodgrace.promises.making import facts_locked, refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
@@ -123,6 +124,7 @@ def _promise_again(held: Held, old: Step, due_at: datetime) -> None:
     row.late_at = late_at(plan, due_at, started=held.promise.started_at, zone=held.zone)
     row.approved_by_id, row.approved_at = old.approved_by_id, old.approved_at
     row.was_late = old.was_late  # promised anew, it still was late
+    row.said = THEIR_MOMENT if row.kind == "call" else ""
     carry_words(old, row, held.promise)
     held.rows.append(row)
     held.new.append(row)
@@ -177,7 +179,7 @@ def _leave_off(held: Held, row: Step, state: str) -> None:
     stands = row.kind == "suspend" and (row.may_be_done or row.is_handed_out)
     arrives = row.late_at if row.state == states.UNCONFIRMED and not row.is_by_hand else row.lease_until
     held.move(row, state)
-    if stands:
+    if stands and state != states.BROKEN:  # of what is broken she hears first
         held.end_there(row, arrives)
 
 
@@ -218,6 +220,6 @@ def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> 
         Task.objects.filter(step=row, what=Task.What.CANNOT, done_at=None).update(done_at=now)
         Task.objects.filter(key=row.key, done_at=None).update(due_at=due)
         if row.intent_at is None:
-            row.next_try_at, row.said = due, THEIR_MOMENT
+            row.next_try_at, row.said = None, THEIR_MOMENT
         held.tell("call moved", step=row.name, to=due.isoformat())
     return due

@@ -23,6 +23,7 @@ from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import MONEY_KINDS, OUTSIDE, QUESTIONS
 from goodgrace.promises import rows as written
 from goodgrace.promises import states
+from goodgrace.promises.ending import AGAIN, ENDS, MOST_ENDS, ends_by, has_its_day, may_rest, rests_without_end
 from goodgrace.promises.learning import truth, truth_at_last
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import row_of, seen, state_of
@@ -30,11 +31,8 @@ from goodgrace.sentences import sentence
 
 WORDED = ("send", "remind", "ask")
 """Kinds of steps whose words reach somebody."""
-AGAIN, MOST_ENDS = "--again", 4
 THEIR_MOMENT = "At a moment of theirs."
 """What is written of a call that was moved to when it suits them."""
-ENDS = "--ends"
-"""A step that we add ourselves ends with this: a suspension without a day of its end is ended at the other system too."""
 LOOKED_AT = timedelta(days=1)
 """How often an open check is looked at, for the day itself may be what it hangs on."""
 ANSWERED_WITHIN = timedelta(days=1)
@@ -161,19 +159,12 @@ class Held:
         hopeless = [row for row in self.rows if row.name in lost and _is_to_come(row)]
         for row in hopeless:
             self.move(row, states.RELEASED)
-        rests = [] if self._is_unspoken() else [row for row in self.rows if self._rests_without_end(row)]
+        rests = [] if self._is_unspoken() else [row for row in self.rows if rests_without_end(row, self.rows)]
+        rests += [] if self._is_unspoken() else [row for row in self.rows if may_rest(row, self.rows)]
         for row in rests:
             self.end(row.name)
             self.end_there(row)
         return bool(hopeless or rests)
-
-    def _rests_without_end(self, row: Step) -> bool:
-        """Whether nothing ends a suspension any more because something broke: all that would have is settled, and it has no day."""
-        if row.kind != "suspend" or row.state != states.KEPT or row.ended_at is not None or _has_its_day(row):
-            return False
-        enders = {each.state for each in self.rows if each.kind in ENDING and each.parameters["what"] == row.name}
-        broken = any(each.state == states.BROKEN for each in self.rows)
-        return broken and bool(enders) and enders <= {*states.STEP_SETTLED}
 
     def _is_unspoken(self) -> bool:
         """Whether something is broken and nobody has said yet that the customer knows: nothing ends for it before."""
@@ -202,10 +193,13 @@ class Held:
         stands = {row.name: state_of(row) for row in self.rows}
         for row in self.rows:
             plan, due = self.plans[row.name], None
-            if row.kind != "call" or row.state != states.PROMISED or row.intent_at or row.said == THEIR_MOMENT:
+            if row.kind != "call" or row.state != states.PROMISED or row.intent_at:
                 continue
             if holds(plan.condition, stands, due=False) is True:
                 due = due_at(plan, stands, started=self.promise.started_at, zone=self.zone)
+            if row.said == THEIR_MOMENT and row.due_at is not None:
+                row.next_try_at = self.now if due and row.due_at <= self.now else None
+                continue
             row.due_at = call_at(row, self.promise, due) if due else None
             row.late_at = self._late_at(row)
             if row.due_at is None or row.due_at > self.now:
@@ -228,7 +222,7 @@ class Held:
         for skip in found.skip:
             self.move(self.row(skip.name), states.SKIPPED)
             self.row(skip.name).said = skip.because[:300]
-        lifted = [row for row in map(self.row, found.lift) if _has_its_day(row) or not self._is_unspoken()]
+        lifted = [row for row in map(self.row, found.lift) if has_its_day(row) or not self._is_unspoken()]
         for row in lifted:
             self._lift(row)
         for name in found.over:
@@ -267,7 +261,7 @@ class Held:
 
     def _lift(self, row: Step) -> None:
         self.end(row.name)
-        if row.kind == "suspend" and not _has_its_day(row):
+        if row.kind == "suspend" and not has_its_day(row):
             self.end_there(row)
 
     def end_there(self, row: Step, on_its_way: datetime | None = None, *, again: bool = False) -> None:
@@ -300,7 +294,7 @@ class Held:
         """The other system does not know when a suspension ends: a step of our own tells it."""
         plan = self.plans[row.name]
         told = Planned(
-            name=row.name + called, title=f"{plan.title}: this ends", kind="resume", channel=plan.channel,
+            name=row.name + called, title=f"{plan.title}: this ends", kind=ends_by(row, self.rows), channel=plan.channel,
             department=plan.department, parameters={"what": row.name}, late=plan.late,
         )  # fmt: skip
         step = row_of(self.promise, told, len(self.rows))
@@ -320,6 +314,8 @@ class Held:
             self.move(row, states.KEPT, outcome=outcome)
             return
         row.ended_at = self.now
+        if row.pk and not is_put:  # nobody reads its words any more
+            self.closed.add(row.pk)
         self.tell("handed over", step=row.name)
         said = "No answer has come" if is_put else "They were not asked in time"
         self.ask_for(row, Task.What.TAKE_ON, f"{said}: {plan.title}")
@@ -343,7 +339,7 @@ class Held:
         if promise.state in (states.RELEASED, states.RENEGOTIATED):
             promise.wake_at = self._next_late()
             return
-        rests = any(map(self._rests_without_end, self.rows))
+        rests = any(rests_without_end(row, self.rows) or may_rest(row, self.rows) for row in self.rows)
         state = self._state(
             done=found.done and not rests and all(row.state in states.STEP_SETTLED for row in self.rows)
         )
@@ -390,11 +386,6 @@ class Held:
 def _is_to_come(row: Step) -> bool:
     """Whether the time of a step has not come yet, nor is known."""
     return row.state == states.PROMISED and row.due_at is None
-
-
-def _has_its_day(row: Step) -> bool:
-    """Whether what lasts ends by the clock, on a day that she was told."""
-    return bool({"in", "by"} & set(row.data["ends"] or {}))
 
 
 def call_at(row: Step, promise: Promise, due: datetime) -> datetime:

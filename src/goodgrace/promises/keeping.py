@@ -259,7 +259,9 @@ def _outcome(channel: Channel | None, step: Step, errand: Errand) -> Outcome:
         return Outcome("refused", str(error))
     except Exception as error:  # noqa: BLE001  # a fault in one step must not hold up all others
         log.warning("A step of kind %s could not be carried out: %s", step.kind, type(error).__name__)
-        return Outcome("again", f"Something of ours went wrong ({type(error).__name__}). It is tried again.")
+        went_out = step.said or not isinstance(channel, Tasks)  # only what did is looked for elsewhere later
+        told = f"Something of ours went wrong ({type(error).__name__}). It is tried again."
+        return Outcome("again", told if went_out else "")
 
 
 def note(keeper: Keeper, carried: Sequence[Carried]) -> int:

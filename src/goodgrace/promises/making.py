@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from goodgrace.customers.models import Customer
 from goodgrace.customers.vault import KeyHolder, lock
@@ -195,9 +196,7 @@ def start(
         held = Customer.objects.select_for_update().get(pk=customer.pk)
         if held.forgotten_at is not None:
             raise Missing(sentence("This customer was forgotten. Nothing can be promised to them."))
-        before = has_already(held, playbook)
-        if before is not None and str(before.pk) != str(beside):
-            raise HasIt(before)
+        refuse_twice(held, playbook, beside)
         return _begin(customer, wanted, by, now)
 
 
@@ -212,10 +211,23 @@ class HasIt(Refused):
         )  # fmt: skip
 
 
+def refuse_twice(customer: Customer, playbook: Playbook, beside: object) -> None:
+    """Go on only where nothing of a playbook is on its way, or nothing since the promise that this begins `beside`. Raises HasIt."""
+    before = list(_on_their_way(customer, playbook))
+    told = next((each for each in before if str(each.pk) == str(beside)), None)
+    newer = [each for each in before if each is not told and (told is None or each.made_at >= told.made_at)]
+    if newer:
+        raise HasIt(newer[0])
+
+
+def _on_their_way(customer: Customer, playbook: Playbook) -> QuerySet[Promise]:
+    found = Promise.objects.filter(customer=customer, playbook=playbook.name, ended_at=None)
+    return found.select_related("by").order_by("-made_at")
+
+
 def has_already(customer: Customer, playbook: Playbook) -> Promise | None:
     """What is on its way to a customer by the same playbook, the newest."""
-    found = Promise.objects.filter(customer=customer, playbook=playbook.name, ended_at=None)
-    return found.select_related("by").order_by("-made_at").first()
+    return _on_their_way(customer, playbook).first()
 
 
 def on_their_way(wanted: Collection[tuple[int, str]]) -> set[tuple[int, str]]:

@@ -245,7 +245,7 @@ def _one(row: Step, promise: Promise) -> Asked:
         sentences,
         options,
         until,
-        row.outcome,
+        row.outcome if row.outcome in dict(options) else "",
         is_open,
         row.parameters.get("without_an_answer") == PERSON,
     )

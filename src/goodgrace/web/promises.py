@@ -235,7 +235,7 @@ def told_outcome(name: str) -> str:
 
 def _wants_eyes(row: Step) -> bool:
     """Words by mail before they go, and those of a letter that could not be set."""
-    return may_be_reworded(row) and (row.channel == "email" or row.refused)
+    return may_be_reworded(row) and row.ended_at is None and (row.channel == "email" or row.refused)
 
 
 def _by_hand(row: Step) -> bool:

@@ -67,6 +67,10 @@ INSERT INTO closed (customer, account, key, closed_at)
 SELECT customer, account, :key, :now FROM accounts WHERE customer = :customer AND :account IN ('', account)
 ON CONFLICT DO NOTHING
 """
+OPEN_YET = """
+SELECT count(*) FROM accounts WHERE customer = ? AND NOT EXISTS (
+    SELECT 1 FROM closed WHERE closed.customer = accounts.customer AND closed.account = accounts.account)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +292,9 @@ def _close(db: sqlite3.Connection, key: str, customer: str, act: Act, now: float
     ).fetchone()
     if covered is None:
         raise InputError("Nothing of this customer was suspended under that key, so nothing can be closed for good.")
+    open_yet = db.execute(OPEN_YET, [customer]).fetchone()[0]
+    if not covered[0] and open_yet > 1:
+        raise InputError("She has several contracts, and no `account` says which one is over: close that one by hand.")
     db.execute(CLOSED, {"customer": customer, "account": covered[0], "key": key, "now": now})
 
 

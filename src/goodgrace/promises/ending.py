@@ -1,0 +1,48 @@
+"""How what rests comes to its end when something broke or was let go, read from the rows of one promise."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from goodgrace.playbook.rows import ENDING
+from goodgrace.playbook.shape import KindName
+from goodgrace.promises import states
+from goodgrace.promises.models import Step
+
+ENDS: Final = "--ends"
+"""A step that we add ourselves ends with this: a suspension without a day of its end is ended at the other system too."""
+AGAIN, MOST_ENDS = "--again", 4
+
+
+def rests_without_end(row: Step, rows: Sequence[Step]) -> bool:
+    """Whether nothing ends a suspension any more because something broke: all that would have is settled, and it has no day."""
+    if row.kind != "suspend" or row.state != states.KEPT or row.ended_at is not None or has_its_day(row):
+        return False
+    enders = {each.state for each in _enders(row, rows)}
+    broken = any(each.state == states.BROKEN for each in rows)
+    return broken and bool(enders) and enders <= {*states.STEP_SETTLED}
+
+
+def may_rest(row: Step, rows: Sequence[Step]) -> bool:
+    """Whether a suspension that was given up may stand somewhere all the same, and nothing of ours has ended it yet."""
+    asked = row.may_be_done or (row.is_by_hand and row.intent_at is not None and not row.refused)
+    ended = any(each.name == row.name + ENDS for each in rows)
+    return row.kind == "suspend" and row.state == states.BROKEN and asked and not ended
+
+
+def ends_by(row: Step, rows: Sequence[Step]) -> KindName:
+    """By what we end a suspension: for good where all that was to come before its `close` is done, else it begins again."""
+    stands = {each.name: each.state for each in rows}
+    for each in _enders(row, rows):
+        before = [stands[name] for name in each.data["after"]]
+        if each.kind == "close" and each.state != states.SKIPPED and before and set(before) == {states.KEPT}:
+            return "close"
+    return "resume"
+
+
+def has_its_day(row: Step) -> bool:
+    """Whether what lasts ends by the clock, on a day that she was told."""
+    return bool({"in", "by"} & set(row.data["ends"] or {}))
+
+
+def _enders(row: Step, rows: Sequence[Step]) -> Iterable[Step]:
+    return (each for each in rows if each.kind in ENDING and each.parameters["what"] == row.name)
