@@ -350,7 +350,7 @@ def test_a_call_that_she_moved_waits_where_what_it_was_to_tell_is_not_so_after_a
 
 
 def test_a_suspension_that_is_given_up_is_ended_only_when_she_knows(cast: Cast) -> None:
-    begun(
+    promise = begun(
         cast,
         "rest: {title: R, suspend: fees, within: 4 hours}\n"
         + CALLED
@@ -363,9 +363,11 @@ def test_a_suspension_that_is_given_up_is_ended_only_when_she_knows(cast: Cast) 
     watch.pass_by(hours=5)
     until_idle(keeper)
     assert [errand.kind for errand in billing.asked] == ["suspend"]
+    assert held_back(promise.customer.reference, watch()) == {"charge"}
     do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
     until_idle(keeper)
     assert [errand.kind for errand in billing.asked] == ["suspend", "resume"]
+    assert held_back(promise.customer.reference, watch()) == set()
 
 
 def test_what_was_ended_already_is_closed_for_good_by_our_own_end_too(cast: Cast) -> None:

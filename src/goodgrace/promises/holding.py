@@ -159,10 +159,13 @@ class Held:
         hopeless = [row for row in self.rows if row.name in lost and _is_to_come(row)]
         for row in hopeless:
             self.move(row, states.RELEASED)
-        rests = [] if self._is_unspoken() else [row for row in self.rows if rests_without_end(row, self.rows)]
-        rests += [] if self._is_unspoken() else [row for row in self.rows if may_rest(row, self.rows)]
+        if self._is_unspoken():
+            return bool(hopeless)
+        rests = [row for row in self.rows if rests_without_end(row, self.rows) or may_rest(row, self.rows)]
+        for row in self.rows:
+            if row in rests or (row.kind == "suspend" and row.state == states.BROKEN):
+                self.end(row.name)
         for row in rests:
-            self.end(row.name)
             self.end_there(row)
         return bool(hopeless or rests)
 

@@ -182,7 +182,10 @@ def wish_a_call(
     due = fitting(at, Hours(), zone)
     key = f"call:{link.pk.hex}:"
     with transaction.atomic():
-        steps = list(Step.objects.select_for_update(of=("self",)).filter(promise=promise).order_by("position", "pk"))
+        list(
+            Promise.objects.select_for_update(of=("self",)).filter(pk=promise.pk)
+        )  # as everybody does, the promise first
+        steps = list(Step.objects.filter(promise=promise).order_by("position", "pk"))
         waiting = Task.objects.filter(key__startswith=key, done_at=None)
         if waiting.count() >= MOST_CALLS:
             raise Refused(sentence("We have noted your wish already, and call you."))

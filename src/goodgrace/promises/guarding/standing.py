@@ -16,8 +16,10 @@ from goodgrace.store.asking import Row, ask, with_zone
 PAGE: Final = 1_000
 COLUMNS = "s.id, s.data, s.kind, s.state, s.at, s.due_at, s.department, p.started_at, p.zone"
 HOLDS = """s.ended_at IS NULL AND s.kind IN ('guard', 'suspend') AND s.due_at IS NOT NULL
- AND s.state IN ('promised', 'unconfirmed', 'late', 'kept') AND p.state NOT IN ('released', 'renegotiated')"""
-"""A suspension counts from when its time has come, also before the other system said that it is done: safe when unsure."""
+ AND (s.state IN ('promised', 'unconfirmed', 'late', 'kept') OR (s.state = 'broken' AND p.ended_at IS NULL))
+ AND p.state NOT IN ('released', 'renegotiated')"""
+"""A suspension counts from when its time has come, also before the other system said that it is done: safe when unsure. So does
+one that is given up, until somebody has said that the customer knows."""
 OF_ONE = f"""
 SELECT c.id, {COLUMNS} FROM customers_customer c
 LEFT JOIN promises_promise p ON p.customer_id = c.id
