@@ -1,6 +1,6 @@
 """After a decision: she is told, a slip is taken back, or somebody above sets it aside, with a reason, before she is told."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
@@ -16,10 +16,10 @@ from goodgrace.people.authority import must
 from goodgrace.people.models import LADDER, Person, Role
 from goodgrace.promises.actions import tell_for
 from goodgrace.promises.changing import release_for
+from goodgrace.promises.holding import SLIP
 from goodgrace.rulebook.queries import policy_of
 from goodgrace.sentences import sentence
 
-SLIP = timedelta(minutes=1)
 """How long a decision can be taken back as a slip, while the customer has not been told."""
 
 

@@ -13,6 +13,7 @@ from goodgrace.playbook.plan import unmet
 from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import Remedy
 from goodgrace.promises import making
+from goodgrace.promises.holding import DECIDED
 from goodgrace.promises.making import Prepared, Wanted, on_their_way, planned, prepared, zone_for
 from goodgrace.rulebook.planned import playbook_named
 from goodgrace.sentences import listed, sentence
@@ -34,7 +35,7 @@ def promise(gathered: Gathered, now: datetime) -> tuple[dict[UUID, UUID], Prepar
 
 def source_of(decision: UUID) -> str:
     """How a promise names the decision that it comes from."""
-    return f"decision:{decision}"
+    return f"{DECIDED}{decision}"
 
 
 def _remedy(made: Made) -> Remedy:

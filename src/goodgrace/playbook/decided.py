@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from goodgrace.errors import FactError
 from goodgrace.money import places_of
-from goodgrace.playbook.plan import learnt_later
+from goodgrace.playbook.plan import asked_at_start
 from goodgrace.playbook.shape import MONEY_KINDS, Line, Playbook
 from goodgrace.policy.expressions import Among, Constant, Known, Node, facts_in, walk
 from goodgrace.policy.naming import suggest
@@ -89,7 +89,7 @@ def fit(policy: Policy, remedy: str, playbook: Playbook) -> Fit | Sentence:
         )  # fmt: skip
     wanted = [*_decided(playbook), *_needed(playbook)]
     lacks = [name for name in wanted if name not in told and playbook.facts[name].default is None]
-    known = frozenset(playbook.facts) - learnt_later(playbook)
+    known = frozenset(asked_at_start(playbook))
     return Fit(inside, gives.gives, amount, agreed, known, tuple(dict.fromkeys(lacks)))
 
 

@@ -56,6 +56,12 @@ def learnt_later(playbook: Playbook) -> frozenset[str]:
     return frozenset(checked - at_once)
 
 
+def asked_at_start(playbook: Playbook) -> dict[str, Fact]:
+    """The facts of a playbook that are asked when it begins, by name."""
+    later = learnt_later(playbook)
+    return {name: fact for name, fact in playbook.facts.items() if name not in later}
+
+
 def hindrances(playbook: Playbook, facts: Mapping[str, object], *, role: str, day: date) -> tuple[str, ...]:
     """Why this role cannot start a playbook in this case, each with what to do instead; nothing where it can."""
     found = unmet(playbook, facts, day=day)

@@ -9,13 +9,12 @@ from goodgrace.errors import InputError, NotAllowed, Refused
 from goodgrace.people.authority import may, must
 from goodgrace.people.models import Person
 from goodgrace.playbook.clock import late_at
-from goodgrace.playbook.hours import fitting, hours_of
 from goodgrace.playbook.rows import step_of
 from goodgrace.promises import states
 from goodgrace.promises.actions import at_step, changing, reason_locked
 from goodgrace.promises.ending import ENDS
 from goodgrace.promises.heard import heard_of
-from goodgrace.promises.holding import THEIR_MOMENT, Held, hold, hold_step, needs_eyes, write
+from goodgrace.promises.holding import THEIR_MOMENT, Held, call_at, hold, hold_step, needs_eyes, write
 from goodgrace.promises.learning import facts_told
 from goodgrace.promises.making import facts_locked, refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
@@ -206,11 +205,8 @@ def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> 
     with at_step(step.pk, now, by) as (held, row):
         if row.state not in states.STEP_WAITS or row.due_at is None:
             raise Refused(sentence("This call does not wait to be made: it is {state}.", state=row.state))
-        due = fitting(to, hours_of(row.parameters["hours"]), held.promise.her_clock)
-        row.due_at, row.late_at = (
-            due,
-            late_at(held.plans[row.name], due, started=held.promise.started_at, zone=held.zone),
-        )
+        row.due_at = due = call_at(row, held.promise, to)
+        row.late_at = held.lateness(row)
         if row.state == states.LATE and not row.refused:  # it is not late any more; that it was stays counted
             held.move(row, states.UNCONFIRMED if row.intent_at else states.PROMISED)
             Task.objects.filter(step=row, what=Task.What.LATE, done_at=None).exclude(key__startswith="call:").update(

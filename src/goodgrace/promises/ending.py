@@ -13,7 +13,12 @@ ENDS: Final = "--ends"
 AGAIN, MOST_ENDS = "--again", 4
 
 
-def rests_without_end(row: Step, rows: Sequence[Step]) -> bool:
+def still_rests(row: Step, rows: Sequence[Step]) -> bool:
+    """Whether a suspension stands, or may, and nothing but we ourselves will end it."""
+    return _rests_without_end(row, rows) or _may_rest(row, rows)
+
+
+def _rests_without_end(row: Step, rows: Sequence[Step]) -> bool:
     """Whether nothing ends a suspension any more because something broke: all that would have is settled, and it has no day."""
     if row.kind != "suspend" or row.state != states.KEPT or row.ended_at is not None or has_its_day(row):
         return False
@@ -22,7 +27,7 @@ def rests_without_end(row: Step, rows: Sequence[Step]) -> bool:
     return broken and bool(enders) and enders <= {*states.STEP_SETTLED}
 
 
-def may_rest(row: Step, rows: Sequence[Step]) -> bool:
+def _may_rest(row: Step, rows: Sequence[Step]) -> bool:
     """Whether a suspension that was given up may stand somewhere all the same, and nothing of ours has ended it yet."""
     asked = row.may_be_done or (row.is_by_hand and row.intent_at is not None and not row.refused)
     ended = any(each.name == row.name + ENDS for each in rows)

@@ -23,7 +23,7 @@ from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import MONEY_KINDS, OUTSIDE, QUESTIONS
 from goodgrace.promises import rows as written
 from goodgrace.promises import states
-from goodgrace.promises.ending import AGAIN, ENDS, MOST_ENDS, ends_by, has_its_day, may_rest, rests_without_end
+from goodgrace.promises.ending import AGAIN, ENDS, MOST_ENDS, ends_by, has_its_day, still_rests
 from goodgrace.promises.learning import truth, truth_at_last
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import row_of, seen, state_of
@@ -161,7 +161,7 @@ class Held:
             self.move(row, states.RELEASED)
         if self._is_unspoken():
             return bool(hopeless)
-        rests = [row for row in self.rows if rests_without_end(row, self.rows) or may_rest(row, self.rows)]
+        rests = [row for row in self.rows if still_rests(row, self.rows)]
         for row in self.rows:
             if row in rests or (row.kind == "suspend" and row.state == states.BROKEN):
                 self.end(row.name)
@@ -204,11 +204,11 @@ class Held:
                 row.next_try_at = self.now if due and row.due_at <= self.now else None
                 continue
             row.due_at = call_at(row, self.promise, due) if due else None
-            row.late_at = self._late_at(row)
+            row.late_at = self.lateness(row)
             if row.due_at is None or row.due_at > self.now:
                 row.next_try_at = None
 
-    def _late_at(self, row: Step) -> datetime | None:
+    def lateness(self, row: Step) -> datetime | None:
         """When a step counts as late by its rule, where it is known when it is due."""
         if row.due_at is None:
             return None
@@ -282,7 +282,7 @@ class Held:
         self.add_end(row, called[len(before)])
         added = self.rows[-1]
         added.due_at = added.next_try_at = max(self.now, on_its_way or self.now)
-        added.late_at = self._late_at(added)
+        added.late_at = self.lateness(added)
 
     def end_all(self) -> None:
         """Everything that lasts is over, here and where it rests: nothing stays suspended for a promise that is over."""
@@ -342,7 +342,7 @@ class Held:
         if promise.state in (states.RELEASED, states.RENEGOTIATED):
             promise.wake_at = self._next_late()
             return
-        rests = any(rests_without_end(row, self.rows) or may_rest(row, self.rows) for row in self.rows)
+        rests = any(still_rests(row, self.rows) for row in self.rows)
         state = self._state(
             done=found.done and not rests and all(row.state in states.STEP_SETTLED for row in self.rows)
         )

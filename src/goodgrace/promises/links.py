@@ -22,6 +22,7 @@ from goodgrace.promises.changing import move_call
 from goodgrace.promises.holding import CLOCK, call_at
 from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.promises.queries import newest
 from goodgrace.sentences import sentence
 
 SIGNED = signing.Signer(salt="goodgrace.family")
@@ -151,10 +152,7 @@ def links_to(promise: Promise) -> QuerySet[FamilyLink]:
 
 def promise_now(link: FamilyLink) -> Promise:
     """The promise that a link leads to, as it stands now: after it was made anew, the new one."""
-    found: Promise = link.promise
-    while (newer := Promise.objects.filter(replaces=found).select_related("customer", "owner").first()) is not None:
-        found = newer
-    return found
+    return newest(link.promise)
 
 
 def choose(*, step: Step, outcome: str, now: datetime) -> None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goodgrace.cases.actions import be_present
-from goodgrace.cases.afterwards import SLIP
 from goodgrace.cases.facts import Known, known_of
 from goodgrace.cases.helping import waiting
 from goodgrace.cases.limits import Got, got_by, left_for
@@ -26,6 +25,7 @@ from goodgrace.policy.reasons import amount_text, asks_for, caps_left, in_the_wa
 from goodgrace.policy.shape import DAY, Fact, Policy, Remedy
 from goodgrace.policy.sheet.offer import Offer
 from goodgrace.promises.heard import heard_of
+from goodgrace.promises.holding import SLIP
 from goodgrace.rulebook.queries import policy_of
 from goodgrace.web.hearing.presses import Press, presses_of
 from goodgrace.web.hearing.story import Story, story_of

@@ -23,7 +23,7 @@ from goodgrace.customers.queries import contact
 from goodgrace.errors import FactError, GraceError, InputError, Missing
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
-from goodgrace.playbook.plan import learnt_later
+from goodgrace.playbook.plan import asked_at_start
 from goodgrace.playbook.shape import QUESTIONS, Playbook
 from goodgrace.playbook.words import LONGEST as LONGEST_WORDS
 from goodgrace.playbook.words import best, fill
@@ -75,8 +75,7 @@ def begin(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The first words to say, what has to be known, and one press that starts it all."""
     person, customer, version = person_of(request), customer_with(pk), playbook_in_force(name, now())
     playbook = playbook_of(version)
-    asked = [name for name in playbook.facts if name not in learnt_later(playbook)]
-    typed = {each: request.POST.get(f"fact.{each}", "").strip() for each in asked}
+    typed = {each: request.POST.get(f"fact.{each}", "").strip() for each in asked_at_start(playbook)}
     if request.method == "GET":
         known = _known(customer, person)
         typed = {each: known.get(each, "") for each in typed}

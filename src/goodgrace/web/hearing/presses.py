@@ -7,7 +7,7 @@ from goodgrace.cases.facts import Known
 from goodgrace.cases.models import Case
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
-from goodgrace.playbook.plan import learnt_later
+from goodgrace.playbook.plan import asked_at_start
 from goodgrace.promises.models import Promise
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_of, starting_role
@@ -45,7 +45,7 @@ def _presses(offers: Iterable[Offers], known: Mapping[str, Known], by: Person) -
             playbook = playbook_of(version)
             if playbook.everyone is not None or not starting_role(by, version):
                 continue
-            asked = {name: fact for name, fact in playbook.facts.items() if name not in learnt_later(playbook)}
+            asked = asked_at_start(playbook)
             fields = tuple((f"fact.{name}", known[name].value) for name in asked if name in known)
             wanted = {name for name, fact in asked.items() if fact.default is None and name != "on"}
             yield Press(offer.moment, version, fields, wanted <= set(known))
