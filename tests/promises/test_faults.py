@@ -394,3 +394,18 @@ def test_words_of_a_question_that_ran_out_go_no_more(cast: Cast) -> None:
     assert not Task.objects.filter(what="approve", done_at=None)
     with pytest.raises(Refused, match="do not wait for anybody"):
         approve(step=step("choose"), by=cast.mia, now=watch())
+
+
+def test_a_call_for_as_long_as_a_question_is_open_is_made(cast: Cast) -> None:
+    begun(
+        cast,
+        ASKED.replace("answer_within: 3 days", "answer_within: 9 days").replace(
+            "within: 2 days}", "if: choose is open, on: day 2, within: 2 days}"
+        ),
+    )
+    watch = Watch()
+    keeper = a_keeper(watch, email=Mail())
+    until_idle(keeper)
+    watch.pass_by(days=2, minutes=1)
+    until_idle(keeper)
+    assert Task.objects.get(step__name="call_her").what == "do"

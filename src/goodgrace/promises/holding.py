@@ -195,18 +195,16 @@ class Held:
         """
         stands = {row.name: state_of(row) for row in self.rows}
         for row in self.rows:
-            plan, due = self.plans[row.name], None
             if row.kind != "call" or row.state != states.PROMISED or row.intent_at:
                 continue
-            if holds(plan.condition, stands, due=False) is True:
-                due = due_at(plan, stands, started=self.promise.started_at, zone=self.zone)
-            if row.said == THEIR_MOMENT and row.due_at is not None:
-                row.next_try_at = self.now if due and row.due_at <= self.now else None
-                continue
-            row.due_at = call_at(row, self.promise, due) if due else None
-            row.late_at = self.lateness(row)
-            if row.due_at is None or row.due_at > self.now:
-                row.next_try_at = None
+            plan = self.plans[row.name]
+            due = due_at(plan, stands, started=self.promise.started_at, zone=self.zone)
+            if due is not None and holds(plan.condition, stands, due=due <= self.now) is not True:
+                due = None
+            if row.said != THEIR_MOMENT or row.due_at is None:
+                row.due_at = call_at(row, self.promise, due) if due else None
+                row.late_at = self.lateness(row)
+            row.next_try_at = self.now if due and row.due_at and row.due_at <= self.now else None
 
     def lateness(self, row: Step) -> datetime | None:
         """When a step counts as late by its rule, where it is known when it is due."""
@@ -239,11 +237,7 @@ class Held:
             row.due_at, row.late_at = due, late
             self.move(row, states.OPEN if row.kind in QUESTIONS else states.KEPT, due)
             return True
-        if row.kind == "call" and row.due_at is not None:
-            if row.due_at <= self.now and row.intent_at is None:
-                row.next_try_at = row.next_try_at or self.now
-            return False
-        if row.due_at is None and not self._reminds_of_nothing(row):
+        if row.kind != "call" and row.due_at is None and not self._reminds_of_nothing(row):  # calls are planned
             row.due_at, row.late_at = due, late
             if needs_eyes(row):
                 self.ask_for(row, Task.What.APPROVE, f"Look at the words before they go out: {row.data['title']}")
