@@ -1,7 +1,7 @@
 """Counting at the end: every step of ours against billing's own tables, by key and, apart from keys, by customer."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
@@ -13,6 +13,8 @@ ONCE = ("suspend", "waive", "credit", "refund", "close")
 """What billing does at most once for each customer: no playbook here has two steps of one of these kinds."""
 WAITS = ("promised", "unconfirmed", "open")
 MONEY = ("waive", "credit", "refund")
+TOLD = 3
+"""Of so many customers for each fault the whole story is told."""
 
 
 def lost(story: Story) -> bool:
@@ -110,6 +112,8 @@ class Count:
     """whether everything came to rest in the time there was; what did not is no loss, and proves nothing"""
     faults: Mapping[str, int]
     such_as: Mapping[str, list[str]]
+    stories: Mapping[str, list[str]]
+    """of the first of them, everything that happened, in order"""
     steps: int
     kept: int
     late_and_shown: int
@@ -139,8 +143,13 @@ class Count:
         return asdict(self) | {"holds": self.holds}
 
 
-def count(stories: list[Story], finished: bool, run: Mapping[str, object]) -> Count:
-    """Compare every story of ours with what billing says it did."""
+def count(
+    stories: list[Story],
+    finished: bool,
+    run: Mapping[str, object],
+    retold: Callable[[Collection[str]], Mapping[str, list[str]]] = lambda _: {},
+) -> Count:
+    """Compare every story of ours with what billing says it did. `retold` tells all of some customers."""
     rows = rows_of(stories)
     states = Counter(row.state for row in rows)
     wrong = {name: [story.customer for story in stories if has(story)] for name, has in FAULTS.items()}
@@ -148,6 +157,7 @@ def count(stories: list[Story], finished: bool, run: Mapping[str, object]) -> Co
         finished=finished,
         faults={name: len(found) for name, found in wrong.items()},
         such_as={name: found[:5] for name, found in wrong.items() if found},
+        stories=retold({customer for found in wrong.values() for customer in found[:TOLD]}),
         steps=len(rows),
         kept=states["kept"],
         late_and_shown=sum(row.is_shown for row in rows),

@@ -17,6 +17,7 @@ from random import Random
 from chaos.callbacks import receiving
 from chaos.counting import Count, count
 from chaos.people import DEEDS, People
+from chaos.retelling import retell
 from chaos.stories import gather, times_asked
 from chaos.world import SECRET, START, FileClock, enter, promise
 from goodgrace.promises.channels.signing import write_secret
@@ -108,6 +109,7 @@ def run(home: Path, database: str, plan: Plan, seed: int) -> Count:
         gather(books, night),
         finished,
         {**told, "times_asked": times_asked(books), "clock": f"{clock():%Y-%m-%d %H:%M}"},
+        lambda customers: retell(customers, books),
     )
 
 

@@ -14,7 +14,7 @@ from goodgrace.promises.changing import give_up, release, renegotiate
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.reconciling import Believed
 from goodgrace.promises.errands import errand_of
-from goodgrace.promises.keeping import Keeper
+from goodgrace.promises.keeping import Keeper, claim
 from goodgrace.promises.links import make_link, wish_a_call
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.outside.drafting import drafted_mail
@@ -66,6 +66,34 @@ def test_a_suspension_that_is_given_up_is_ended_there(cast: Cast, goes: str) -> 
     until_idle(keeper)
     assert billing.asked[-1].kind == "resume"
     assert Promise.objects.get(pk=promise.pk).steps.get(name="rest").state == states.BROKEN
+
+
+def test_a_suspension_that_is_given_up_is_ended_only_once_it_can_have_arrived(cast: Cast) -> None:
+    begun(cast, RESUMED)
+    watch, billing = Watch(), Fake()
+    slow, quick = a_keeper(watch, "slow", billing=billing), a_keeper(watch, "quick", billing=billing)
+    (got,) = [each for each in claim(slow) if each.name == "rest"]
+    on_its_way = errand_of(got)
+    give_up(step=got, reason="They cannot.", by=cast.tom, now=watch())
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
+    until_idle(quick)
+    billing.carry(on_its_way)  # the worker dies before it writes that down
+    watch.pass_by(minutes=3)
+    until_idle(quick)
+    assert [errand.kind for errand in billing.asked] == ["suspend", "resume"]
+
+
+def test_what_ends_a_suspension_of_something_broken_is_not_given_up(cast: Cast) -> None:
+    begun(cast, RESUMED)
+    watch, billing = Watch(), Fake()
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    give_up(step=step("call_her"), reason="Nobody can.", by=cast.tom, now=watch())
+    do_task(task=Task.objects.get(what="cannot"), by=cast.mia, now=watch())
+    with pytest.raises(Refused, match="so it is not given up"):
+        give_up(step=step("rest--ends"), reason="They do not answer.", by=cast.tom, now=watch())
+    page = signed_in(cast.tom).get(f"/promises/{step('rest').promise_id}/").content.decode()
+    assert ("Fees rest: this ends" in page, "Say that it is broken" in page) == (True, False)
 
 
 def test_what_waits_for_something_broken_is_let_go_and_a_person_speaks_with_her(cast: Cast) -> None:

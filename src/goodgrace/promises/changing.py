@@ -172,14 +172,16 @@ def _let_go(held: Held) -> None:
 def _leave_off(held: Held, row: Step, state: str) -> None:
     """Nothing comes of a step any more. A suspension that may stand somewhere is ended there, once it has arrived.
 
-    It has at the latest with the worker's lease or, where it was taken on there, when it would be late; one that lay on a list
-    may have been done without being ticked off.
+    It has at the latest with the worker's lease or, where it was taken on there, when it would be late: the row keeps that
+    moment. One that lay on a list may have been done without being ticked off.
     """
     stands = row.kind == "suspend" and (row.may_be_done or row.is_handed_out)
     arrives = row.late_at if row.state == states.UNCONFIRMED and not row.is_by_hand else row.lease_until
     held.move(row, state)
+    if stands:
+        row.lease_until = arrives
     if stands and state != states.BROKEN:  # of what is broken she hears first
-        held.end_there(row, arrives)
+        held.end_there(row)
 
 
 def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
@@ -189,10 +191,19 @@ def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
         raise Refused(sentence("Say why this promise is broken. It stays visible."))
     with at_step(step.pk, now, by) as (held, row):
         refuse_ended(held.promise)
+        if not may_break(row):
+            raise Refused(
+                sentence("This ends what rests for the customer, so it is not given up. Have it ended there, or promise it for another day.")
+            )  # fmt: skip
         held.promise.reason = _reason(held.promise, reason)
         _leave_off(held, row, states.BROKEN)
         title = f"This is broken: {row.data['title']}. Tell the customer, and see what is left of the promise; what rests for it rests until you say here that it is done."
         held.ask_for(row, Task.What.CANNOT, title, held.promise.owner, again=True)
+
+
+def may_break(row: Step) -> bool:
+    """Whether a step may be given up: all but what we added ourselves so that nothing rests for good."""
+    return not row.name.endswith(ENDS)
 
 
 def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> datetime:

@@ -261,11 +261,13 @@ class Held:
         if row.kind == "suspend" and not has_its_day(row):
             self.end_there(row)
 
-    def end_there(self, row: Step, on_its_way: datetime | None = None, *, again: bool = False) -> None:
+    def end_there(self, row: Step, *, again: bool = False) -> None:
         """What rests at another system is ended there, although the promise is over; never before it can have arrived.
 
-        `again`: it arrived only after its end had, so it is ended once more.
+        `again`: it has arrived now, only after its end had, so it is ended once more.
         """
+        if again:
+            row.lease_until = None
         called = [AGAIN * times + ENDS for times in range(MOST_ENDS)]
         before = [each for each in self.rows if each.name.removeprefix(row.name) in called]
         waits = [each for each in before if each.state in states.STEP_WAITS]
@@ -275,7 +277,7 @@ class Held:
             return
         self.add_end(row, called[len(before)])
         added = self.rows[-1]
-        added.due_at = added.next_try_at = max(self.now, on_its_way or self.now)
+        added.due_at = added.next_try_at = max(self.now, row.lease_until or self.now)
         added.late_at = self.lateness(added)
 
     def end_all(self) -> None:

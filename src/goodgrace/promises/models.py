@@ -82,8 +82,9 @@ class Step(models.Model):
     """One step of a promise. `data` is all that is needed to carry it out, whatever becomes of the playbook (its `format`).
 
     `key` is under which the outside world is asked, always the same. `due_at` is set once its time has come or been planned;
-    `next_try_at` while a worker has something to do, and until when its lease runs while one is at it; `fence` counts the
-    claims, so that a worker whose lease ran out writes nothing. `intent_at` is written before the first outside call, `said`
+    `next_try_at` while a worker has something to do, and until when its lease runs while one is at it; of a suspension that was
+    let go in hand, `lease_until` stays: it cannot arrive later. `fence` counts the claims, so that a worker whose lease ran out
+    writes nothing. `intent_at` is written before the first outside call, `said`
     and `reference` after each. `at` is when it got where it stands; `ended_at` when what lasts was over.
     """
 

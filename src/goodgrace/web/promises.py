@@ -1,6 +1,6 @@
 """Promises: what happened and what we can do, one promise with its clock, and what changes one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
@@ -198,13 +198,19 @@ def _promise_page(request: HttpRequest, found: Promise, status: int, **more: obj
         "calls": [row for row in waits if row.kind == "call"],
         "may_keep": may(person, "keep_promises") and found.ended_at is None,
         "may_change": found.ended_at is None and (may(person, "change_promises") or found.owner_id == person.pk),
-        "may_break": found.ended_at is None and may(person, "change_promises"),
+        "may_break": _breakable(found, waits, person),
         "tomorrow": localtime(moment + timedelta(days=1)),
         "typed": request.POST,
         "others": _others(found, person),
         **more,
     }
     return render(request, "promises/promise.html", shown, status=status)
+
+
+def _breakable(found: Promise, waits: Iterable[Step], person: Person) -> list[Step]:
+    """The steps that a person may say cannot be kept at all."""
+    may_say = found.ended_at is None and may(person, "change_promises")
+    return [row for row in waits if changing.may_break(row)] if may_say else []
 
 
 def _others(found: Promise, person: Person) -> list[Person]:
