@@ -26,6 +26,8 @@ ENDS = START + timedelta(days=420)
 HOP = timedelta(minutes=3)
 """The clock also leaps so far while everybody is at work, so that leases run out under living workers."""
 HOPS, BREATH = 0.01, 0.01
+COUNTS = 0.3
+"""Seconds between two looks at how far it has come, which misfortunes go by."""
 STRIDE, PATIENCE = timedelta(hours=3), 0.4
 """How far the clock goes past the next moment; and for how many seconds those at work are waited for, who may be dead."""
 TEMPER = {
@@ -124,6 +126,7 @@ class Play:
     people: People
     begun: float
     killed: int = 0
+    counted: float = 0.0
     looked: float = 0.0
     quiet: float = 0.0
 
@@ -132,10 +135,12 @@ class Play:
         marks = self._marks()
         while self.clock() < ENDS and time.monotonic() - self.begun < self.plan.seconds:
             time.sleep(BREATH)
-            if self._is_time_to_look():
-                self.looked, done = time.monotonic(), _settled()
+            if marks and time.monotonic() - self.counted > COUNTS:
+                self.counted, done = time.monotonic(), _settled()
                 while marks and done >= marks[0][0]:
                     self._happens(marks.pop(0)[1])
+            if self._is_time_to_look():
+                self.looked = time.monotonic()
                 self.people.look(self.clock())
             if not self._goes_on():
                 return True

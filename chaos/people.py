@@ -37,20 +37,23 @@ class People:
         self._first: dict[tuple[str, str], int] = {}
         self._again: dict[int, datetime] = {}
         self._tries: Counter[int] = Counter()
+        self._moments: dict[int, datetime | None] = {}
 
     def look(self, now: datetime) -> None:
         """Do what is on the lists and has its moment."""
         from goodgrace.promises.models import Task
 
-        waits = Task.objects.filter(done_at=None, what__in=[*DAYS]).select_related("step__promise", "customer")
-        coming = []
-        for task in waits.order_by("pk"):
-            moment = self._moment(task)
-            if moment is not None and moment <= now and self._see_to(task, now):
-                continue
-            if moment is not None:
-                coming.append(max(moment, self._again.get(task.pk, moment)))
-        self.next = min(coming, default=None)
+        waits = Task.objects.filter(done_at=None, what__in=[*DAYS])
+        open_now = set(waits.values_list("pk", flat=True))
+        self._moments = {pk: moment for pk, moment in self._moments.items() if pk in open_now}
+        fresh = open_now - self._moments.keys()
+        whole = waits.select_related("step__promise", "customer").order_by("pk")
+        for task in whole.filter(pk__in=fresh):
+            self._moments[task.pk] = self._moment(task)
+        due = [pk for pk, moment in self._moments.items() if moment is not None and moment <= now]
+        for task in whole.filter(pk__in=due):
+            self._moments[task.pk] = None if self._see_to(task, now) else self._moment(task)
+        self.next = min((moment for moment in self._moments.values() if moment is not None), default=None)
 
     def drawn(self, *words: object) -> float:
         """From 0 to 1, the same for the same seed and words."""
