@@ -14,7 +14,7 @@ from goodgrace.policy.reasons import amount_text
 from goodgrace.policy.shape import Remedy
 from goodgrace.promises import making
 from goodgrace.promises.holding import DECIDED
-from goodgrace.promises.making import Prepared, Wanted, on_their_way, planned, prepared, zone_for
+from goodgrace.promises.making import Prepared, Wanted, hold_customers, on_their_way, planned, prepared, zone_for
 from goodgrace.rulebook.planned import playbook_named
 from goodgrace.sentences import listed, sentence
 
@@ -54,13 +54,16 @@ def _fit(made: Made, playbooks: Mapping[str, str]) -> Fit | str:
 
 
 def _begun(given: list[Made], fits: list[Fit | str]) -> Begun:
-    """For whom the playbooks that begin once are on their way; one question, and none where there are no such."""
+    """For whom the playbooks that begin once are on their way, held meanwhile; nothing is asked where there are no such."""
     wanted = {
         (made.ready.case.customer.pk, found.playbook.name)
         for made, found in zip(given, fits, strict=True)
         if isinstance(found, Fit) and found.is_once
     }
-    return on_their_way(wanted) if wanted else set()
+    if not wanted:
+        return set()
+    hold_customers({customer for customer, _ in wanted})
+    return on_their_way(wanted)
 
 
 def _wanted(made: Made, found: Fit | str, playbooks: Mapping[str, str], begun: Begun, now: datetime) -> Wanted:

@@ -1,7 +1,7 @@
 """What people and other systems say of promises: answers, tasks done, letters posted, confirmations."""
 
 from base64 import b64encode
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -15,10 +15,13 @@ from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.playbook.clock import ends_at
+from goodgrace.playbook.rows import step_of
 from goodgrace.playbook.shape import PERSON, QUESTIONS
 from goodgrace.promises import states
 from goodgrace.promises.channels.shape import Outcome
-from goodgrace.promises.holding import Held, hold, hold_step, write
+from goodgrace.promises.ending import ENDS
+from goodgrace.promises.holding import Held
+from goodgrace.promises.locking import hold, hold_step, write
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
 from goodgrace.promises.queries import promise_now
 from goodgrace.promises.settling import disagree, take
@@ -67,10 +70,9 @@ def _answer(held: Held, row: Step, outcome: str) -> None:
     outcomes = held.plans[row.name].outcomes
     if outcome not in outcomes:
         raise InputError(sentence("Choose one of these: {outcomes}.", outcomes=listed(outcomes)))
-    if row.kind == "check" and outcome != "yes" and (until := _runs_until(held, row)) is not None and held.now < until:
-        raise Refused(
-            sentence("There is time until {until}. Until then only a yes is noted.", until=f"{until:%Y-%m-%d}")
-        )
+    if outcome not in answers(held.promise, row, held.now):
+        until = f"{_runs_until(held.promise, row):%Y-%m-%d}"
+        raise Refused(sentence("There is time until {until}. Until then only a yes is noted.", until=until))
     if outcome == PERSON and held.by is None:
         raise NotAllowed(sentence("A colleague settles this together with you. Ask to be called."))
     # its words may still lie here: with its time it was put all the same
@@ -82,12 +84,19 @@ def _answer(held: Held, row: Step, outcome: str) -> None:
     held.move(row, states.KEPT, outcome=outcome)
 
 
-def _runs_until(held: Held, row: Step) -> datetime | None:
+def answers(promise: Promise, row: Step, now: datetime) -> Collection[str]:
+    """What a question of a promise can come to now: a check whose time is not over yet only to a yes."""
+    until = _runs_until(promise, row) if row.kind == "check" else None
+    outcomes = step_of(row.data).outcomes
+    return [each for each in outcomes if until is None or now >= until or each == "yes"]
+
+
+def _runs_until(promise: Promise, row: Step) -> datetime | None:
     """When the time of a question is over; None where that is not known."""
     began = row.at or row.due_at
     if began is None:
         return None
-    return ends_at(held.plans[row.name].ends, began, started=held.promise.started_at, zone=held.zone)
+    return ends_at(step_of(row.data).ends, began, started=promise.started_at, zone=promise.clock)
 
 
 def approve(*, step: Step, by: Person, now: datetime) -> None:
@@ -98,10 +107,15 @@ def approve(*, step: Step, by: Person, now: datetime) -> None:
 
 
 def approve_held(held: Held, row: Step) -> None:
-    """Somebody has looked at the words of a step, whose promise is held. Raises Refused where they wait for nobody."""
+    """Somebody has looked at the words of a step, whose promise is held: they go out once its day has come, if it was agreed.
+
+    Raises Refused where they wait for nobody.
+    """
     if row.state not in (states.PROMISED, states.LATE) or row.approved_at or row.due_at is None or row.ended_at:
         raise Refused(sentence("These words do not wait for anybody: the step is {state}.", state=row.state))
-    row.approved_by, row.approved_at, row.next_try_at = held.by, held.now, held.now
+    if undone := held.undone_before(row):
+        raise Refused(sentence("These words come after this, and it is not done yet: {titles}.", titles=listed(undone)))
+    row.approved_by, row.approved_at, row.next_try_at = held.by, held.now, max(held.now, row.due_at)
     read = Task.objects.filter(step=row.pk, what=Task.What.APPROVE, done_at=None)
     read.update(done_at=held.now, done_by=held.by)
     held.tell("words approved", step=row.name)
@@ -147,9 +161,14 @@ def _by_hand(held: Held, row: Step, outcome: str) -> None:
         _done(held, row, outcome)
 
 
-def _promised_otherwise(_: Held, row: Step, __: str) -> None:
-    """Nothing else is left on anybody's list about this step, so that it stays until something else holds."""
-    if row.state in states.STEP_WAITS:
+def _promised_otherwise(held: Held, row: Step, outcome: str) -> None:
+    """Nothing else is left on anybody's list about this step, so that it stays until something else holds.
+
+    What ends a suspension is not promised otherwise: whoever ticks it off has had it ended there.
+    """
+    if row.name.endswith(ENDS):
+        _by_hand(held, row, outcome)
+    elif row.state in states.STEP_WAITS:
         raise Refused(
             sentence(
                 "Speak with the customer first, and promise another day or say that this is broken. Then it is done."
@@ -196,6 +215,8 @@ def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
         if row.state != states.LATE:
             held.move(row, states.LATE)
         title = f"It cannot be done as promised: {row.data['title']}. Tell the customer, and promise something else."
+        if row.name.endswith(ENDS):
+            title = f"This could not be done: {row.data['title']}. Have it ended there, then tick it off: it means that it is ended."
         held.ask_for(row, Task.What.CANNOT, title, held.promise.owner)
 
 
@@ -283,7 +304,7 @@ def lay_task(*, step: Step, now: datetime) -> Task:
     title = step.data["title"]
     with _still_waiting(step, states.STEP_WAITS, now) as held:
         person = None if step.department else held.promise.owner  # who looks after it now: it may have been handed over
-        runs_out = _runs_until(held, step) if step.kind == "check" else None
+        runs_out = _runs_until(held.promise, step) if step.kind == "check" else None
         due = step.late_at or runs_out or now
         task, _ = Task.objects.get_or_create(
             key=step.key,

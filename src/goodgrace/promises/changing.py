@@ -14,8 +14,9 @@ from goodgrace.promises import states
 from goodgrace.promises.actions import at_step, changing, reason_locked
 from goodgrace.promises.ending import ENDS
 from goodgrace.promises.heard import heard_of
-from goodgrace.promises.holding import THEIR_MOMENT, Held, call_at, hold, hold_step, needs_eyes, write
+from goodgrace.promises.holding import THEIR_MOMENT, Held, call_at, needs_eyes
 from goodgrace.promises.learning import facts_told
+from goodgrace.promises.locking import hold, hold_step, write
 from goodgrace.promises.making import facts_locked, refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import pour_promises, row_of
@@ -82,6 +83,11 @@ def check_to_come(moment: datetime, now: datetime) -> None:
         raise InputError(sentence("Choose a moment to come."))
     if moment > now + FARTHEST:
         raise InputError(sentence("Choose a moment within the next two years."))
+
+
+def may_promise_anew(row: Step) -> bool:
+    """Whether a step can be promised for another day: its time has come or is known, and nobody may have done it already."""
+    return row.state in states.STEP_WAITS and row.due_at is not None and not row.may_be_done
 
 
 def _check_in_hand(row: Step) -> None:

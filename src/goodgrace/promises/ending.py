@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from goodgrace.playbook.rows import ENDING
+from goodgrace.playbook.clock import follows
+from goodgrace.playbook.happened import holds
+from goodgrace.playbook.rows import ENDING, step_of
 from goodgrace.playbook.shape import KindName
 from goodgrace.promises import states
 from goodgrace.promises.models import Step
+from goodgrace.promises.rows import state_of
 
 ENDS: Final = "--ends"
 """A step that we add ourselves ends with this: a suspension without a day of its end is ended at the other system too."""
@@ -15,7 +18,7 @@ AGAIN, MOST_ENDS = "--again", 4
 
 def still_rests(row: Step, rows: Sequence[Step]) -> bool:
     """Whether a suspension stands, or may, and nothing but we ourselves will end it."""
-    return _rests_without_end(row, rows) or _may_rest(row, rows)
+    return _rests_without_end(row, rows) or may_rest(row, rows)
 
 
 def _rests_without_end(row: Step, rows: Sequence[Step]) -> bool:
@@ -27,19 +30,26 @@ def _rests_without_end(row: Step, rows: Sequence[Step]) -> bool:
     return broken and bool(enders) and enders <= {*states.STEP_SETTLED}
 
 
-def _may_rest(row: Step, rows: Sequence[Step]) -> bool:
+def may_rest(row: Step, rows: Sequence[Step]) -> bool:
     """Whether a suspension that was given up may stand somewhere all the same, and nothing of ours has ended it yet."""
     asked = row.may_be_done or (row.is_by_hand and row.intent_at is not None and not row.refused)
-    ended = any(each.name == row.name + ENDS for each in rows)
-    return row.kind == "suspend" and row.state == states.BROKEN and asked and not ended
+    return row.kind == "suspend" and row.state == states.BROKEN and asked and not is_being_ended(row, rows)
+
+
+def is_being_ended(row: Step, rows: Sequence[Step]) -> bool:
+    """Whether we have a step of our own that ends a suspension, or has ended it."""
+    return any(each.name == row.name + ENDS for each in rows)
 
 
 def ends_by(row: Step, rows: Sequence[Step]) -> KindName:
-    """By what we end a suspension: for good where all that was to come before its `close` is done, else it begins again."""
-    stands = {each.name: each.state for each in rows}
+    """By what we end a suspension: for good where all that was to come before its `close` is so, else it begins again."""
+    stands = {each.name: each for each in rows}
+    seen = {each.name: state_of(each) for each in rows}
     for each in _enders(row, rows):
-        before = [stands[name] for name in each.data["after"]]
-        if each.kind == "close" and each.state != states.SKIPPED and before and set(before) == {states.KEPT}:
+        plan = step_of(each.data)
+        before = [stands[name].state for name in follows(plan) - {row.name}]
+        is_so = bool(before) and set(before) == {states.KEPT} and holds(plan.condition, seen, due=True) is True
+        if each.kind == "close" and each.state != states.SKIPPED and is_so:
             return "close"
     return "resume"
 

@@ -14,7 +14,7 @@ from goodgrace.people.authority import DUTIES, may, must
 from goodgrace.people.models import Person
 from goodgrace.promises.changing import check_may_change
 from goodgrace.promises.models import Promise, Task
-from goodgrace.promises.queries import UNKNOWN
+from goodgrace.promises.queries import UNKNOWN, with_replaced
 from goodgrace.sentences import sentence
 
 DUTY: Final = "keep_promises"
@@ -50,14 +50,14 @@ def hand_over(*, promise: Promise, to: Person, by: Person, now: datetime) -> Non
     """Somebody else looks after a promise from now on, and does what was on the former one's list about it."""
     _check_takes_on(to)
     with transaction.atomic():
-        held = Promise.objects.select_for_update(of=("self",)).select_related("owner").filter(pk=promise.pk).first()
+        held = Promise.objects.select_for_update(of=("self",)).filter(pk=promise.pk).first()
         if held is None:
             raise Missing(UNKNOWN)
         check_may_change(held, by)
         if held.owner_id == to.pk:
             raise InputError(sentence("{name} looks after it already.", name=to.name))
         _hand([held], to, by, now)
-        tasks_on_the_list_of(held.owner).filter(step__promise=held).update(person=to)
+        tasks_on_the_list_of(held.owner).filter(step__promise__in=with_replaced(held)).update(person=to)
 
 
 def hand_over_all(*, person: Person, to: Person, by: Person, now: datetime) -> int:

@@ -1,18 +1,12 @@
-"""Promises held under lock: what happens to their steps, what follows from it, and all of it written at once."""
+"""Promises held under lock (locking.py): what happens to their steps, and what follows from it."""
 
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from json import dumps
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
-from goodgrace.errors import Missing, Refused
-from goodgrace.ledger.actions import Told, record_all
+from goodgrace.ledger.actions import Told
 from goodgrace.people.models import Person
 from goodgrace.playbook.clock import due_at, follows, late_at
 from goodgrace.playbook.happened import holds
@@ -23,11 +17,10 @@ from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import MONEY_KINDS, OUTSIDE, QUESTIONS
 from goodgrace.promises import rows as written
 from goodgrace.promises import states
-from goodgrace.promises.ending import AGAIN, ENDS, MOST_ENDS, ends_by, has_its_day, still_rests
+from goodgrace.promises.ending import AGAIN, ENDS, MOST_ENDS, ends_by, has_its_day, may_rest, still_rests
 from goodgrace.promises.learning import truth, truth_at_last
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import row_of, seen, state_of
-from goodgrace.sentences import sentence
 
 WORDED = ("send", "remind", "ask")
 """Kinds of steps whose words reach somebody."""
@@ -37,8 +30,6 @@ LOOKED_AT = timedelta(days=1)
 """How often an open check is looked at, for the day itself may be what it hangs on."""
 ANSWERED_WITHIN = timedelta(days=1)
 """So long a colleague has for what lands on the list because something did not go by itself."""
-MOST_MOVES = 5
-"""So often a step is followed from one promise to the next before we give up."""
 CLOCK, DECIDED = "clock", "decision:"
 SLIP = timedelta(minutes=1)
 """So long whoever decided takes a slip back, while the customer has not heard of it."""
@@ -159,7 +150,7 @@ class Held:
         hopeless = [row for row in self.rows if row.name in lost and _is_to_come(row)]
         for row in hopeless:
             self.move(row, states.RELEASED)
-        if self._is_unspoken():
+        if self.is_unspoken():
             return bool(hopeless)
         rests = [row for row in self.rows if still_rests(row, self.rows)]
         for row in self.rows:
@@ -169,18 +160,19 @@ class Held:
             self.end_there(row)
         return bool(hopeless or rests)
 
-    def _is_unspoken(self) -> bool:
+    def is_unspoken(self) -> bool:
         """Whether something is broken and nobody has said yet that the customer knows: nothing ends for it before."""
         if not any(row.state == states.BROKEN for row in self.rows):
             return False
-        open_yet = Task.objects.filter(step__promise=self.promise, what=Task.What.CANNOT, done_at=None)
+        ours = [row.pk for row in self.rows if row.pk]  # by their own numbers: they may be just moving to this promise
+        open_yet = Task.objects.filter(step__in=ours, what=Task.What.CANNOT, done_at=None)
         return any(task.what == Task.What.CANNOT for task in self.tasks) or open_yet.exists()
 
     def _breaks_off(self, found: Next) -> bool:
         """Whether something is broken and nothing else would come of this promise: what is left is let go, and ended."""
         waits = [row for row in self.rows if row.state in (*states.STEP_WAITS, states.OPEN)]
         moves = found.wake_at is not None or not all(map(_is_to_come, waits))
-        if moves or not any(row.state == states.BROKEN for row in self.rows) or self._is_unspoken():
+        if moves or not any(row.state == states.BROKEN for row in self.rows) or self.is_unspoken():
             return False
         for row in waits:
             self.move(row, states.RELEASED)
@@ -195,16 +187,24 @@ class Held:
         """
         stands = {row.name: state_of(row) for row in self.rows}
         for row in self.rows:
-            if row.kind != "call" or row.state != states.PROMISED or row.intent_at:
+            if not _is_call_to_come(row):
                 continue
             plan = self.plans[row.name]
             due = due_at(plan, stands, started=self.promise.started_at, zone=self.zone)
             if due is not None and holds(plan.condition, stands, due=due <= self.now) is not True:
                 due = None
-            if row.said != THEIR_MOMENT or row.due_at is None:
+            if row.state == states.PROMISED and (row.said != THEIR_MOMENT or row.due_at is None):
                 row.due_at = call_at(row, self.promise, due) if due else None
-                row.late_at = self.lateness(row)
+            if row.state == states.PROMISED:
+                row.late_at = self.lateness(row) if due else None
             row.next_try_at = self.now if due and row.due_at and row.due_at <= self.now else None
+
+    def undone_before(self, row: Step) -> list[str]:
+        """The titles of what a step follows and what is not settled, or not any more."""
+        before = follows(self.plans[row.name])
+        return [
+            each.data["title"] for each in self.rows if each.name in before and each.state not in states.STEP_SETTLED
+        ]
 
     def lateness(self, row: Step) -> datetime | None:
         """When a step counts as late by its rule, where it is known when it is due."""
@@ -223,7 +223,7 @@ class Held:
         for skip in found.skip:
             self.move(self.row(skip.name), states.SKIPPED)
             self.row(skip.name).said = skip.because[:300]
-        lifted = [row for row in map(self.row, found.lift) if has_its_day(row) or not self._is_unspoken()]
+        lifted = [row for row in map(self.row, found.lift) if has_its_day(row) or not self.is_unspoken()]
         for row in lifted:
             self._lift(row)
         for name in found.over:
@@ -264,27 +264,46 @@ class Held:
     def end_there(self, row: Step, *, again: bool = False) -> None:
         """What rests at another system is ended there, although the promise is over; never before it can have arrived.
 
-        `again`: it has arrived now, only after its end had, so it is ended once more.
+        `again`: it has arrived now. An end that was asked for may have come before it, so it is ended once more, by a step of
+        its own: who is asked twice for one answers as before. At last a person looks.
         """
         if again:
             row.lease_until = None
         called = [AGAIN * times + ENDS for times in range(MOST_ENDS)]
         before = [each for each in self.rows if each.name.removeprefix(row.name) in called]
-        waits = [each for each in before if each.state in states.STEP_WAITS]
-        for each in waits if again else ():
-            each.next_try_at = self.now
-        if waits or len(before) == MOST_ENDS or (before and not again):
+        for each in before:
+            if again and each.state in states.STEP_WAITS and each.intent_at is None:
+                each.due_at = each.next_try_at = self.now
+                return
+        if before and not again:
+            return
+        if len(before) == MOST_ENDS:
+            self.ask_for(row, Task.What.DIFFERS, f"It may stand there still: {row.data['title']}", self.promise.owner)
             return
         self.add_end(row, called[len(before)])
         added = self.rows[-1]
         added.due_at = added.next_try_at = max(self.now, row.lease_until or self.now)
         added.late_at = self.lateness(added)
 
+    def comes_later(self, row: Step) -> bool:
+        """A suspension that was let go was taken on there all the same: its end waits until it would be late.
+
+        Whether that changes anything.
+        """
+        if row.late_at is None or row.late_at <= (row.lease_until or self.now):
+            return False
+        row.lease_until = row.late_at
+        for each in self.rows:
+            if each.name == row.name + ENDS and each.state in states.STEP_WAITS and each.intent_at is None:
+                each.due_at = each.next_try_at = max(self.now, row.late_at)
+                each.late_at = self.lateness(each)
+        return True
+
     def end_all(self) -> None:
         """Everything that lasts is over, here and where it rests: nothing stays suspended for a promise that is over."""
         for row in [*self.rows]:
-            lasts = row.kind == "suspend" or row.data["ends"]
-            if row.state == states.KEPT and lasts and row.ended_at is None:
+            lasts = row.state == states.KEPT and (row.kind == "suspend" or row.data["ends"]) and row.ended_at is None
+            if lasts or may_rest(row, self.rows):
                 self.end(row.name)
                 if row.kind == "suspend":
                     self.end_there(row)
@@ -313,7 +332,9 @@ class Held:
             self.move(row, states.KEPT, outcome=outcome)
             return
         row.ended_at = self.now
-        if row.pk and not is_put:  # nobody reads its words any more
+        if not is_put:  # nobody reads its words any more, and they go to nobody
+            self.leave(row)
+        if row.pk and not is_put:
             self.closed.add(row.pk)
         self.tell("handed over", step=row.name)
         said = "No answer has come" if is_put else "They were not asked in time"
@@ -338,7 +359,8 @@ class Held:
         if promise.state in (states.RELEASED, states.RENEGOTIATED):
             promise.wake_at = self._next_late()
             return
-        rests = any(still_rests(row, self.rows) for row in self.rows)
+        given_up = any(row.kind == "suspend" and row.state == states.BROKEN and not row.ended_at for row in self.rows)
+        rests = any(still_rests(row, self.rows) for row in self.rows) or (given_up and self.is_unspoken())
         state = self._state(
             done=found.done and not rests and all(row.state in states.STEP_SETTLED for row in self.rows)
         )
@@ -350,9 +372,7 @@ class Held:
             promise.ended_at, promise.wake_at = promise.ended_at or self.now, None
             return
         checks = any(row.kind == "check" and row.state == states.OPEN and row.ended_at is None for row in self.rows)
-        calls = [
-            row.due_at for row in self.rows if row.kind == "call" and row.state == states.PROMISED and not row.intent_at
-        ]
+        calls = [row.due_at for row in self.rows if _is_call_to_come(row)]
         planned = [due for due in calls if due is not None and due > self.now]
         moments = (found.wake_at, self._next_late(), self.now + LOOKED_AT if checks else None, *planned)
         promise.ended_at = None
@@ -382,6 +402,12 @@ class Held:
         return [row for row in self.rows if row.pk and seen(row) != self.before[row.pk]]
 
 
+def _is_call_to_come(row: Step) -> bool:
+    """Whether a call has not been begun yet, nor handed to anybody; it may be late already."""
+    waits = row.state in (states.PROMISED, states.LATE) and not row.refused
+    return row.kind == "call" and waits and row.intent_at is None
+
+
 def _is_to_come(row: Step) -> bool:
     """Whether the time of a step has not come yet, nor is known."""
     return row.state == states.PROMISED and row.due_at is None
@@ -400,82 +426,3 @@ def needs_eyes(row: Step) -> bool:
     said = row.data["parameters"]
     is_routine = said.get("routine") and said.get("to") != "family"
     return row.channel == "email" and row.kind in WORDED and not is_routine and not row.approved_at
-
-
-def hold(
-    numbers: Collection[UUID],
-    now: datetime,
-    by: Person | None = None,
-    *,
-    skip: bool = False,
-    faulty: Callable[[Promise, Exception], object] | None = None,
-) -> list[Held]:
-    """Lock promises and their steps, in one order for everybody; `skip` leaves out those that somebody else holds.
-
-    One that cannot be read, such as a newer release's, raises; with `faulty` it is handed over to that, and left out.
-    """
-    locked = Promise.objects.select_for_update(of=("self",), skip_locked=skip).select_related("customer")
-    promises = list(locked.filter(pk__in=[*numbers]).order_by("pk"))
-    rows: dict[UUID, list[Step]] = {promise.pk: [] for promise in promises}
-    steps = Step.objects.select_for_update(of=("self",)).filter(promise__in=[*rows])
-    for row in sorted(steps.order_by("pk"), key=lambda row: row.position):
-        rows[row.promise_id].append(row)
-    held = []
-    for promise in promises:
-        try:
-            held.append(Held(promise, rows[promise.pk], now, by))
-        except Exception as error:
-            if faulty is None:
-                raise
-            faulty(promise, error)
-    return held
-
-
-def hold_step(step: int, now: datetime, by: Person | None = None) -> tuple[Held, Step]:
-    """Lock the promise that a step, by its own number, belongs to now: renegotiating moves steps on, also while we wait.
-
-    Raises Missing where there is no such step, Refused where it moves faster than we can follow.
-    """
-    for _ in range(MOST_MOVES):
-        number = Step.objects.filter(pk=step).values_list("promise_id", flat=True).first()
-        if number is None:
-            raise Missing(sentence("There is no such promise, or it is not yours to see."))
-        with suppress(_MovedOn), transaction.atomic():
-            (held,) = hold([number], now, by)
-            row = next((row for row in held.rows if row.pk == step), None)
-            if row is None:
-                raise _MovedOn  # and the locks on the promise that it has left are gone
-            return held, row
-    raise Refused(sentence("A colleague changes this promise at this very moment. Look again, then say it once more."))
-
-
-class _MovedOn(Exception):  # no error: somebody was here a moment before
-    """The step belongs to another promise by now."""
-
-
-def write(held: Sequence[Held]) -> None:
-    """Write everything that changed in promises that are held, and an entry in the ledger for each thing that happened."""
-    written.write_promises([each.promise for each in held])
-    written.write_steps([row for each in held for row in each.changed()])
-    written.pour_steps([row for each in held for row in each.new])
-    written.close_tasks([pk for each in held for pk in each.closed], _now(held))
-    _lay_tasks(held)
-    record_all([told for each in held for told in each.told])
-
-
-def _lay_tasks(held: Sequence[Held]) -> None:
-    tasks = [task for each in held for task in each.tasks if _still_asked(task)]
-    if fresh := [task.step.key for task in tasks if not task.step.pk]:
-        found = dict(Step.objects.filter(key__in=fresh).values_list("key", "pk"))
-        for task in tasks:
-            task.step_id = task.step.pk or found[task.step.key]
-    written.lay_tasks(tasks)
-
-
-def _still_asked(task: Task) -> bool:
-    """Whether something is to be done although its step may be settled by now: somebody has to speak, or to look."""
-    return task.what in (Task.What.CANNOT, Task.What.DIFFERS) or task.step.state not in states.STEP_SETTLED
-
-
-def _now(held: Sequence[Held]) -> datetime:
-    return held[0].now if held else datetime.min.replace(tzinfo=UTC)

@@ -18,7 +18,8 @@ from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises.channels.shape import Channel, Errand, Outcome
 from goodgrace.promises.channels.task import Tasks
 from goodgrace.promises.errands import errand_of
-from goodgrace.promises.holding import MOST_MOVES, Held, hold, write
+from goodgrace.promises.holding import Held
+from goodgrace.promises.locking import MOST_MOVES, hold, write
 from goodgrace.promises.models import FAULT, Promise, Step, Task
 from goodgrace.promises.settling import take
 from goodgrace.promises.states import ELSEWHERE, KEPT, OPEN, STEP_SETTLED, STEP_WAITS

@@ -22,7 +22,7 @@ from goodgrace.promises.changing import move_call
 from goodgrace.promises.holding import CLOCK, call_at
 from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
-from goodgrace.promises.queries import newest
+from goodgrace.promises.queries import newest, with_replaced
 from goodgrace.sentences import sentence
 
 SIGNED = signing.Signer(salt="goodgrace.family")
@@ -144,10 +144,7 @@ def link_of(pk: UUID, promise: UUID) -> FamilyLink:
 
 def links_to(promise: Promise) -> QuerySet[FamilyLink]:
     """Every link that leads to a promise, the newest first: also those made for the promises that it replaces."""
-    leading = [promise.pk]
-    while (older := Promise.objects.filter(pk=leading[-1]).values_list("replaces", flat=True).first()) is not None:
-        leading.append(older)
-    return FamilyLink.objects.filter(promise__in=leading).select_related("made_by").order_by("-made_at")
+    return FamilyLink.objects.filter(promise__in=with_replaced(promise)).select_related("made_by").order_by("-made_at")
 
 
 def promise_now(link: FamilyLink) -> Promise:

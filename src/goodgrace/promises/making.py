@@ -22,8 +22,9 @@ from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import Playbook
 from goodgrace.promises.channels.shape import LONGEST_SAYING, one_line
 from goodgrace.promises.channels.task import ON_A_LIST
-from goodgrace.promises.holding import Held, write
+from goodgrace.promises.holding import Held
 from goodgrace.promises.learning import FACTS
+from goodgrace.promises.locking import write
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.rows import Columns, columns_of, hand_out, poured_of
 from goodgrace.promises.states import UNCONFIRMED
@@ -228,6 +229,11 @@ def _on_their_way(customer: Customer, playbook: Playbook) -> QuerySet[Promise]:
 def has_already(customer: Customer, playbook: Playbook) -> Promise | None:
     """What is on its way to a customer by the same playbook, the newest."""
     return _on_their_way(customer, playbook).first()
+
+
+def hold_customers(numbers: Collection[int]) -> None:
+    """Hold customers until the transaction ends, in one order: nobody begins a playbook for one of them meanwhile."""
+    list(Customer.objects.select_for_update().filter(pk__in=[*numbers]).order_by("pk").values_list("pk"))
 
 
 def on_their_way(wanted: Collection[tuple[int, str]]) -> set[tuple[int, str]]:

@@ -31,6 +31,14 @@ def promise_now(step: int) -> UUID:
     return number
 
 
+def with_replaced(promise: Promise) -> list[UUID]:
+    """The numbers of a promise and of all that it replaces, the newest first."""
+    numbers: list[UUID] = [promise.pk]
+    while (older := Promise.objects.filter(pk=numbers[-1]).values_list("replaces", flat=True).first()) is not None:
+        numbers.append(older)
+    return numbers
+
+
 def newest(promise: Promise) -> Promise:
     """What a promise has become: the one that it was made anew as, or itself."""
     while (newer := Promise.objects.filter(replaces=promise).select_related("customer", "owner").first()) is not None:

@@ -7,6 +7,7 @@ from goodgrace.playbook.rows import ENDING
 from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises import states
 from goodgrace.promises.channels.shape import Outcome, State
+from goodgrace.promises.ending import is_being_ended
 from goodgrace.promises.holding import Held
 from goodgrace.promises.models import Step, Task
 
@@ -20,8 +21,11 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
 
     `spread` is the jitter of what is tried again, around 1.
     """
-    if row.state in (states.RELEASED, states.BROKEN) and outcome.state == "kept" and not row.is_by_hand:
+    was_let_go = row.state in (states.RELEASED, states.BROKEN) and not row.is_by_hand
+    if was_let_go and outcome.state == "kept":
         return _done_all_the_same(held, row, outcome)
+    if was_let_go and outcome.state == "unconfirmed" and row.kind == "suspend":
+        return held.comes_later(row)
     if row.state == states.KEPT and outcome.state == "refused" and not row.is_by_hand:
         disagree(held, row, outcome.said)
         return True
@@ -37,6 +41,14 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
     if row.kind in ENDING or (row.said, row.reference) == (outcome.said, outcome.reference or row.reference):
         return False  # told already
     row.said, row.reference = outcome.said, outcome.reference or row.reference
+    if (
+        row.kind == "suspend"
+        and row.state == states.BROKEN
+        and held.is_unspoken()
+        and not is_being_ended(row, held.rows)
+    ):
+        row.lease_until = None  # it has arrived, and is ended once she knows
+        return True
     if row.kind == "suspend":
         held.end_there(row, again=True)
         return True

@@ -105,14 +105,14 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
             titled(task.title),
             name_of(task.customer),
             "late" if task.due_at <= moment else "soon",
-            _outcomes(task),
+            _outcomes(task, moment),
             because_of(task.step),
         )
         for task in tasks
     ]
 
 
-def _outcomes(task: Task) -> tuple[tuple[str, str], ...]:
+def _outcomes(task: Task, moment: datetime) -> tuple[tuple[str, str], ...]:
     asks = task.what == Task.What.TAKE_ON or (
         task.what == Task.What.DO and task.step.kind in QUESTIONS and task.step.is_put
     )
@@ -121,7 +121,10 @@ def _outcomes(task: Task) -> tuple[tuple[str, str], ...]:
     options = {
         each["name"]: best(each["words"], get_language() or "en") for each in task.step.parameters.get("options", ())
     }
-    return tuple((name, options.get(name) or told_outcome(name)) for name in task.step.parameters.get("outcomes", ()))
+    return tuple(
+        (name, options.get(name) or told_outcome(name))
+        for name in actions.answers(task.step.promise, task.step, moment)
+    )
 
 
 @room("see_promises")

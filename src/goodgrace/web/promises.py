@@ -197,7 +197,8 @@ def _promise_page(request: HttpRequest, found: Promise, status: int, **more: obj
         "now": moment,
         "calls": [row for row in waits if row.kind == "call"],
         "may_keep": may(person, "keep_promises") and found.ended_at is None,
-        "may_change": found.ended_at is None and (may(person, "change_promises") or found.owner_id == person.pk),
+        "may_change": _may_change(found, person),
+        "to_promise_anew": [row for row in waits if changing.may_promise_anew(row)],
         "may_break": _breakable(found, waits, person),
         "tomorrow": localtime(moment + timedelta(days=1)),
         "typed": request.POST,
@@ -205,6 +206,10 @@ def _promise_page(request: HttpRequest, found: Promise, status: int, **more: obj
         **more,
     }
     return render(request, "promises/promise.html", shown, status=status)
+
+
+def _may_change(found: Promise, person: Person) -> bool:
+    return found.ended_at is None and (may(person, "change_promises") or found.owner_id == person.pk)
 
 
 def _breakable(found: Promise, waits: Iterable[Step], person: Person) -> list[Step]:
@@ -215,8 +220,7 @@ def _breakable(found: Promise, waits: Iterable[Step], person: Person) -> list[St
 
 def _others(found: Promise, person: Person) -> list[Person]:
     """Who else could look after it, where this person may hand it over."""
-    may_change = found.ended_at is None and (may(person, "change_promises") or found.owner_id == person.pk)
-    return [each for each in who_may() if each.pk != found.owner_id] if may_change else []
+    return [each for each in who_may() if each.pk != found.owner_id] if _may_change(found, person) else []
 
 
 def _is_put(row: Step) -> bool:
@@ -227,7 +231,9 @@ def _is_put(row: Step) -> bool:
 
 def _question(row: Step) -> dict[str, object]:
     options = [(each["name"], best(each["words"], "en")) for each in row.parameters.get("options", [])]
-    rest = [(name, told_outcome(name)) for name in row.parameters["outcomes"] if name not in dict(options)]
+    rest = [
+        (name, told_outcome(name)) for name in actions.answers(row.promise, row, now()) if name not in dict(options)
+    ]
     return {"step": row, "options": [*options, *rest]}
 
 

@@ -68,8 +68,8 @@ def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compa
     nobodys = set(forgotten.values_list("key", flat=True))
     in_hand = set(Step.objects.filter(channel="billing", state__in=IN_HAND).values_list("key", flat=True))
     recent = set(Step.objects.filter(channel="billing", at__gt=now - SETTLING).values_list("key", flat=True))
-    over = _over(theirs, now)
-    found = compare(ours, [each for each in theirs if each.key not in in_hand | recent | nobodys | over])
+    apart = in_hand | recent | nobodys | _until_she_knows() | _over(theirs, now)
+    found = compare(ours, [each for each in theirs if each.key not in apart])
     with transaction.atomic():
         opened = [each for each in found if _opened(each, now)]
         settled = _settle({(each.key, each.what) for each in found}, now)
@@ -86,6 +86,13 @@ def _over(theirs: Iterable[Believed], now: datetime) -> set[str]:
     ending = being_ended(now - SETTLING)
     ended = {each.key for each in theirs if is_over(each, write_moment(now))}
     return ends | {key for key, promise, name in let_go if key in ended or (promise, name) in ending}
+
+
+def _until_she_knows() -> set[str]:
+    """The keys of suspensions that were given up, and may stand there until somebody has told the customer."""
+    broken = Step.objects.filter(channel="billing", kind="suspend", state=states.BROKEN)
+    untold = Task.objects.filter(what=Task.What.CANNOT, done_at=None).values("step__promise")
+    return set(broken.filter(promise__in=untold).values_list("key", flat=True))
 
 
 def being_ended(since: datetime) -> set[tuple[UUID, str]]:
