@@ -10,7 +10,7 @@ from goodgrace.people.authority import may, must
 from goodgrace.people.models import Person
 from goodgrace.playbook.clock import late_at
 from goodgrace.playbook.rows import step_of
-from goodgrace.promises import states
+from goodgrace.promises import states, titles
 from goodgrace.promises.actions import at_step, changing, reason_locked
 from goodgrace.promises.ending import ENDS
 from goodgrace.promises.heard import heard_of
@@ -130,7 +130,7 @@ def _promise_again(held: Held, old: Step, due_at: datetime) -> None:
     held.plans[row.name] = plan
     if needs_eyes(row):
         row.next_try_at = None
-        held.ask_for(row, Task.What.APPROVE, f"Look at the words before they go out: {plan.title}")
+        held.ask_for(row, Task.What.APPROVE, titles.to_read(row))
 
 
 def release(*, promise: Promise, reason: str, by: Person, now: datetime) -> None:
@@ -197,8 +197,11 @@ def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
             )  # fmt: skip
         held.promise.reason = _reason(held.promise, reason)
         _leave_off(held, row, states.BROKEN)
-        title = f"This is broken: {row.data['title']}. Tell the customer, and see what is left of the promise; what rests for it rests until you say here that it is done."
-        held.ask_for(row, Task.What.CANNOT, title, held.promise.owner, again=True)
+        says = sentence(
+            "This is broken: {title}. Tell the customer, and see what is left of the promise; what rests for it rests until you say here that it is done.",
+            title=titles.title_of(row),
+        )
+        held.ask_for(row, Task.What.CANNOT, says, held.promise.owner, again=True)
 
 
 def may_break(row: Step) -> bool:

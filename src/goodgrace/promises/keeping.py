@@ -22,6 +22,8 @@ from goodgrace.promises.holding import MOST_MOVES, Held, hold, write
 from goodgrace.promises.models import FAULT, Promise, Step, Task
 from goodgrace.promises.settling import take
 from goodgrace.promises.states import ELSEWHERE, KEPT, OPEN, STEP_SETTLED, STEP_WAITS
+from goodgrace.promises.titles import written
+from goodgrace.sentences import sentence
 from goodgrace.store.asking import ask
 
 BATCH: Final = 40
@@ -175,10 +177,13 @@ def _later(now: datetime) -> Callable[[Promise, Exception], None]:
         step = Step.objects.filter(promise=promise).order_by("position", "pk").first()
         if step is None or told.filter(Q(done_at=None) | Q(done_at__gt=now - TOLD_AGAIN)).exists():
             return
-        title = f"A fault of ours holds this up: {promise.title}. Keep it by hand, and tell whoever runs Goodgrace."
+        says = sentence(
+            "A fault of ours holds this up: {title}. Keep it by hand, and tell whoever runs Goodgrace.",
+            title=promise.title,
+        )
         Task.objects.create(
             key=f"{promise.pk}:{int(now.timestamp())}{FAULT}", what=Task.What.LATE, step=step, customer_id=promise.customer_id,
-            title=title[:300], person_id=promise.owner_id, made_at=now, due_at=now,
+            **written(says), person_id=promise.owner_id, made_at=now, due_at=now,
         )  # fmt: skip
 
     return put_off

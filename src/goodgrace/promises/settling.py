@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from goodgrace.playbook.rows import ENDING
 from goodgrace.playbook.shape import QUESTIONS
-from goodgrace.promises import states
+from goodgrace.promises import states, titles
 from goodgrace.promises.channels.shape import Outcome, State
 from goodgrace.promises.holding import Held
 from goodgrace.promises.models import Step, Task
+from goodgrace.sentences import sentence
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 FIRST_ASKING, LONGEST_ASKING = timedelta(minutes=10), timedelta(days=1)
@@ -40,9 +41,10 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
     if row.kind == "suspend":
         held.end_there(row, again=True)
         return True
-    said = "broken" if row.state == states.BROKEN else "let go"
-    title = f"It was {said}, and was done all the same: {row.data['title']}. See whether it may stand."
-    held.ask_for(row, Task.What.DIFFERS, title, held.promise.owner)
+    title = titles.title_of(row)
+    broken = sentence("It was broken, and was done all the same: {title}. See whether it may stand.", title=title)
+    let_go = sentence("It was let go, and was done all the same: {title}. See whether it may stand.", title=title)
+    held.ask_for(row, Task.What.DIFFERS, broken if row.state == states.BROKEN else let_go, held.promise.owner)
     held.tell("done although let go", step=row.name)
     return True
 
@@ -53,7 +55,7 @@ def disagree(held: Held, row: Step, said: str) -> None:
         held.move(row, states.LATE)
         held.leave(row)
     row.said = said[:300]
-    held.ask_for(row, Task.What.DIFFERS, f"{row.data['title']}: {said}", again=True)
+    held.ask_for(row, Task.What.DIFFERS, titles.told_of(row, said), again=True)
 
 
 def _kept(held: Held, row: Step, _: Outcome, __: float) -> None:
@@ -82,7 +84,7 @@ def _refused(held: Held, row: Step, outcome: Outcome, _: float) -> None:
     held.leave(row)
     if row.state != states.LATE:
         held.move(row, states.LATE)
-    held.ask_for(row, Task.What.REFUSED, f"{row.data['title']}: {outcome.said}")
+    held.ask_for(row, Task.What.REFUSED, titles.told_of(row, outcome.said))
 
 
 MEANS: Mapping[State, Callable[[Held, Step, Outcome, float], None]] = {
