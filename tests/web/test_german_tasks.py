@@ -6,12 +6,17 @@ from html import unescape
 import pytest
 
 from goodgrace.cases.deciding import decide
+from goodgrace.errors import Refused
 from goodgrace.people.models import Person
-from goodgrace.promises.actions import cannot_do
+from goodgrace.promises.actions import cannot_do, confirm
 from goodgrace.promises.changing import give_up, release
 from goodgrace.promises.channels.fake import Fake
+from goodgrace.promises.channels.reaching import Answer
+from goodgrace.promises.channels.shape import Outcome
+from goodgrace.promises.channels.webhook import read_answer
 from goodgrace.promises.links import make_link, wish_a_call
 from goodgrace.promises.models import Promise, Task
+from goodgrace.sentences import sentence
 from tests.cases.stories import a_case, a_wish, in_force
 from tests.people import NOW, Cast
 from tests.promises.keeping import Watch, begun
@@ -97,6 +102,31 @@ def test_what_another_system_will_not_do_is_told_with_what_it_said(cast: Cast) -
     begun(cast, WAIVED)
     until_idle(a_keeper(Watch(), billing=Fake(["refuse"])))
     assert "Die Gebühr entfällt: The fake will not do this." in owed(cast.mia)
+
+
+def test_why_something_was_refused_is_told_in_german_where_we_say_it_and_as_it_was_said_where_they_do(
+    cast: Cast,
+) -> None:
+    mail, waive = begun(cast, MAIL), begun(cast, WAIVED)
+    no = Answer(422, {}, b'{"state": "refused", "reason": "Fee 7 is\\nunknown."}')
+    until_idle(a_keeper(Watch()))
+    for promise, outcome in (
+        (
+            mail,
+            Outcome(
+                "refused", Refused(sentence("We know no email address of hers. Call her, or write a letter.")).says
+            ),
+        ),
+        (waive, read_answer(no, "the billing system", NOW)),
+    ):
+        row = promise.steps.get()
+        row.state, row.intent_at, row.at = "promised", NOW, None
+        row.save()
+        confirm(key=row.key, outcome=outcome, now=NOW)
+    told = owed(cast.mia)
+    assert "Ein Brief an sie: Wir kennen keine E-Mail-Adresse von ihr. Rufen Sie sie an" in told
+    assert "Die Gebühr entfällt: Das Abrechnungssystem führt das nicht aus (422): „Fee 7 is unknown.“" in told
+    assert step("erlass").said == "The billing system will not do this (422): “Fee 7 is unknown.”"
 
 
 def test_that_a_fault_of_ours_holds_something_up_and_that_they_wish_a_call_are_told_in_german(cast: Cast) -> None:

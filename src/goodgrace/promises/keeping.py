@@ -46,7 +46,9 @@ UPDATE promises_step SET worker = %s, lease_until = %s, next_try_at = %s, fence 
 WHERE id IN (SELECT id FROM due) RETURNING id
 """
 ASKING: Final = "Another system is being asked."
-MAYBE_THERE: Final = "Another system was asked for this, may have done it, and is not connected any more. Ask there before you do it by hand."
+MAYBE_THERE: Final = sentence(
+    "Another system was asked for this, may have done it, and is not connected any more. Ask there before you do it by hand."
+)
 log = logging.getLogger(__name__)
 
 
@@ -230,11 +232,14 @@ def _errand(step: Step) -> Errand | Outcome:
     try:
         return errand_of(step)
     except GraceError as error:
-        return Outcome("refused", str(error))
+        return Outcome("refused", error.says)
     except Exception as error:  # noqa: BLE001  # a fault in one step must not hold up all others
         log.warning("A step of kind %s could not be put in words: %s", step.kind, type(error).__name__)
         return Outcome(
-            "refused", f"Something of ours is wrong with this step ({type(error).__name__}). See to it by hand."
+            "refused",
+            sentence(
+                "Something of ours is wrong with this step ({kind}). See to it by hand.", kind=type(error).__name__
+            ),
         )
 
 
@@ -253,7 +258,7 @@ def _channel(keeper: Keeper, step: Step) -> Channel | None:
 
 def _outcome(channel: Channel | None, step: Step, errand: Errand) -> Outcome:
     if channel is None:
-        return Outcome("refused", f"No way to carry this out is set up: {step.channel}.")
+        return Outcome("refused", sentence("No way to carry this out is set up: {way}.", way=step.channel))
     try:
         if errand.attempt > 1 and (known := channel.ask(errand)) is not None and known.state != "again":
             return known
@@ -261,7 +266,7 @@ def _outcome(channel: Channel | None, step: Step, errand: Errand) -> Outcome:
             return Outcome("refused", MAYBE_THERE)
         return channel.carry(errand)
     except GraceError as error:
-        return Outcome("refused", str(error))
+        return Outcome("refused", error.says)
     except Exception as error:  # noqa: BLE001  # a fault in one step must not hold up all others
         log.warning("A step of kind %s could not be carried out: %s", step.kind, type(error).__name__)
         went_out = step.said or not isinstance(channel, Tasks)  # only what did is looked for elsewhere later

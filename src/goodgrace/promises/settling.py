@@ -28,7 +28,7 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
         return True
     if row.state in states.STEP_SETTLED or row.state == states.OPEN:
         return False
-    row.said, row.reference = outcome.said, outcome.reference or row.reference
+    row.said, row.reference = str(outcome.said), outcome.reference or row.reference
     MEANS[outcome.state](held, row, outcome, spread)
     return True
 
@@ -37,7 +37,7 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
     """It was let go while it was on its way, and has been done: a suspension is ended; of the rest, a person is told."""
     if row.kind in ENDING or (row.said, row.reference) == (outcome.said, outcome.reference or row.reference):
         return False  # told already
-    row.said, row.reference = outcome.said, outcome.reference or row.reference
+    row.said, row.reference = str(outcome.said), outcome.reference or row.reference
     if row.kind == "suspend":
         held.end_there(row, again=True)
         return True

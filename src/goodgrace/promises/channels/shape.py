@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from goodgrace.errors import InputError
+from goodgrace.sentences import cut, retold
 
 LONGEST_SAYING = 300
 KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_:-]{0,127}")
@@ -55,8 +56,9 @@ class Outcome:
     wait: int | None = None
 
     def __post_init__(self) -> None:
-        """Whatever another system said, what is kept of it is one line of bounded length."""
-        object.__setattr__(self, "said", one_line(self.said, LONGEST_SAYING))
+        """Whatever another system said, what is kept of it is one line of bounded length; a sentence of ours stays one."""
+        plain = retold(self.said, lambda words: one_line(words, LONGEST_SAYING))
+        object.__setattr__(self, "said", cut(plain, LONGEST_SAYING))
         object.__setattr__(self, "reference", one_line(self.reference, 128))
 
 
