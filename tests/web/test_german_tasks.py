@@ -8,7 +8,7 @@ import pytest
 from goodgrace.cases.deciding import decide
 from goodgrace.errors import Refused
 from goodgrace.people.models import Person
-from goodgrace.promises.actions import cannot_do, confirm
+from goodgrace.promises.actions import cannot_do, confirm, do_task
 from goodgrace.promises.changing import give_up, release
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.reaching import Answer
@@ -16,10 +16,12 @@ from goodgrace.promises.channels.shape import Outcome
 from goodgrace.promises.channels.webhook import read_answer
 from goodgrace.promises.links import make_link, wish_a_call
 from goodgrace.promises.models import Promise, Task
+from goodgrace.promises.outside.reconciling import reconcile
 from goodgrace.sentences import sentence
 from tests.cases.stories import a_case, a_wish, in_force
 from tests.people import NOW, Cast
 from tests.promises.keeping import Watch, begun
+from tests.promises.outside.test_reconciling import Books
 from tests.promises.test_handed_back import a_fault
 from tests.promises.test_keeping import a_keeper, step, until_idle
 from tests.web.test_german import english_in, in_german
@@ -94,6 +96,7 @@ def test_what_cannot_be_done_is_told_in_german_and_so_is_who_could_not(cast: Cas
     promise, watch = begun(cast, "anruf: {title: Sie anrufen, do: it, within: 4 hours}"), Watch()
     until_idle(a_keeper(watch))
     cannot_do(task=Task.objects.get(), reason="Keine Leitung.", by=cast.bob, now=watch())
+    assert not Task.objects.filter(words__isnull=True).exists()
     assert "Es geht nicht wie zugesagt: Sie anrufen. Sagen Sie es der Kundin" in owed(cast.mia)
     assert "Bob konnte das am 24. November, 11:30 nicht wie zugesagt tun: Sie anrufen" in page(cast, promise)
 
@@ -127,6 +130,20 @@ def test_why_something_was_refused_is_told_in_german_where_we_say_it_and_as_it_w
     assert "Ein Brief an sie: Wir kennen keine E-Mail-Adresse von ihr. Rufen Sie sie an" in told
     assert "Die Gebühr entfällt: Das Abrechnungssystem führt das nicht aus (422): „Fee 7 is unknown.“" in told
     assert step("erlass").said == "The billing system will not do this (422): “Fee 7 is unknown.”"
+
+
+def test_what_stands_otherwise_elsewhere_is_told_in_german_and_still_is_when_it_comes_again(cast: Cast) -> None:
+    begun(cast, WAIVED)
+    watch = Watch()
+    until_idle(a_keeper(watch))
+    reconcile(Books(), now=watch.pass_by(days=1))
+    key = step("erlass").key
+    missing = f"„waive“ über 25.00 EUR ({key}) als getan, und das Abrechnungssystem hat es nicht."
+    assert f"Die Gebühr entfällt: Bei uns gilt {missing}" in owed(cast.mia)
+    do_task(task=Task.objects.get(), by=cast.mia, now=watch())
+    reconcile(Books(), now=watch.pass_by(days=1))
+    once_more = "Das war abgehakt und ist noch so; noch einmal abgehakt, darf es so bleiben."
+    assert f"Die Gebühr entfällt: {once_more} Bei uns gilt {missing}" in owed(cast.mia)
 
 
 def test_that_a_fault_of_ours_holds_something_up_and_that_they_wish_a_call_are_told_in_german(cast: Cast) -> None:

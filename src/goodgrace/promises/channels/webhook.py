@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from goodgrace.errors import InputError, Refused
 from goodgrace.promises.channels.reaching import Answer, Reach, Unreached
-from goodgrace.promises.channels.shape import KEY, Errand, Outcome, State
+from goodgrace.promises.channels.shape import KEY, Errand, Outcome, State, capital
 from goodgrace.promises.channels.signing import sign, verify
 from goodgrace.sentences import sentence
 
@@ -18,11 +18,6 @@ LONGEST_WAIT = 86_400
 MOST_CALLBACK = 64 * 1024
 TRY_LATER = {408, 425, 429}
 UNTRUSTED = {401, 403}
-CALLED: Final[Mapping[str, str]] = {
-    "the billing system": sentence("The billing system"),
-    "the other system": sentence("The other system"),
-}
-"""What people call those that have no name of their own, as a sentence begins."""
 STATES: dict[str, State] = {state: state for state in get_args(State)}
 
 
@@ -81,7 +76,7 @@ class Webhook:
         except (Unreached, Refused, InputError):
             return None
         if answer.status == 404:
-            return Outcome("again", f"{_sentence(self.name)} has never heard of this.")
+            return Outcome("again", f"{capital(self.name)} has never heard of this.")
         said = _said(answer)
         state = _state(said)
         if answer.status != 200 or said.get("key") != errand.key or not state:
@@ -118,7 +113,7 @@ def write_errand(errand: Errand, now: datetime) -> bytes:
 
 def read_answer(answer: Answer, name: str, now: datetime) -> Outcome:
     """What an answer means: only a plain `"state": "kept"` is kept, and a 409 says that it was done before."""
-    said, them = _said(answer), _sentence(name)
+    said, them = _said(answer), capital(name)
     state = _state(said)
     match answer.status:
         case 409:
@@ -170,7 +165,7 @@ def read_callback(headers: Mapping[str, str], body: bytes, secrets: Iterable[byt
 
 
 def _outcome(said: Mapping[str, Any], state: State, name: str) -> Outcome:
-    them = _sentence(name)
+    them = capital(name)
     told = {
         "kept": f"{them} says it is done.",
         "unconfirmed": f"{them} took it on and will tell when it is done.",
@@ -214,11 +209,6 @@ def _refusal(said: Mapping[str, Any], them: str, status: int | None = None) -> s
     if status is None:
         return sentence("{them} will not do this: “{reason}”", them=them, reason=reason)
     return sentence("{them} will not do this ({status}): “{reason}”", them=them, status=status, reason=reason)
-
-
-def _sentence(name: str) -> str:
-    """How a sentence about them begins."""
-    return CALLED.get(name) or name[:1].upper() + name[1:]
 
 
 def _wait(headers: Mapping[str, str], now: datetime) -> int | None:
