@@ -17,6 +17,11 @@ from dataclasses import dataclass
 class GraceError(Exception):
     """Anything Goodgrace refuses, with a sentence that says why and what to do next."""
 
+    @property
+    def says(self) -> str:
+        """Its sentence, with its parts where it has some."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:

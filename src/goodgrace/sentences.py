@@ -1,6 +1,6 @@
 """Sentences that remember how they were put together, so that a door can say them in another language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 
@@ -75,3 +75,33 @@ def of_data(kept: object) -> str:
             return listed([of_data(part) for part in parts], between)
         case _:
             return str(kept)
+
+
+def retold(text: str, change: Callable[[str], str]) -> str:
+    """The same sentence with other words filled in: each of its values, or what is no sentence, as `change` makes it."""
+    match text:
+        case Sentence():
+            return sentence(
+                text.template, **{name: retold(_text(value), change) for name, value in text.values.items()}
+            )
+        case Listed():
+            return listed([retold(part, change) for part in text.parts], text.between)
+        case _:
+            return change(text)
+
+
+def cut(text: str, most: int) -> str:
+    """A text with at most so many characters. Of a sentence its longest value gives way, so that it still can be said."""
+    over = len(text) - most
+    if over <= 0:
+        return text
+    if isinstance(text, Sentence) and text.values:
+        name, value = max(text.values.items(), key=lambda each: len(str(each[1])))
+        shorter = sentence(text.template, **{**text.values, name: cut(_text(value), max(len(str(value)) - over, 1))})
+        return shorter if len(shorter) <= most else cut(str(shorter), most)
+    return f"{str(text)[: most - 1].rstrip()}…"
+
+
+def _text(value: object) -> str:
+    """A value as a text, which may be a sentence still."""
+    return value if isinstance(value, str) else str(value)

@@ -6,7 +6,7 @@ import pytest
 
 from goodgrace.cases.forgetting import forget_customer
 from goodgrace.errors import NotAllowed, Refused
-from goodgrace.promises.actions import do_task
+from goodgrace.promises.actions import differ, do_task
 from goodgrace.promises.changing import release
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.reconciling import Believed
@@ -14,6 +14,7 @@ from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.outside.models import Difference
 from goodgrace.promises.outside.reconciling import reconcile
 from goodgrace.promises.wording import OwnWords, change_words
+from goodgrace.sentences import as_data, sentence
 from tests.people import NOW, Cast
 from tests.promises.keeping import Watch, begun
 from tests.promises.outside.test_reconciling import Books
@@ -26,6 +27,7 @@ WHERE = (
     (Difference.objects, "said"),
     (Difference.objects, "reference"),
 )
+WAIVED = "waive_it: {title: Nothing is charged, waive: fee, what: x, within: 4 hours}\n"
 MAIL = "mail:\n  title: A line to say so\n  send: email\n  words: {en: 'Hello {customer}, nothing is charged.'}\n"
 
 
@@ -64,8 +66,7 @@ def test_what_was_written_for_her_goes_and_so_does_her_name_elsewhere(cast: Cast
 
 
 def test_what_another_system_said_of_her_steps_names_her_no_more(cast: Cast) -> None:
-    steps = "waive_it: {title: Nothing is charged, waive: fee, what: x, within: 4 hours}\n"
-    promise, watch = begun(cast, steps), Watch()
+    promise, watch = begun(cast, WAIVED), Watch()
     until_idle(a_keeper(watch, billing=Fake(["lie"])))
     watch.pass_by(days=1)
     known_as = promise.customer.reference
@@ -75,6 +76,7 @@ def test_what_another_system_said_of_her_steps_names_her_no_more(cast: Cast) -> 
     late = f"We hold “waive” for {known_as} (a:b) as done, and the billing system does not have it."
     for rows, name in WHERE[:3]:  # as it was written before
         rows.all().update(**{name: late})
+    Task.objects.update(words=None)
     do_task(task=Task.objects.get(what="differs"), by=cast.mia, now=watch())
     forget_customer(customer=promise.customer, by=cast.finn, now=watch())
     assert not _named(known_as)
@@ -83,15 +85,32 @@ def test_what_another_system_said_of_her_steps_names_her_no_more(cast: Cast) -> 
     assert not _named(known_as)
 
 
+def test_what_differs_names_her_no_more_in_any_language(cast: Cast) -> None:
+    promise, watch = begun(cast, WAIVED), Watch()
+    until_idle(a_keeper(watch, billing=Fake()))
+    known_as = promise.customer.reference
+    differ(key=promise.steps.get().key, said=f"{known_as} pays, and {known_as}-b does not.", now=watch())
+    do_task(task=Task.objects.get(), by=cast.mia, now=watch())
+    forget_customer(customer=promise.customer, by=cast.finn, now=watch())
+    task = Task.objects.get()
+    assert task.title == f"Nothing is charged: … pays, and {known_as}-b does not."
+    assert task.words == {
+        "template": "{title}: {said}",
+        "values": {"title": "Nothing is charged", "said": f"… pays, and {known_as}-b does not."},
+    }
+
+
 def test_why_another_system_refused_goes_with_her(cast: Cast) -> None:
-    steps = "waive_it: {title: Nothing is charged, waive: fee, what: x, within: 4 hours}\n"
-    promise, watch = begun(cast, steps), Watch()
+    promise, watch = begun(cast, WAIVED), Watch()
     until_idle(a_keeper(watch, billing=Fake(["refuse"])))
-    Task.objects.filter(what="refused").update(title="Nothing is charged: Hanna Berg moved to Ulm.")
+    words = as_data(sentence("{title}: {said}", title="Nothing is charged", said="Hanna Berg moved to Ulm."))
+    Task.objects.filter(what="refused").update(title="Nothing is charged: Hanna Berg moved to Ulm.", words=words)
     Step.objects.update(said="Hanna Berg moved to Ulm.")
     let_go(promise, cast)
     forget_customer(customer=promise.customer, by=cast.finn, now=watch())
-    assert (Task.objects.get(what="refused").title, Step.objects.get().said) == ("Nothing is charged", "")
+    task = Task.objects.get(what="refused")
+    assert (task.title, task.words) == ("Nothing is charged", "Nothing is charged")
+    assert Step.objects.get().said == ""
 
 
 def _named(reference: str) -> list[str]:

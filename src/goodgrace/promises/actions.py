@@ -17,9 +17,8 @@ from goodgrace.people.models import Person
 from goodgrace.playbook.clock import ends_at
 from goodgrace.playbook.rows import step_of
 from goodgrace.playbook.shape import PERSON, QUESTIONS
-from goodgrace.promises import states
+from goodgrace.promises import states, titles
 from goodgrace.promises.channels.shape import Outcome
-from goodgrace.promises.ending import ENDS
 from goodgrace.promises.holding import Held
 from goodgrace.promises.locking import hold, hold_step, write
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
@@ -166,7 +165,7 @@ def _promised_otherwise(held: Held, row: Step, outcome: str) -> None:
 
     What ends a suspension is not promised otherwise: whoever ticks it off has had it ended there.
     """
-    if row.name.endswith(ENDS):
+    if row.name.endswith(states.ENDS):
         _by_hand(held, row, outcome)
     elif row.state in states.STEP_WAITS:
         raise Refused(
@@ -214,20 +213,27 @@ def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
             return
         if row.state != states.LATE:
             held.move(row, states.LATE)
-        title = f"It cannot be done as promised: {row.data['title']}. Tell the customer, and promise something else."
-        if row.name.endswith(ENDS):
-            title = f"This could not be done: {row.data['title']}. Have it ended there, then tick it off: it means that it is ended."
-        held.ask_for(row, Task.What.CANNOT, title, held.promise.owner)
+        says = sentence(
+            "It cannot be done as promised: {title}. Tell the customer, and promise something else.",
+            title=titles.title_of(row),
+        )
+        if row.name.endswith(states.ENDS):
+            says = sentence(
+                "This could not be done: {title}. Have it ended there, then tick it off: it means that it is ended.",
+                title=titles.title_of(row),
+            )
+        held.ask_for(row, Task.What.CANNOT, says, held.promise.owner)
 
 
 def _hand_over(held: Held, row: Step) -> None:
     """Somebody else takes a question on. Of one that nobody could ask, silence says nothing; a check is looked at as before."""
-    title = f"Nobody could find this out: {row.data['title']}. Find out, and say what it came to."
+    title = titles.title_of(row)
+    says = sentence("Nobody could find this out: {title}. Find out, and say what it came to.", title=title)
     if row.kind == "ask" and row.ended_at is None:
         row.ended_at = held.now
         held.tell("handed over", step=row.name)
-        title = f"They could not be asked: {row.data['title']}. Settle it together with them."
-    held.ask_for(row, Task.What.TAKE_ON, title, held.promise.owner)
+        says = sentence("They could not be asked: {title}. Settle it together with them.", title=title)
+    held.ask_for(row, Task.What.TAKE_ON, says, held.promise.owner)
 
 
 def reason_locked(customer: Customer, place: str, reason: str) -> bytes:
@@ -301,7 +307,6 @@ def lay_task(*, step: Step, now: datetime) -> Task:
 
     Raises Refused where the step was let go, or made anew, meanwhile.
     """
-    title = step.data["title"]
     with _still_waiting(step, states.STEP_WAITS, now) as held:
         person = None if step.department else held.promise.owner  # who looks after it now: it may have been handed over
         runs_out = _runs_until(held.promise, step) if step.kind == "check" else None
@@ -309,8 +314,8 @@ def lay_task(*, step: Step, now: datetime) -> Task:
         task, _ = Task.objects.get_or_create(
             key=step.key,
             defaults={
-                "what": Task.What.DO, "step": step, "customer_id": held.promise.customer_id, "title": title, "person": person,
-                "department": step.department, "made_at": now, "due_at": due,
+                "what": Task.What.DO, "step": step, "customer_id": held.promise.customer_id, "person": person,
+                **titles.written(titles.title_of(step)), "department": step.department, "made_at": now, "due_at": due,
             },
         )  # fmt: skip
     return task

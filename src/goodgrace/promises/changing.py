@@ -10,9 +10,8 @@ from goodgrace.people.authority import may, must
 from goodgrace.people.models import Person
 from goodgrace.playbook.clock import late_at
 from goodgrace.playbook.rows import step_of
-from goodgrace.promises import states
+from goodgrace.promises import states, titles
 from goodgrace.promises.actions import at_step, changing, reason_locked
-from goodgrace.promises.ending import ENDS
 from goodgrace.promises.heard import heard_of
 from goodgrace.promises.holding import THEIR_MOMENT, Held, call_at, needs_eyes
 from goodgrace.promises.learning import facts_told
@@ -136,7 +135,7 @@ def _promise_again(held: Held, old: Step, due_at: datetime) -> None:
     held.plans[row.name] = plan
     if needs_eyes(row):
         row.next_try_at = None
-        held.ask_for(row, Task.What.APPROVE, f"Look at the words before they go out: {plan.title}")
+        held.ask_for(row, Task.What.APPROVE, titles.to_read(row))
 
 
 def release(*, promise: Promise, reason: str, by: Person, now: datetime) -> None:
@@ -168,7 +167,7 @@ def release_for(source: str, by: Person, now: datetime) -> None:
 
 def _let_go(held: Held) -> None:
     for row in [*held.rows]:
-        if row.state in (*states.STEP_WAITS, states.OPEN) and not row.name.endswith(ENDS):
+        if row.state in (*states.STEP_WAITS, states.OPEN) and not row.name.endswith(states.ENDS):
             _leave_off(held, row, states.RELEASED)
     held.end_all()
     _end(held, states.RELEASED)
@@ -203,13 +202,16 @@ def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
             )  # fmt: skip
         held.promise.reason = _reason(held.promise, reason)
         _leave_off(held, row, states.BROKEN)
-        title = f"This is broken: {row.data['title']}. Tell the customer, and see what is left of the promise; what rests for it rests until you say here that it is done."
-        held.ask_for(row, Task.What.CANNOT, title, held.promise.owner, again=True)
+        says = sentence(
+            "This is broken: {title}. Tell the customer, and see what is left of the promise; what rests for it rests until you say here that it is done.",
+            title=titles.title_of(row),
+        )
+        held.ask_for(row, Task.What.CANNOT, says, held.promise.owner, again=True)
 
 
 def may_break(row: Step) -> bool:
     """Whether a step may be given up: all but what we added ourselves so that nothing rests for good."""
-    return not row.name.endswith(ENDS)
+    return not row.name.endswith(states.ENDS)
 
 
 def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> datetime:

@@ -1,7 +1,6 @@
 """How what rests comes to its end when something broke or was let go, read from the rows of one promise."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from goodgrace.playbook.clock import follows
 from goodgrace.playbook.happened import holds
@@ -11,8 +10,6 @@ from goodgrace.promises import states
 from goodgrace.promises.models import Step
 from goodgrace.promises.rows import state_of
 
-ENDS: Final = "--ends"
-"""A step that we add ourselves ends with this: a suspension without a day of its end is ended at the other system too."""
 AGAIN, MOST_ENDS = "--again", 4
 
 
@@ -38,7 +35,7 @@ def may_rest(row: Step, rows: Sequence[Step]) -> bool:
 
 def is_being_ended(row: Step, rows: Sequence[Step]) -> bool:
     """Whether we have a step of our own that ends a suspension, or has ended it."""
-    return any(each.name == row.name + ENDS for each in rows)
+    return any(each.name == row.name + states.ENDS for each in rows)
 
 
 def ends_by(row: Step, rows: Sequence[Step]) -> KindName:

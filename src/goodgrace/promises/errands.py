@@ -12,6 +12,7 @@ from goodgrace.playbook.spans import LONGEST, UNITS, Span, later
 from goodgrace.promises.channels.parameters import write_amount, write_moment
 from goodgrace.promises.channels.shape import Errand
 from goodgrace.promises.models import Step
+from goodgrace.sentences import sentence
 
 OPEN_END = Span(10, "year")
 """A suspension that we shall end ourselves is asked for so long: no promise lasts longer, and nobody is charged by a slip."""
@@ -25,7 +26,9 @@ def errand_of(row: Step) -> Errand:
     Refused for a customer who was forgotten: nobody outside knows them by what is left.
     """
     if row.promise.customer.forgotten_at is not None:
-        raise Refused("This customer was forgotten, so nobody outside can be asked. See to it by hand, or let it go.")
+        raise Refused(
+            sentence("This customer was forgotten, so nobody outside can be asked. See to it by hand, or let it go.")
+        )
     about = {name: str(row.parameters[name]) for name in PLAIN_TEXTS if row.parameters.get(name)}
     about["title"] = row.data["title"]
     if money := row.parameters.get("amount") or row.parameters.get("costs"):
@@ -56,7 +59,9 @@ def _extended(row: Step, meant: datetime) -> Mapping[str, str]:
     if unit not in UNITS or not count.isdigit():
         return {}
     if int(count) > LONGEST[unit]:
-        raise Refused(f"{count} {unit}s is longer than ten years. See to it by hand, or promise less.")
+        units = f"{unit}s"
+        span = sentence("{n} {unit}", n=count, unit=sentence(units))
+        raise Refused(sentence("{span} is longer than ten years. See to it by hand, or promise less.", span=span))
     until = later(meant, Span(int(count), cast("Any", unit)), row.promise.clock)
     return {"until": write_moment(until)}
 

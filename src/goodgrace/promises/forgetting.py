@@ -1,6 +1,8 @@
 """A customer who asks to be forgotten: first what is owed to her is kept or let go, then nothing about her stays in words."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -10,8 +12,9 @@ from goodgrace.errors import Refused
 from goodgrace.promises import states
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.outside.models import Difference
+from goodgrace.promises.titles import title_of, written
 from goodgrace.promises.wording import OwnWords
-from goodgrace.sentences import sentence
+from goodgrace.sentences import retold, sentence
 
 Row = TypeVar("Row", bound=Model)
 
@@ -41,15 +44,21 @@ def _forget_what_others_said(customer: Customer) -> None:
     steps, asked = Step.objects.filter(promise__customer=customer), Task.objects.filter(customer=customer)
     steps.filter(refused=True).update(said="")
     for task in asked.filter(what=Task.What.REFUSED).select_related("step"):
-        Task.objects.filter(pk=task.pk).update(title=task.step.data["title"][:300])
+        Task.objects.filter(pk=task.pk).update(**written(title_of(task.step)))
+    for task in asked.filter(what=Task.What.DIFFERS):
+        Task.objects.filter(pk=task.pk).update(**written(retold(task.says, _unnamed(customer.reference))))
     stray = Q(step=None, reference=customer.reference)
     _name_no_more(customer.reference, steps.filter(tasks__what=Task.What.DIFFERS).distinct(), "said")
-    _name_no_more(customer.reference, asked.filter(what=Task.What.DIFFERS), "title")
     _name_no_more(customer.reference, Difference.objects.filter(stray | Q(step__promise__customer=customer)), "said")
 
 
 def _name_no_more(reference: str, rows: QuerySet[Row], name: str) -> None:
-    named = re.compile(rf"(?<![\w-]){re.escape(reference)}(?![\w-])")
+    unnamed = _unnamed(reference)
     for row in rows.filter(**{f"{name}__contains": reference}):
-        setattr(row, name, named.sub("…", getattr(row, name)))
+        setattr(row, name, unnamed(getattr(row, name)))
         row.save(update_fields=[name])
+
+
+def _unnamed(reference: str) -> Callable[[str], str]:
+    """A text without a customer's reference where it stands by itself."""
+    return partial(re.compile(rf"(?<![\w-]){re.escape(reference)}(?![\w-])").sub, "…")

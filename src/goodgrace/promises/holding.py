@@ -16,11 +16,12 @@ from goodgrace.playbook.rows import ENDING, step_of
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import MONEY_KINDS, OUTSIDE, QUESTIONS
 from goodgrace.promises import rows as written
-from goodgrace.promises import states
-from goodgrace.promises.ending import AGAIN, ENDS, MOST_ENDS, ends_by, has_its_day, may_rest, still_rests
+from goodgrace.promises import states, titles
+from goodgrace.promises.ending import AGAIN, MOST_ENDS, ends_by, has_its_day, may_rest, still_rests
 from goodgrace.promises.learning import truth, truth_at_last
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import row_of, seen, state_of
+from goodgrace.sentences import sentence
 
 WORDED = ("send", "remind", "ask")
 """Kinds of steps whose words reach somebody."""
@@ -108,13 +109,13 @@ class Held:
             self.tell("over", step=name)
 
     def ask_for(
-        self, row: Step, what: Task.What, title: str, person: Person | None = None, *, again: bool = False
+        self, row: Step, what: Task.What, says: str, person: Person | None = None, *, again: bool = False
     ) -> None:
         """Put something on the list of the step's department, or of a person: once for each step, unless it comes `again`."""
         key = f"{row.key}:{what}" + (f":{int(self.now.timestamp())}" if again else "")
         due = self.now + ANSWERED_WITHIN
         self.tasks.append(
-            Task(key=key, what=what, step=row, customer_id=self.promise.customer_id, title=title[:300],
+            Task(key=key, what=what, step=row, customer_id=self.promise.customer_id, **titles.written(says),
                  department=row.department, person=person, made_at=self.now, due_at=due)
         )  # fmt: skip
 
@@ -240,7 +241,7 @@ class Held:
         if row.kind != "call" and row.due_at is None and not self._reminds_of_nothing(row):  # calls are planned
             row.due_at, row.late_at = due, late
             if needs_eyes(row):
-                self.ask_for(row, Task.What.APPROVE, f"Look at the words before they go out: {row.data['title']}")
+                self.ask_for(row, Task.What.APPROVE, titles.to_read(row))
             else:
                 row.next_try_at = self._first_try(row)
         return False
@@ -269,7 +270,7 @@ class Held:
         """
         if again:
             row.lease_until = None
-        called = [AGAIN * times + ENDS for times in range(MOST_ENDS)]
+        called = [AGAIN * times + states.ENDS for times in range(MOST_ENDS)]
         before = [each for each in self.rows if each.name.removeprefix(row.name) in called]
         for each in before:
             if again and each.state in states.STEP_WAITS and each.intent_at is None:
@@ -278,7 +279,8 @@ class Held:
         if before and not again:
             return
         if len(before) == MOST_ENDS:
-            self.ask_for(row, Task.What.DIFFERS, f"It may stand there still: {row.data['title']}", self.promise.owner)
+            says = sentence("It may stand there still, so have it ended: {title}", title=titles.title_of(row))
+            self.ask_for(row, Task.What.DIFFERS, says, self.promise.owner)
             return
         self.add_end(row, called[len(before)])
         added = self.rows[-1]
@@ -294,7 +296,7 @@ class Held:
             return False
         row.lease_until = row.late_at
         for each in self.rows:
-            if each.name == row.name + ENDS and each.state in states.STEP_WAITS and each.intent_at is None:
+            if each.name == row.name + states.ENDS and each.state in states.STEP_WAITS and each.intent_at is None:
                 each.due_at = each.next_try_at = max(self.now, row.late_at)
                 each.late_at = self.lateness(each)
         return True
@@ -308,11 +310,11 @@ class Held:
                 if row.kind == "suspend":
                     self.end_there(row)
 
-    def add_end(self, row: Step, called: str = ENDS) -> None:
+    def add_end(self, row: Step, called: str = states.ENDS) -> None:
         """The other system does not know when a suspension ends: a step of our own tells it."""
         plan = self.plans[row.name]
         told = Planned(
-            name=row.name + called, title=f"{plan.title}: this ends", kind=ends_by(row, self.rows), channel=plan.channel,
+            name=row.name + called, title=str(titles.end_of(plan.title)), kind=ends_by(row, self.rows), channel=plan.channel,
             department=plan.department, parameters={"what": row.name}, late=plan.late,
         )  # fmt: skip
         step = row_of(self.promise, told, len(self.rows))
@@ -337,8 +339,9 @@ class Held:
         if row.pk and not is_put:
             self.closed.add(row.pk)
         self.tell("handed over", step=row.name)
-        said = "No answer has come" if is_put else "They were not asked in time"
-        self.ask_for(row, Task.What.TAKE_ON, f"{said}: {plan.title}")
+        asked = sentence("No answer has come: {title}", title=plan.title)
+        unasked = sentence("They were not asked in time: {title}", title=plan.title)
+        self.ask_for(row, Task.What.TAKE_ON, asked if is_put else unasked)
 
     def _look(self, row: Step) -> bool:
         if row.ended_at is None and truth(self.promise, self.plans[row.name], self.now):
@@ -351,7 +354,8 @@ class Held:
             if row.state in (states.PROMISED, states.UNCONFIRMED) and row.late_at and row.late_at <= self.now:
                 was_late = row.was_late
                 self.move(row, states.LATE)
-                self.ask_for(row, Task.What.LATE, f"This is late: {row.data['title']}", again=was_late)
+                says = sentence("This is late: {title}", title=titles.title_of(row))
+                self.ask_for(row, Task.What.LATE, says, again=was_late)
 
     def _stand(self, found: Next) -> None:
         """Where the whole promise stands, and when the clock alone changes something."""

@@ -23,6 +23,8 @@ from goodgrace.promises.locking import MOST_MOVES, hold, write
 from goodgrace.promises.models import FAULT, Promise, Step, Task
 from goodgrace.promises.settling import take
 from goodgrace.promises.states import ELSEWHERE, KEPT, OPEN, STEP_SETTLED, STEP_WAITS
+from goodgrace.promises.titles import written
+from goodgrace.sentences import sentence
 from goodgrace.store.asking import ask
 
 BATCH: Final = 40
@@ -45,7 +47,9 @@ UPDATE promises_step SET worker = %s, lease_until = %s, next_try_at = %s, fence 
 WHERE id IN (SELECT id FROM due) RETURNING id
 """
 ASKING: Final = "Another system is being asked."
-MAYBE_THERE: Final = "Another system was asked for this, may have done it, and is not connected any more. Ask there before you do it by hand."
+MAYBE_THERE: Final = sentence(
+    "Another system was asked for this, may have done it, and is not connected any more. Ask there before you do it by hand."
+)
 log = logging.getLogger(__name__)
 
 
@@ -176,10 +180,13 @@ def _later(now: datetime) -> Callable[[Promise, Exception], None]:
         step = Step.objects.filter(promise=promise).order_by("position", "pk").first()
         if step is None or told.filter(Q(done_at=None) | Q(done_at__gt=now - TOLD_AGAIN)).exists():
             return
-        title = f"A fault of ours holds this up: {promise.title}. Keep it by hand, and tell whoever runs Goodgrace."
+        says = sentence(
+            "A fault of ours holds this up: {title}. Keep it by hand, and tell whoever runs Goodgrace.",
+            title=promise.title,
+        )
         Task.objects.create(
             key=f"{promise.pk}:{int(now.timestamp())}{FAULT}", what=Task.What.LATE, step=step, customer_id=promise.customer_id,
-            title=title[:300], person_id=promise.owner_id, made_at=now, due_at=now,
+            **written(says), person_id=promise.owner_id, made_at=now, due_at=now,
         )  # fmt: skip
 
     return put_off
@@ -226,11 +233,14 @@ def _errand(step: Step) -> Errand | Outcome:
     try:
         return errand_of(step)
     except GraceError as error:
-        return Outcome("refused", str(error))
+        return Outcome("refused", error.says)
     except Exception as error:  # noqa: BLE001  # a fault in one step must not hold up all others
         log.warning("A step of kind %s could not be put in words: %s", step.kind, type(error).__name__)
         return Outcome(
-            "refused", f"Something of ours is wrong with this step ({type(error).__name__}). See to it by hand."
+            "refused",
+            sentence(
+                "Something of ours is wrong with this step ({kind}). See to it by hand.", kind=type(error).__name__
+            ),
         )
 
 
@@ -249,7 +259,7 @@ def _channel(keeper: Keeper, step: Step) -> Channel | None:
 
 def _outcome(channel: Channel | None, step: Step, errand: Errand) -> Outcome:
     if channel is None:
-        return Outcome("refused", f"No way to carry this out is set up: {step.channel}.")
+        return Outcome("refused", sentence("No way to carry this out is set up: {way}.", way=step.channel))
     try:
         if errand.attempt > 1 and (known := channel.ask(errand)) is not None and known.state != "again":
             return known
@@ -257,7 +267,7 @@ def _outcome(channel: Channel | None, step: Step, errand: Errand) -> Outcome:
             return Outcome("refused", MAYBE_THERE)
         return channel.carry(errand)
     except GraceError as error:
-        return Outcome("refused", str(error))
+        return Outcome("refused", error.says)
     except Exception as error:  # noqa: BLE001  # a fault in one step must not hold up all others
         log.warning("A step of kind %s could not be carried out: %s", step.kind, type(error).__name__)
         went_out = step.said or not isinstance(channel, Tasks)  # only what did is looked for elsewhere later

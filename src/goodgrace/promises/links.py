@@ -17,7 +17,7 @@ from goodgrace.ledger.models import Entry
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.playbook.hours import Hours, fitting
-from goodgrace.promises import actions, states
+from goodgrace.promises import actions, states, titles
 from goodgrace.promises.changing import move_call
 from goodgrace.promises.holding import CLOCK, call_at
 from goodgrace.promises.making import refuse_ended
@@ -187,7 +187,7 @@ def wish_a_call(
         step = next((row for row in steps if row.state in states.STEP_SETTLED), steps[0])
         Task.objects.create(
             key=f"{key}{uuid4().hex}", what=Task.What.LATE, step=step, customer=promise.customer,
-            title=f"Please call: {due.astimezone(zone):%Y-%m-%d %H:%M}, {zone}{_about(otherwise)}"[:300],
+            **titles.written(_call_them(f"{due.astimezone(zone):%Y-%m-%d %H:%M}, {zone}", otherwise)),
             person=promise.owner,
             made_at=now, due_at=due,
         )  # fmt: skip
@@ -211,10 +211,13 @@ def planned_call(promise: Promise) -> Step | None:
     return found
 
 
-def _about(otherwise: Step | None) -> str:
+def _call_them(moment: str, otherwise: Step | None) -> str:
     if otherwise is None:
-        return ""
-    return f". They would like it otherwise than they chose: {otherwise.data['title']}"
+        return sentence("Please call: {moment}", moment=moment)
+    return sentence(
+        "Please call: {moment}. They would like it otherwise than they chose: {title}",
+        moment=moment, title=titles.title_of(otherwise),
+    )  # fmt: skip
 
 
 def _digest(secret: str) -> str:

@@ -20,6 +20,7 @@ from goodgrace.playbook.clock import zone_named
 from goodgrace.playbook.plan import hindrances, learnt_later, plan
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import Playbook
+from goodgrace.promises import titles
 from goodgrace.promises.channels.shape import LONGEST_SAYING, one_line
 from goodgrace.promises.channels.task import ON_A_LIST
 from goodgrace.promises.holding import Held
@@ -35,7 +36,7 @@ GIVEN_WITHIN = timedelta(days=1)
 """So long there is to give what was decided, where no playbook says otherwise."""
 GIVE = "give"
 PLAIN = Planned(
-    name=GIVE, title="Give what was decided", kind="do", channel="task", department="",
+    name=GIVE, title=str(titles.GIVE), kind="do", channel="task", department="",
     parameters={"what": "Give what was decided, and tell them."}, late={"within": {"count": 1, "unit": "day"}},
 )  # fmt: skip
 PLAINLY = {"state": UNCONFIRMED, "attempts": 1, "said": ON_A_LIST}
@@ -89,7 +90,7 @@ class Prepared:
 
     def hand_out(self) -> None:
         """What was promised plainly is on somebody's list at once, in the same transaction; no worker has to come by."""
-        hand_out(self.to_hand_out, PLAIN.title, self.now, self.now + GIVEN_WITHIN)
+        hand_out(self.to_hand_out, titles.GIVE, self.now, self.now + GIVEN_WITHIN)
 
 
 def make_many(wanted: Sequence[Wanted], now: datetime) -> list[UUID]:

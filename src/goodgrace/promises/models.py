@@ -11,6 +11,7 @@ from goodgrace.customers.models import Customer
 from goodgrace.people.models import Person
 from goodgrace.playbook.clock import zone_named
 from goodgrace.promises import states
+from goodgrace.sentences import of_data
 
 Q = models.Q
 
@@ -191,7 +192,11 @@ FAULT = ":fault"
 
 
 class Task(models.Model):
-    """Something for a person to do. `key` makes it once. Why it could not be done is locked under the customer's key."""
+    """Something for a person to do. `key` makes it once. Why it could not be done is locked under the customer's key.
+
+    `title` is what it says in English, `words` the same with its parts, as `sentences.as_data` writes it; an older release
+    wrote none.
+    """
 
     class What(models.TextChoices):
         """Why it is on the list."""
@@ -209,6 +214,7 @@ class Task(models.Model):
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="tasks")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     title = models.CharField(max_length=300)
+    words = models.JSONField(null=True)
     department = models.CharField(max_length=60, blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="tasks", db_index=False)
     made_at = models.DateTimeField()
@@ -228,6 +234,11 @@ class Task(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(cannot=False) | Q(done_at__isnull=False), name="task_cannot_is_told")
         ]
+
+    @property
+    def says(self) -> str:
+        """What is to be done: a sentence that a page can say in its language, or a title as somebody wrote it."""
+        return self.title if self.words is None else of_data(self.words)
 
     @property
     def is_of_a_fault(self) -> bool:

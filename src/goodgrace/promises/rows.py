@@ -10,6 +10,7 @@ from goodgrace.playbook.rows import State, Status
 from goodgrace.playbook.rows import Step as Planned
 from goodgrace.promises import states
 from goodgrace.promises.models import Promise, Step, Task
+from goodgrace.promises.titles import written
 from goodgrace.store.asking import change, change_many
 from goodgrace.store.pouring import Pouring, as_json, pour
 
@@ -29,8 +30,8 @@ CHANGING: Final = (
 CHANGED = f"UPDATE promises_step SET {', '.join(f'{name} = %s' for name in CHANGING)} WHERE id = %s"  # noqa: S608  # our own names
 MOVED = "UPDATE promises_promise SET state = %s, wake_at = %s, ended_at = %s, told_at = %s, facts = %s, reason = %s WHERE id = %s"
 HANDED = """
-INSERT INTO promises_task (key, what, step_id, customer_id, title, department, person_id, made_at, due_at, cannot, reason)
-SELECT s.key, 'do', s.id, p.customer_id, %s, s.department, CASE WHEN s.department = '' THEN p.owner_id END, %s, %s, 1 = 0, %s
+INSERT INTO promises_task (key, what, step_id, customer_id, title, words, department, person_id, made_at, due_at, cannot, reason)
+SELECT s.key, 'do', s.id, p.customer_id, %s, %s, s.department, CASE WHEN s.department = '' THEN p.owner_id END, %s, %s, 1 = 0, %s
 FROM promises_step s JOIN promises_promise p ON p.id = s.promise_id WHERE s.key {among}
 """
 CLOSED = "UPDATE promises_task SET done_at = %s WHERE done_at IS NULL AND key NOT LIKE 'call:%%' AND step_id {among}"
@@ -136,10 +137,11 @@ def lay_tasks(tasks: Sequence[Task]) -> None:
         Task.objects.bulk_create(tasks, ignore_conflicts=True)
 
 
-def hand_out(keys: Sequence[str], title: str, now: datetime, due_at: datetime) -> None:
+def hand_out(keys: Sequence[str], says: str, now: datetime, due_at: datetime) -> None:
     """Put steps that were just made on the lists of their departments, or of those who look after their promises."""
     if keys:
-        change(HANDED, title, now, due_at, b"", [*keys])
+        told = written(says)
+        change(HANDED, told["title"], as_json(told["words"]), now, due_at, b"", [*keys])
 
 
 def close_tasks(steps: Sequence[int], now: datetime) -> None:

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from goodgrace.playbook.rows import ENDING
 from goodgrace.playbook.shape import QUESTIONS
-from goodgrace.promises import states
+from goodgrace.promises import states, titles
 from goodgrace.promises.channels.shape import Outcome, State
 from goodgrace.promises.ending import is_being_ended
 from goodgrace.promises.holding import Held
 from goodgrace.promises.models import Step, Task
+from goodgrace.sentences import sentence
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 FIRST_ASKING, LONGEST_ASKING = timedelta(minutes=10), timedelta(days=1)
@@ -31,7 +32,7 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
         return True
     if row.state in states.STEP_SETTLED or row.state == states.OPEN:
         return False
-    row.said, row.reference = outcome.said, outcome.reference or row.reference
+    row.said, row.reference = str(outcome.said), outcome.reference or row.reference
     MEANS[outcome.state](held, row, outcome, spread)
     return True
 
@@ -40,7 +41,7 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
     """It was let go while it was on its way, and has been done: a suspension is ended; of the rest, a person is told."""
     if row.kind in ENDING or (row.said, row.reference) == (outcome.said, outcome.reference or row.reference):
         return False  # told already
-    row.said, row.reference = outcome.said, outcome.reference or row.reference
+    row.said, row.reference = str(outcome.said), outcome.reference or row.reference
     if (
         row.kind == "suspend"
         and row.state == states.BROKEN
@@ -52,9 +53,10 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
     if row.kind == "suspend":
         held.end_there(row, again=True)
         return True
-    said = "broken" if row.state == states.BROKEN else "let go"
-    title = f"It was {said}, and was done all the same: {row.data['title']}. See whether it may stand."
-    held.ask_for(row, Task.What.DIFFERS, title, held.promise.owner)
+    title = titles.title_of(row)
+    broken = sentence("It was broken, and was done all the same: {title}. See whether it may stand.", title=title)
+    let_go = sentence("It was let go, and was done all the same: {title}. See whether it may stand.", title=title)
+    held.ask_for(row, Task.What.DIFFERS, broken if row.state == states.BROKEN else let_go, held.promise.owner)
     held.tell("done although let go", step=row.name)
     return True
 
@@ -65,7 +67,7 @@ def disagree(held: Held, row: Step, said: str) -> None:
         held.move(row, states.LATE)
         held.leave(row)
     row.said = said[:300]
-    held.ask_for(row, Task.What.DIFFERS, f"{row.data['title']}: {said}", again=True)
+    held.ask_for(row, Task.What.DIFFERS, titles.told_of(row, said), again=True)
 
 
 def _kept(held: Held, row: Step, _: Outcome, __: float) -> None:
@@ -94,7 +96,7 @@ def _refused(held: Held, row: Step, outcome: Outcome, _: float) -> None:
     held.leave(row)
     if row.state != states.LATE:
         held.move(row, states.LATE)
-    held.ask_for(row, Task.What.REFUSED, f"{row.data['title']}: {outcome.said}")
+    held.ask_for(row, Task.What.REFUSED, titles.told_of(row, outcome.said))
 
 
 MEANS: Mapping[State, Callable[[Held, Step, Outcome, float], None]] = {

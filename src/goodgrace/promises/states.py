@@ -50,6 +50,8 @@ PROMISE_MOVES: Final[Mapping[str, frozenset[str]]] = {
 PROMISE_STATES: Final = tuple(PROMISE_MOVES)
 PROMISE_ENDED: Final = (KEPT, BROKEN, RENEGOTIATED, RELEASED)
 ON_ITS_WAY: Final = (PROMISED, UNCONFIRMED, LATE)
+ENDS: Final = "--ends"
+"""The name of a step that we add ourselves ends with this: a suspension without a day of its end is ended there too."""
 
 
 def check_move(what: str, before: str, after: str, moves: Mapping[str, frozenset[str]] = STEP_MOVES) -> None:

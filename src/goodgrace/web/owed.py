@@ -23,10 +23,12 @@ from goodgrace.people.models import Person
 from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.playbook.words import best
 from goodgrace.promises import actions
+from goodgrace.promises.changing import may_break
 from goodgrace.promises.models import PrintItem, Step, Task
 from goodgrace.promises.outside.rewording import address_anew, print_anew
 from goodgrace.promises.queries import due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
-from goodgrace.promises.states import ON_PAPER
+from goodgrace.promises.states import ON_PAPER, STEP_WAITS
+from goodgrace.promises.titles import title_of
 from goodgrace.promises.undoing import just_done, undo_task
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.web.caselines import CaseLine, Meaning, name_of
@@ -47,7 +49,7 @@ def lines_of(steps: Iterable[Step], meaning: Meaning) -> list[CaseLine]:
     """Steps that are owed, as lines."""
     return [
         CaseLine(
-            reverse("promise", kwargs={"pk": step.promise_id}), name_of(step.promise.customer), titled(step.data["title"]),
+            reverse("promise", kwargs={"pk": step.promise_id}), name_of(step.promise.customer), titled(title_of(step)),
             meaning, _until(step), step.promise.title,
         )
         for step in steps
@@ -95,6 +97,8 @@ class TaskLine:
     meaning: Meaning
     outcomes: tuple[tuple[str, str], ...]
     because: str
+    is_to_promise: bool
+    """Whether it is done only by promising something else, or by saying that it is broken."""
 
 
 def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
@@ -102,11 +106,12 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
     return [
         TaskLine(
             task,
-            titled(task.title),
+            titled(task.says),
             name_of(task.customer),
             "late" if task.due_at <= moment else "soon",
             _outcomes(task, moment),
             because_of(task.step),
+            task.what == Task.What.CANNOT and task.step.state in STEP_WAITS and may_break(task.step),
         )
         for task in tasks
     ]
@@ -174,7 +179,7 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
         actions.do_task(task=task, by=person_of(request), now=now(), outcome=request.POST.get("outcome", ""))
     except GraceError as error:
         return _owed_page(request, status_of(error), problem=said(error))
-    messages.success(request, _("Done: %(title)s") % {"title": titled(task.title)})
+    messages.success(request, _("Done: %(title)s") % {"title": titled(task.says)})
     return redirect(_back(request))
 
 
@@ -187,7 +192,7 @@ def task_undo(request: HttpRequest, pk: int) -> HttpResponse:
         undo_task(task=task, by=person_of(request), now=now())
     except GraceError as error:
         return _owed_page(request, status_of(error), problem=said(error))
-    messages.success(request, _("Taken back. It is on the list again: %(title)s") % {"title": titled(task.title)})
+    messages.success(request, _("Taken back. It is on the list again: %(title)s") % {"title": titled(task.says)})
     return redirect(_back(request))
 
 

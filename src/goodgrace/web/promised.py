@@ -13,9 +13,10 @@ from goodgrace.cases.promising import source_of
 from goodgrace.customers.models import Customer
 from goodgrace.errors import Missing
 from goodgrace.promises import states
-from goodgrace.promises.making import BECAUSE, PLAIN
+from goodgrace.promises.making import BECAUSE
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.queries import reason_of
+from goodgrace.promises.titles import GIVE, title_of
 from goodgrace.sentences import of_data
 from goodgrace.web.said import told
 
@@ -36,13 +37,10 @@ WORDS: "Final[Mapping[str, tuple[str, StrPromise]]]" = {
 }
 """The meaning of a state, as its mark is drawn, and its word."""
 
-OURS: "Final[Mapping[str, StrPromise]]" = {PLAIN.title: gettext_lazy("Give what was decided")}
-"""Titles of steps that are ours and no playbook's, so that they can be said in another language."""
 
-
-def titled(title: str) -> str:
-    """A step's title as a page shows it: ours in the page's language, a playbook's as its owner wrote it."""
-    return str(OURS.get(title, title))
+def titled(says: str) -> str:
+    """What a task says as a page shows it: ours in the page's language, a playbook's title as its owner wrote it."""
+    return told(GIVE if says == GIVE else says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,7 @@ def step_line(row: Step, now: datetime) -> StepLine:
     if row.state == states.PROMISED and row.due_at is None:
         meaning, word = "", gettext_lazy("its time is to come")
     settled = row.state in states.STEP_SETTLED
-    return StepLine(
-        row, titled(row.data["title"]), meaning, str(word), row.at if settled else ends, settled, because_of(row)
-    )
+    return StepLine(row, told(title_of(row)), meaning, str(word), row.at if settled else ends, settled, because_of(row))
 
 
 def because_of(row: Step) -> str:

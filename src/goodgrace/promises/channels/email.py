@@ -16,6 +16,7 @@ from typing import Literal
 
 from goodgrace.errors import GraceError, InputError
 from goodgrace.promises.channels.shape import KEY, Errand, Outcome
+from goodgrace.sentences import sentence
 
 Security = Literal["tls", "starttls", "plain"]
 LONGEST_SUBJECT = 200
@@ -82,7 +83,7 @@ class Email:
         try:
             message = compose(self._draft(errand), errand.key, self._sender, self._now(), self._sender_name)
         except GraceError as error:
-            return Outcome("refused", str(error))
+            return Outcome("refused", error.says)
         try:
             server = self._connected()
         except (OSError, smtplib.SMTPException) as error:
@@ -158,7 +159,7 @@ def read_address(text: str) -> str:
     except UnicodeError:
         plain = ""
     if not at or len(text) > 254 or len(local) > 64 or not LOCAL_PART.fullmatch(local) or not DOMAIN.fullmatch(plain):
-        raise InputError("This is no email address we can write to. It looks like mia@example.org.")
+        raise InputError(sentence("This is no email address we can write to. It looks like mia@example.org."))
     return f"{local}@{plain}"
 
 
@@ -177,11 +178,13 @@ def _not_begun(error: Exception) -> Outcome:
     match error:
         case smtplib.SMTPAuthenticationError():
             return Outcome(
-                "refused", "The mail server does not let us in. Check the user and the password in the settings."
+                "refused",
+                sentence("The mail server does not let us in. Check the user and the password in the settings."),
             )
         case smtplib.SMTPNotSupportedError():
             return Outcome(
-                "refused", "The mail server offers no TLS, and without it nothing is sent. Check the settings."
+                "refused",
+                sentence("The mail server offers no TLS, and without it nothing is sent. Check the settings."),
             )
         case ssl.SSLCertVerificationError():
             return Outcome("again", f"The mail server shows no certificate we trust ({error.verify_message}).")
@@ -202,7 +205,9 @@ def _not_taken(error: Exception) -> Outcome:
 
 def _by_code(code: int) -> Outcome:
     if code >= 500:
-        return Outcome("refused", f"The mail server will not take this message ({code}). Check the address.")
+        return Outcome(
+            "refused", sentence("The mail server will not take this message ({code}). Check the address.", code=code)
+        )
     return Outcome("again", f"The mail server cannot take the message just now ({code}).")
 
 

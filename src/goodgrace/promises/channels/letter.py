@@ -42,7 +42,7 @@ class Letters:
         try:
             made = pdf(self._draft(errand), on=self._now(), paper=self._paper, machine_fonts=self._machine_fonts)
         except GraceError as error:
-            return Outcome("refused", str(error))
+            return Outcome("refused", error.says)
         reference = self._queue(errand, made)
         return Outcome("unconfirmed", "It lies in the print room, for a person to sign and post.", reference)
 

@@ -8,9 +8,22 @@ from typing import Literal, TypeVar
 
 from goodgrace.errors import InputError
 from goodgrace.promises.channels.parameters import read_amount, read_moment
+from goodgrace.promises.channels.shape import capital
+from goodgrace.sentences import sentence
 
 What = Literal["missing_there", "missing_here", "twice_there", "differs", "ended_early", "still_there"]
 Read = TypeVar("Read")
+
+
+BILLING = sentence("the billing system")
+PARTS = {
+    "kind": sentence("kind"),
+    "amount": sentence("amount"),
+    "until": sentence("until"),
+    "customer": sentence("customer"),
+    "account": sentence("account"),
+}
+"""What may stand otherwise there, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +57,7 @@ class Difference:
     """Of whom the other side speaks, where we have nothing under the key."""
 
 
-def compare(
-    ours: Iterable[Believed], theirs: Iterable[Believed], them: str = "the billing system"
-) -> tuple[Difference, ...]:
+def compare(ours: Iterable[Believed], theirs: Iterable[Believed], them: str = BILLING) -> tuple[Difference, ...]:
     """Every difference, in order of key; the caller opens a late promise for each. What we do not say is not compared."""
     here = {each.key: each for each in ours}
     listed = tuple(theirs)
@@ -67,16 +78,20 @@ def is_over(theirs: Believed, now: str) -> bool:
 
 
 def _missing_there(ours: Believed, them: str) -> Difference:
-    return Difference(ours.key, "missing_there", f"We hold {_named(ours)} as done, and {them} does not have it.")
+    said = sentence("We hold {what} as done, and {them} does not have it.", what=_named(ours), them=them)
+    return Difference(ours.key, "missing_there", said)
 
 
 def _missing_here(theirs: Believed, them: str) -> Difference:
-    said = f"{them[:1].upper()}{them[1:]} has {_named(theirs)}, and we have no promise that asks for it."
+    said = sentence(
+        "{them} has {what}, and we have no promise that asks for it.", them=capital(them), what=_named(theirs)
+    )
     return Difference(theirs.key, "missing_here", said, theirs.customer)
 
 
 def _twice(theirs: Believed, times: int, them: str) -> Difference:
-    return Difference(theirs.key, "twice_there", f"{them[:1].upper()}{them[1:]} lists {_named(theirs)} {times} times.")
+    said = sentence("{them} lists {what} {times} times.", them=capital(them), what=_named(theirs), times=times)
+    return Difference(theirs.key, "twice_there", said)
 
 
 def _between(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
@@ -87,30 +102,50 @@ def _between(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
         "until": (ours.until, theirs.until, _same_moment),
     }
     found = [
-        Difference(ours.key, "differs", f"{_named(ours)}: {part} is {mine} with us and {his or 'not said'} at {them}.")
+        Difference(ours.key, "differs", _otherwise(ours, PARTS[part], (mine, his), them))
         for part, (mine, his, same) in pairs.items()
         if mine and not same(mine, his)
     ]
     found += [
-        Difference(ours.key, "differs", f"{_named(ours)} stands for {'another' if his else 'no'} {part} at {them}.")
+        Difference(ours.key, "differs", _of_others(ours, PARTS[part], his, them))
         for part, mine, his in (("customer", ours.customer, theirs.customer), ("account", ours.account, theirs.account))
         if mine and mine != his
     ]
     return found + _ending(ours, theirs, them)
 
 
+def _otherwise(ours: Believed, part: str, each: tuple[str, str], them: str) -> str:
+    mine, his = each
+    return sentence(
+        "{what}: {part} is {mine} with us and {his} at {them}.",
+        what=_named(ours), part=part, mine=mine, his=his or sentence("not said"), them=them,
+    )  # fmt: skip
+
+
+def _of_others(ours: Believed, part: str, his: str, them: str) -> str:
+    another = sentence("{what} stands for another {part} at {them}.", what=_named(ours), part=part, them=them)
+    return (
+        another if his else sentence("{what} stands for no {part} at {them}.", what=_named(ours), part=part, them=them)
+    )
+
+
 def _ending(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
     if ours.ended and not theirs.ended and not _is_before(theirs.until, ours.ended):
-        return [Difference(ours.key, "still_there", f"{_named(ours)} ended with us, and still stands at {them}.")]
+        said = sentence("{what} ended with us, and still stands at {them}.", what=_named(ours), them=them)
+        return [Difference(ours.key, "still_there", said)]
     if theirs.ended and not ours.ended and ours.until and not _is_before(ours.until, theirs.ended):
-        said = f"{_named(ours)} holds with us until {ours.until}, and was ended at {them} on {theirs.ended}."
+        said = sentence(
+            "{what} holds with us until {until}, and was ended at {them} on {day}.",
+            what=_named(ours), until=ours.until, them=them, day=theirs.ended,
+        )  # fmt: skip
         return [Difference(ours.key, "ended_early", said)]
     return []
 
 
 def _named(thing: Believed) -> str:
-    of = f" of {thing.amount}" if thing.amount else ""
-    return f"“{thing.kind}”{of} ({thing.key})"
+    if not thing.amount:
+        return f"“{thing.kind}” ({thing.key})"
+    return sentence("“{kind}” of {amount} ({key})", kind=thing.kind, amount=thing.amount, key=thing.key)
 
 
 def _same_text(mine: str, his: str) -> bool:

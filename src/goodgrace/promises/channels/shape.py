@@ -4,14 +4,20 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from goodgrace.errors import InputError
+from goodgrace.sentences import cut, retold, sentence
 
 LONGEST_SAYING = 300
 KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_:-]{0,127}")
 """What a key may look like: it goes into headers, addresses and Message-IDs. No dot: a dot parts what is signed."""
 
+CALLED: Final[Mapping[str, str]] = {
+    "the billing system": sentence("The billing system"),
+    "the other system": sentence("The other system"),
+}
+"""What people call those that have no name of their own, as a sentence begins."""
 State = Literal["kept", "unconfirmed", "again", "refused"]
 
 
@@ -55,8 +61,9 @@ class Outcome:
     wait: int | None = None
 
     def __post_init__(self) -> None:
-        """Whatever another system said, what is kept of it is one line of bounded length."""
-        object.__setattr__(self, "said", one_line(self.said, LONGEST_SAYING))
+        """Whatever another system said, what is kept of it is one line of bounded length; a sentence of ours stays one."""
+        plain = retold(self.said, lambda words: one_line(words, LONGEST_SAYING))
+        object.__setattr__(self, "said", cut(plain, LONGEST_SAYING))
         object.__setattr__(self, "reference", one_line(self.reference, 128))
 
 
@@ -77,3 +84,8 @@ def one_line(text: str, most: int) -> str:
     printable = "".join(" " if unicodedata.category(each)[0] in "CZ" else each for each in text[: 4 * most])
     line = " ".join(printable.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def capital(name: str) -> str:
+    """What another system is called, as a sentence begins."""
+    return CALLED.get(name) or name[:1].upper() + name[1:]

@@ -27,7 +27,7 @@ class Tasks:
         try:
             reference = self._create(errand)
         except GraceError as error:
-            return Outcome("refused", str(error))
+            return Outcome("refused", error.says)
         return Outcome("unconfirmed", ON_A_LIST, reference)
 
     def ask(self, errand: Errand) -> Outcome | None:

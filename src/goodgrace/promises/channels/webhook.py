@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from goodgrace.errors import InputError, Refused
 from goodgrace.promises.channels.reaching import Answer, Reach, Unreached
-from goodgrace.promises.channels.shape import KEY, Errand, Outcome, State
+from goodgrace.promises.channels.shape import KEY, Errand, Outcome, State, capital
 from goodgrace.promises.channels.signing import sign, verify
+from goodgrace.sentences import sentence
 
 LONGEST_WAIT = 86_400
 MOST_CALLBACK = 64 * 1024
@@ -63,7 +64,7 @@ class Webhook:
             acted = " It may have acted: ask it before anybody acts by hand." if error.may_have_acted else ""
             return Outcome("again", f"{error}{acted}")
         except (Refused, InputError) as error:
-            return Outcome("refused", str(error))
+            return Outcome("refused", error.says)
         return read_answer(answer, self.name, self._now())
 
     def ask(self, errand: Errand) -> Outcome | None:
@@ -75,7 +76,7 @@ class Webhook:
         except (Unreached, Refused, InputError):
             return None
         if answer.status == 404:
-            return Outcome("again", f"{_sentence(self.name)} has never heard of this.")
+            return Outcome("again", f"{capital(self.name)} has never heard of this.")
         said = _said(answer)
         state = _state(said)
         if answer.status != 200 or said.get("key") != errand.key or not state:
@@ -112,7 +113,7 @@ def write_errand(errand: Errand, now: datetime) -> bytes:
 
 def read_answer(answer: Answer, name: str, now: datetime) -> Outcome:
     """What an answer means: only a plain `"state": "kept"` is kept, and a 409 says that it was done before."""
-    said, them = _said(answer), _sentence(name)
+    said, them = _said(answer), capital(name)
     state = _state(said)
     match answer.status:
         case 409:
@@ -124,15 +125,23 @@ def read_answer(answer: Answer, name: str, now: datetime) -> Outcome:
         case status if 200 <= status < 300:
             return Outcome("unconfirmed", f"{them} received it, and did not say that it is done.")
         case status if 300 <= status < 400:
-            return Outcome("refused", f"{them} points to another address, which we do not follow. Set the final one.")
+            return Outcome(
+                "refused",
+                sentence("{them} points to another address, which we do not follow. Set the final one.", them=them),
+            )
         case status if status in TRY_LATER or status >= 500:
             return Outcome("again", f"{them} cannot do it just now ({status}).", wait=_wait(answer.headers, now))
         case status if status in UNTRUSTED:
             return Outcome(
-                "refused", f"{them} does not trust our signature ({status}). Check the secret on both sides."
+                "refused",
+                sentence(
+                    "{them} does not trust our signature ({status}). Check the secret on both sides.",
+                    them=them,
+                    status=status,
+                ),
             )
         case status:
-            return Outcome("refused", f"{them} will not do this ({status}){_reason(said)}", _reference(said))
+            return Outcome("refused", _refusal(said, them, status), _reference(said))
 
 
 def read_callback(headers: Mapping[str, str], body: bytes, secrets: Iterable[bytes], now: datetime) -> Callback:
@@ -156,14 +165,14 @@ def read_callback(headers: Mapping[str, str], body: bytes, secrets: Iterable[byt
 
 
 def _outcome(said: Mapping[str, Any], state: State, name: str) -> Outcome:
-    them = _sentence(name)
-    sentence = {
+    them = capital(name)
+    told = {
         "kept": f"{them} says it is done.",
         "unconfirmed": f"{them} took it on and will tell when it is done.",
         "again": f"{them} has not done it yet.",
-        "refused": f"{them} will not do this{_reason(said)}",
+        "refused": _refusal(said, them),
     }
-    return Outcome(state, sentence[state], _reference(said))
+    return Outcome(state, told[state], _reference(said))
 
 
 def _said(answer: Answer) -> dict[str, Any]:
@@ -191,13 +200,15 @@ def _reference(said: Mapping[str, Any]) -> str:
     return f"their {told}" if told.startswith(OURS) else told
 
 
-def _reason(said: Mapping[str, Any]) -> str:
+def _refusal(said: Mapping[str, Any], them: str, status: int | None = None) -> str:
+    """That they will not do it, with the reason where they say one."""
     reason = said.get("reason")
-    return f": “{reason}”" if isinstance(reason, str) and reason else "."
-
-
-def _sentence(name: str) -> str:
-    return name[:1].upper() + name[1:]
+    if not isinstance(reason, str) or not reason:
+        plain = sentence("{them} will not do this.", them=them)
+        return plain if status is None else sentence("{them} will not do this ({status}).", them=them, status=status)
+    if status is None:
+        return sentence("{them} will not do this: “{reason}”", them=them, reason=reason)
+    return sentence("{them} will not do this ({status}): “{reason}”", them=them, status=status, reason=reason)
 
 
 def _wait(headers: Mapping[str, str], now: datetime) -> int | None:

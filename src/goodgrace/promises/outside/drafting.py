@@ -32,6 +32,7 @@ from goodgrace.promises.outside.speaking import (
     said_in,
 )
 from goodgrace.promises.wording import own_words
+from goodgrace.sentences import listed, sentence
 
 Link = Callable[[Step], str]
 OURS = ("colleague", "lead", "owner")
@@ -40,7 +41,7 @@ OURS = ("colleague", "lead", "owner")
 
 def no_link(step: Step) -> str:  # noqa: ARG001  # as every Link is called
     """What stands for a link where there is no page to lead to: nothing goes out with an empty promise in it."""
-    raise Refused("These words lead to a page, and no page is connected. Write to her yourself.")
+    raise Refused(sentence("These words lead to a page, and no page is connected. Write to her yourself."))
 
 
 def drafted_mail(
@@ -52,9 +53,11 @@ def drafted_mail(
         step = step_with(errand.key)
         reader = reader_of(step)
         if not reader.email and step.parameters.get("to") in OURS:
-            raise Refused(f"{reader.name} does not work here any more. See to it, and let somebody else look after it.")
+            raise Refused(
+                sentence("{name} does not work here any more. See to it, and let somebody else look after it.", name=reader.name)
+            )  # fmt: skip
         if not reader.email:
-            raise Refused("We know no email address of hers. Call her, or write a letter.")
+            raise Refused(sentence("We know no email address of hers. Call her, or write a letter."))
         language, text = words_of(step, company, now(), link)
         routine = bool(step.parameters.get("routine"))
         return Mail(reader.email, subject_of(step, company, now()), text, reader.name, language, routine)
@@ -109,7 +112,7 @@ def letter_of(step: Step, company: Company, now: datetime, link: Link, own: str 
     Refused too for a customer who was forgotten.
     """
     if step.promise.customer.forgotten_at is not None:
-        raise Refused("This customer was forgotten. Nothing goes out to them any more.")
+        raise Refused(sentence("This customer was forgotten. Nothing goes out to them any more."))
     language, parts = _parts(step, company, now, link, own_words(step) if own is None else own)
     signer = step.promise.owner.name
     if step.parameters.get("form") == "note":
@@ -220,8 +223,9 @@ def _values(step: Step, text: str, company: Company | None, now: datetime, link:
     empty = [name for name in wanted if not values.get(name)]
     if not text or empty:
         raise Refused(
-            f"The words leave {', '.join(empty) or 'everything'} open, which we do not know. Write to her yourself."
-        )
+            sentence("The words leave {names} open, which we do not know. Write to her yourself.",
+                     names=listed(empty) if empty else sentence("everything"))
+        )  # fmt: skip
     return values
 
 

@@ -24,6 +24,7 @@ from goodgrace.promises.channels.reconciling import Difference as Found
 from goodgrace.promises.errands import errand_of
 from goodgrace.promises.models import Step, Task
 from goodgrace.promises.outside.models import Difference
+from goodgrace.sentences import listed, sentence
 
 log = logging.getLogger(__name__)
 SINCE: Final = timedelta(days=400)
@@ -32,7 +33,7 @@ SETTLING: Final = timedelta(minutes=15)
 """What was done more recently on either side may still be on its way, and is compared the next night."""
 CHUNK: Final = 2_000
 LONGEST_KEY: Final = 128
-STILL_SO: Final = "This was ticked off, and is still so; ticked off once more, it may stand."
+STILL_SO: Final = sentence("This was ticked off, and is still so; ticked off once more, it may stand.")
 IN_HAND: Final = (states.PROMISED, states.UNCONFIRMED, states.LATE)
 LET_GO: Final = (states.SKIPPED, states.RELEASED, states.BROKEN, states.RENEGOTIATED)
 STANDS: Final = ("suspend", "waive", "refund", "credit", "extend")
@@ -61,8 +62,8 @@ class Compared:
 def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compared:
     """Compare, and open every difference as a late promise, once. Raises Unreached where the list does not come whole."""
     just_ended = _being_ended_keys(now - SETTLING)
-    listed = (_with_room(each) for each in books.standing(now - since))
-    theirs = [replace(each, ended="") if each.key in just_ended else each for each in listed]
+    named = (_with_room(each) for each in books.standing(now - since))
+    theirs = [replace(each, ended="") if each.key in just_ended else each for each in named]
     ours = [*ours_since(now - since, now - SETTLING)]
     forgotten = Step.objects.filter(channel="billing", promise__customer__forgotten_at__isnull=False)
     nobodys = set(forgotten.values_list("key", flat=True))
@@ -194,7 +195,7 @@ def _once_more(known: Difference, found: Found, now: datetime) -> bool:
     if may_stand:
         return False
     _write_down(found, now)
-    return differ(key=found.key, said=f"{STILL_SO} {found.said}", now=now)
+    return differ(key=found.key, said=listed([STILL_SO, found.said], " "), now=now)
 
 
 def _may_stand(found: Found) -> bool:

@@ -17,6 +17,6 @@ def of(found: Mapping[Any, Any] | None, key: object) -> Any:
 
 
 @register.filter
-def titled(title: str) -> str:
-    """A step's title in the page's language, where it is ours."""
-    return in_words(title)
+def titled(says: str) -> str:
+    """What a task says in the page's language, where it is ours."""
+    return in_words(says)
