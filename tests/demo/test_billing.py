@@ -8,7 +8,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -353,9 +352,7 @@ def test_as_a_program_it_ends_on_a_signal_and_its_books_stay(tmp_path: Path) -> 
             till = Till(int(said.split("127.0.0.1:")[1].split()[0]), file)
             resting = socket.create_connection(("127.0.0.1", till.port))
             assert till.want("1:a", "credit", amount="5.00 EUR")[0] == 200
-            began = time.monotonic()
             program.send_signal(signal.SIGTERM)
             assert program.wait(10) == 0
-            assert time.monotonic() - began < 5
             resting.close()
     assert till.rows("SELECT times_asked FROM effects") == [(2,)]
