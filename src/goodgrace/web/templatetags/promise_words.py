@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 
+from goodgrace.promises.models import Step
+from goodgrace.promises.titles import title_of
 from goodgrace.web.promised import titled as in_words
 
 register = template.Library()
@@ -20,3 +22,9 @@ def of(found: Mapping[Any, Any] | None, key: object) -> Any:
 def titled(says: str) -> str:
     """What a task says in the page's language, where it is ours."""
     return in_words(says)
+
+
+@register.filter
+def step_title(step: Step) -> str:
+    """A step's title as its owner wrote it, or in the page's language where we added the step."""
+    return in_words(title_of(step))
