@@ -9,8 +9,9 @@ from chaos.stories import CUT_SHORT, ENDS, Story, rows_of
 
 GRACE = timedelta(days=3)
 """So long after a promise is over a suspension may still stand: its end fails, is tried again, and is late and shown by then."""
-ONCE = ("suspend", "waive", "credit", "refund", "close")
-"""What billing does at most once for each customer: no playbook here has two steps of one of these kinds."""
+ONCE = ("suspend", "waive", "credit", "refund")
+"""What billing does at most once for each customer: no playbook here has two steps of one of these kinds. What ends something may
+come twice where it was let go or given up in hand, and is ended to be sure: the second changes nothing."""
 WAITS = ("promised", "unconfirmed", "open")
 MONEY = ("waive", "credit", "refund")
 TOLD = 3

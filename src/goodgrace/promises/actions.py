@@ -19,7 +19,7 @@ from goodgrace.playbook.rows import step_of
 from goodgrace.playbook.shape import PERSON, QUESTIONS
 from goodgrace.promises import states, titles
 from goodgrace.promises.channels.shape import Outcome
-from goodgrace.promises.holding import Held
+from goodgrace.promises.holding import Held, undone_before
 from goodgrace.promises.locking import hold, hold_step, write
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
 from goodgrace.promises.queries import promise_now
@@ -112,8 +112,9 @@ def approve_held(held: Held, row: Step) -> None:
     """
     if row.state not in (states.PROMISED, states.LATE) or row.approved_at or row.due_at is None or row.ended_at:
         raise Refused(sentence("These words do not wait for anybody: the step is {state}.", state=row.state))
-    if undone := held.undone_before(row):
-        raise Refused(sentence("These words come after this, and it is not done yet: {titles}.", titles=listed(undone)))
+    if undone := undone_before(row, held.rows):
+        before = listed(titles.title_of(each) for each in undone)
+        raise Refused(sentence("These words come after this, and it is not done yet: {titles}.", titles=before))
     row.approved_by, row.approved_at, row.next_try_at = held.by, held.now, max(held.now, row.due_at)
     read = Task.objects.filter(step=row.pk, what=Task.What.APPROVE, done_at=None)
     read.update(done_at=held.now, done_by=held.by)

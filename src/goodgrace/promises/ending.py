@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from goodgrace.playbook.clock import follows
+from goodgrace.playbook.clock import follows, settled_for
 from goodgrace.playbook.happened import holds
 from goodgrace.playbook.rows import ENDING, step_of
 from goodgrace.playbook.shape import KindName
@@ -39,16 +39,19 @@ def is_being_ended(row: Step, rows: Sequence[Step]) -> bool:
 
 
 def ends_by(row: Step, rows: Sequence[Step]) -> KindName:
-    """By what we end a suspension: for good where all that was to come before its `close` is so, else it begins again."""
-    stands = {each.name: each for each in rows}
-    seen = {each.name: state_of(each) for each in rows}
-    for each in _enders(row, rows):
-        plan = step_of(each.data)
-        before = [stands[name].state for name in follows(plan) - {row.name}]
-        is_so = bool(before) and set(before) == {states.KEPT} and holds(plan.condition, seen, due=True) is True
-        if each.kind == "close" and each.state != states.SKIPPED and is_so:
-            return "close"
-    return "resume"
+    """By what we end a suspension: for good where the time of its `close` had come or would have, else it begins again."""
+    closes = (each for each in _enders(row, rows) if each.kind == "close" and each.state != states.SKIPPED)
+    return "close" if any(_has_come(each, row, rows) for each in closes) else "resume"
+
+
+def _has_come(ender: Step, row: Step, rows: Sequence[Step]) -> bool:
+    """Whether all that was to come before what ends a suspension is so; where nothing was, whether its day has come."""
+    plan, seen = step_of(ender.data), {each.name: state_of(each) for each in rows}
+    before = [seen[name] for name in follows(plan) - {row.name}]
+    if not before:
+        return ender.due_at is not None
+    done = any(each.status == "kept" for each in before) and all(map(settled_for, before))
+    return done and holds(plan.condition, seen, due=True) is True
 
 
 def has_its_day(row: Step) -> bool:

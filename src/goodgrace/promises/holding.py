@@ -1,5 +1,6 @@
 """Promises held under lock (locking.py): what happens to their steps, and what follows from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from json import dumps
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from goodgrace.ledger.actions import Told
 from goodgrace.people.models import Person
-from goodgrace.playbook.clock import due_at, follows, late_at
+from goodgrace.playbook.clock import due_at, follows, late_at, settled_for
 from goodgrace.playbook.happened import holds
 from goodgrace.playbook.hours import fitting, hours_of
 from goodgrace.playbook.progress import Next, ready, without_answer
@@ -17,7 +18,7 @@ from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import MONEY_KINDS, OUTSIDE, QUESTIONS
 from goodgrace.promises import rows as written
 from goodgrace.promises import states, titles
-from goodgrace.promises.ending import AGAIN, MOST_ENDS, ends_by, has_its_day, may_rest, still_rests
+from goodgrace.promises.ending import AGAIN, MOST_ENDS, ends_by, has_its_day, is_being_ended, may_rest, still_rests
 from goodgrace.promises.learning import truth, truth_at_last
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import row_of, seen, state_of
@@ -137,6 +138,7 @@ class Held:
         while self._apply(found := self._next()):
             pass
         self._plan_calls()
+        self._keep_words_back()
         return found
 
     def _let_hopeless_go(self) -> bool:
@@ -147,8 +149,8 @@ class Held:
         before = 0
         while len(lost) > before:
             before = len(lost)
-            lost |= {row.name for row in self.rows if _is_to_come(row) and lost & follows(self.plans[row.name])}
-        hopeless = [row for row in self.rows if row.name in lost and _is_to_come(row)]
+            lost |= {row.name for row in self.rows if _is_unbegun(row) and lost & follows(self.plans[row.name])}
+        hopeless = [row for row in self.rows if row.name in lost and _is_unbegun(row)]
         for row in hopeless:
             self.move(row, states.RELEASED)
         if self.is_unspoken():
@@ -200,12 +202,15 @@ class Held:
                 row.late_at = self.lateness(row) if due else None
             row.next_try_at = self.now if due and row.due_at and row.due_at <= self.now else None
 
-    def undone_before(self, row: Step) -> list[str]:
-        """The titles of what a step follows and what is not settled, or not any more."""
-        before = follows(self.plans[row.name])
-        return [
-            each.data["title"] for each in self.rows if each.name in before and each.state not in states.STEP_SETTLED
-        ]
+    def _keep_words_back(self) -> None:
+        """Words that nobody has sent yet wait while what they come after is not done after all, and go once it is again."""
+        for row in self.rows:
+            if row.kind not in WORDED or not _is_untried(row) or row.due_at is None or row.ended_at or needs_eyes(row):
+                continue
+            if undone_before(row, self.rows):
+                row.next_try_at = None
+            elif row.next_try_at is None and not self._reminds_of_nothing(row):
+                row.next_try_at = max(self.now, row.due_at)
 
     def lateness(self, row: Step) -> datetime | None:
         """When a step counts as late by its rule, where it is known when it is due."""
@@ -240,11 +245,17 @@ class Held:
             return True
         if row.kind != "call" and row.due_at is None and not self._reminds_of_nothing(row):  # calls are planned
             row.due_at, row.late_at = due, late
+            self._end_by_hand(row)
             if needs_eyes(row):
                 self.ask_for(row, Task.What.APPROVE, titles.to_read(row))
             else:
                 row.next_try_at = self._first_try(row)
         return False
+
+    def _end_by_hand(self, row: Step) -> None:
+        """What a person suspended is ended by a person too, whatever is connected since: another system never heard of it."""
+        if row.kind in ENDING and self.row(row.parameters["what"]).is_listed:
+            row.reference = states.ON_A_LIST
 
     def _first_try(self, row: Step) -> datetime:
         """When a worker takes a step whose time has come: at once, but money of a decision only once a slip is taken back no more."""
@@ -265,27 +276,11 @@ class Held:
     def end_there(self, row: Step, *, again: bool = False) -> None:
         """What rests at another system is ended there, although the promise is over; never before it can have arrived.
 
-        `again`: it has arrived now. An end that was asked for may have come before it, so it is ended once more, by a step of
-        its own: who is asked twice for one answers as before. At last a person looks.
+        `again`: it has arrived now, and an end that was asked for may have come before it.
         """
         if again:
             row.lease_until = None
-        called = [AGAIN * times + states.ENDS for times in range(MOST_ENDS)]
-        before = [each for each in self.rows if each.name.removeprefix(row.name) in called]
-        for each in before:
-            if again and each.state in states.STEP_WAITS and each.intent_at is None:
-                each.due_at = each.next_try_at = self.now
-                return
-        if before and not again:
-            return
-        if len(before) == MOST_ENDS:
-            says = sentence("It may stand there still, so have it ended: {title}", title=titles.title_of(row))
-            self.ask_for(row, Task.What.DIFFERS, says, self.promise.owner)
-            return
-        self.add_end(row, called[len(before)])
-        added = self.rows[-1]
-        added.due_at = added.next_try_at = max(self.now, row.lease_until or self.now)
-        added.late_at = self.lateness(added)
+        self._end(row, again=again)
 
     def comes_later(self, row: Step) -> bool:
         """A suspension that was let go was taken on there all the same: its end waits until it would be late.
@@ -295,11 +290,29 @@ class Held:
         if row.late_at is None or row.late_at <= (row.lease_until or self.now):
             return False
         row.lease_until = row.late_at
-        for each in self.rows:
-            if each.name == row.name + states.ENDS and each.state in states.STEP_WAITS and each.intent_at is None:
-                each.due_at = each.next_try_at = max(self.now, row.late_at)
-                each.late_at = self.lateness(each)
+        if is_being_ended(row, self.rows):
+            self._end(row, again=True)
         return True
+
+    def _end(self, row: Step, *, again: bool) -> None:
+        """A step of our own ends what rests, once it can have arrived; `again` where the last one was asked for too early.
+
+        It is a step of its own then: who is asked twice for one answers as before. At last a person looks.
+        """
+        called = [AGAIN * times + states.ENDS for times in range(MOST_ENDS)]
+        before = [each for each in self.rows if each.name.removeprefix(row.name) in called]
+        unasked = [each for each in before if each.state in states.STEP_WAITS and each.intent_at is None]
+        if before and not again:
+            return
+        if not unasked and len(before) == MOST_ENDS:
+            says = sentence("It may stand there still, so have it ended: {title}", title=titles.title_of(row))
+            self.ask_for(row, Task.What.DIFFERS, says, self.promise.owner, again=True)
+            return
+        if not unasked:
+            self.add_end(row, called[len(before)])
+        end = unasked[0] if unasked else self.rows[-1]
+        end.due_at = end.next_try_at = max(self.now, row.lease_until or self.now)
+        end.late_at = self.lateness(end)
 
     def end_all(self) -> None:
         """Everything that lasts is over, here and where it rests: nothing stays suspended for a promise that is over."""
@@ -322,6 +335,7 @@ class Held:
         self.rows.append(step)
         self.new.append(step)
         self.plans[step.name] = told
+        self._end_by_hand(step)
 
     def _run_out(self, row: Step) -> None:
         plan, is_put = self.plans[row.name], row.state == states.OPEN
@@ -360,7 +374,7 @@ class Held:
     def _stand(self, found: Next) -> None:
         """Where the whole promise stands, and when the clock alone changes something."""
         promise = self.promise
-        if promise.state in (states.RELEASED, states.RENEGOTIATED):
+        if promise.state in (states.RELEASED, states.RENEGOTIATED) or self._only_ends():
             promise.wake_at = self._next_late()
             return
         given_up = any(row.kind == "suspend" and row.state == states.BROKEN and not row.ended_at for row in self.rows)
@@ -381,6 +395,13 @@ class Held:
         moments = (found.wake_at, self._next_late(), self.now + LOOKED_AT if checks else None, *planned)
         promise.ended_at = None
         promise.wake_at = min((moment for moment in moments if moment is not None), default=None)
+
+    def _only_ends(self) -> bool:
+        """Whether a broken promise is over, and only something that we end ourselves is left of it."""
+        left = [row for row in self.rows if row.state not in states.STEP_SETTLED]
+        return (
+            self.promise.state == states.BROKEN and bool(left) and all(row.name.endswith(states.ENDS) for row in left)
+        )
 
     def _state(self, *, done: bool) -> str:
         stands = {row.state for row in self.rows}
@@ -408,13 +429,28 @@ class Held:
 
 def _is_call_to_come(row: Step) -> bool:
     """Whether a call has not been begun yet, nor handed to anybody; it may be late already."""
-    waits = row.state in (states.PROMISED, states.LATE) and not row.refused
-    return row.kind == "call" and waits and row.intent_at is None
+    return row.kind == "call" and _is_untried(row)
+
+
+def _is_untried(row: Step) -> bool:
+    """Whether nobody has had a step in hand yet, though its time may have come."""
+    return row.state in (states.PROMISED, states.LATE) and row.intent_at is None and not row.refused
+
+
+def _is_unbegun(row: Step) -> bool:
+    """Whether a step is to come, or would have: a call that was planned, and words that nobody has sent."""
+    return _is_to_come(row) or (_is_untried(row) and row.kind in ("call", "send", "remind"))
 
 
 def _is_to_come(row: Step) -> bool:
     """Whether the time of a step has not come yet, nor is known."""
     return row.state == states.PROMISED and row.due_at is None
+
+
+def undone_before(row: Step, rows: Sequence[Step]) -> list[Step]:
+    """What a step follows and what is not done, or not after all."""
+    before = follows(step_of(row.data))
+    return [each for each in rows if each.name in before and not settled_for(state_of(each))]
 
 
 def call_at(row: Step, promise: Promise, due: datetime) -> datetime:

@@ -42,16 +42,12 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
     if row.kind in ENDING or (row.said, row.reference) == (outcome.said, outcome.reference or row.reference):
         return False  # told already
     row.said, row.reference = str(outcome.said), outcome.reference or row.reference
-    if (
-        row.kind == "suspend"
-        and row.state == states.BROKEN
-        and held.is_unspoken()
-        and not is_being_ended(row, held.rows)
-    ):
-        row.lease_until = None  # it has arrived, and is ended once she knows
-        return True
     if row.kind == "suspend":
-        held.end_there(row, again=True)
+        row.refused = False
+        if _is_ended_later(held, row):
+            row.lease_until = None  # it has arrived, and is ended once she knows
+        else:
+            held.end_there(row, again=True)
         return True
     title = titles.title_of(row)
     broken = sentence("It was broken, and was done all the same: {title}. See whether it may stand.", title=title)
@@ -59,6 +55,12 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
     held.ask_for(row, Task.What.DIFFERS, broken if row.state == states.BROKEN else let_go, held.promise.owner)
     held.tell("done although let go", step=row.name)
     return True
+
+
+def _is_ended_later(held: Held, row: Step) -> bool:
+    """Whether a suspension that was given up is ended once somebody has said that the customer knows."""
+    waits = row.state == states.BROKEN and held.promise.ended_at is None and held.is_unspoken()
+    return waits and not is_being_ended(row, held.rows)
 
 
 def disagree(held: Held, row: Step, said: str) -> None:
@@ -86,6 +88,9 @@ def _unconfirmed(held: Held, row: Step, _: Outcome, spread: float) -> None:
 
 
 def _again(held: Held, row: Step, outcome: Outcome, spread: float) -> None:
+    if row.kind in QUESTIONS and row.ended_at is not None:  # its time ran out meanwhile: it is put to nobody any more
+        held.leave(row)
+        return
     wait = pause(row.attempts, FIRST_PAUSE, LONGEST_PAUSE, spread)
     held.leave(row, held.now + max(wait, timedelta(seconds=outcome.wait or 0)))
 

@@ -1,6 +1,6 @@
 """Promises: what happened and what we can do, one promise with its clock, and what changes one."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
@@ -29,11 +29,13 @@ from goodgrace.playbook.words import LONGEST as LONGEST_WORDS
 from goodgrace.playbook.words import best, fill
 from goodgrace.promises import actions, changing, handing, states, wording
 from goodgrace.promises.handing import who_may
+from goodgrace.promises.holding import undone_before
 from goodgrace.promises.links import links_to
 from goodgrace.promises.making import HasIt, has_already, start, zone_for
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.drafting import reader_of, subject_to_read, words_to_change
 from goodgrace.promises.queries import handed_back, print_room, promise_of, steps_of
+from goodgrace.promises.titles import title_of
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
@@ -188,7 +190,11 @@ def _promise_page(request: HttpRequest, found: Promise, status: int, **more: obj
         "replaced_by": replaced_by,
         "handed_back": handed_back(found),
         "questions": [_question(row) for row in steps if _is_put(row)],
-        "to_look_at": [looked_at(row, request.POST) for row in waits if known and _wants_eyes(row)],
+        "to_look_at": [
+            looked_at(row, request.POST) | {"undone": _undone(row, steps)}
+            for row in waits
+            if known and _wants_eyes(row)
+        ],
         "by_hand": [looked_at(row, {}) for row in waits if known and _by_hand(row)],
         "in_print": print_room().filter(step__promise=found).exists(),
         "waits": waits,
@@ -252,6 +258,11 @@ def _wants_eyes(row: Step) -> bool:
 def _by_hand(row: Step) -> bool:
     """Words that were let go and lie on somebody's list, because no mail server is connected."""
     return row.channel == "email" and row.is_by_hand and row.approved_at is not None
+
+
+def _undone(row: Step, steps: Sequence[Step]) -> list[str]:
+    """The titles of what is to be done before words go out."""
+    return [told(title_of(each)) for each in undone_before(row, steps)]
 
 
 def looked_at(row: Step, typed: Mapping[str, str]) -> dict[str, object]:
