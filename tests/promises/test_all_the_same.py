@@ -6,7 +6,7 @@ import pytest
 
 from goodgrace.errors import Refused
 from goodgrace.promises import states
-from goodgrace.promises.actions import answer, approve, confirm, do_task
+from goodgrace.promises.actions import answer, approve, confirm, do_task, sign_and_post
 from goodgrace.promises.changing import move_call, release
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.shape import Outcome
@@ -18,6 +18,7 @@ from tests.people import Cast
 from tests.promises.keeping import TWO_STEPS, Watch, begun
 from tests.promises.test_given_up import ASKED, FORGIVEN, MAILED, anew, broken, kinds, she_knows
 from tests.promises.test_keeping import a_keeper, step, until_idle
+from tests.promises.test_nothing_astray import laid
 from tests.promises.test_still_standing import RESUMED
 from tests.web.browsing import signed_in
 
@@ -132,6 +133,15 @@ def test_words_that_were_read_wait_while_what_they_tell_of_is_not_done_after_all
     do_task(task=Task.objects.get(what="differs", done_at=None), by=cast.mia, now=watch())
     until_idle(keeper)
     assert len(post.asked) == 1
+
+
+def test_a_letter_is_not_posted_while_what_it_tells_of_is_not_done_after_all(cast: Cast) -> None:
+    letter = "post: {title: T, send: letter, words: {en: No fee.}, after: waive_it, within: 1 day}\n"
+    promise, watch = begun(cast, TOLD.partition("tell:")[0] + letter), Watch()
+    item = laid(promise, watch)
+    confirm(key=step("waive_it").key, outcome=Outcome("refused", "No such fee."), now=watch())
+    with pytest.raises(Refused, match="it is not done yet: No fee"):
+        sign_and_post(item=item, paper=item.paper, by=cast.mia, now=watch())
 
 
 @pytest.mark.parametrize("noted", ["before", "after"])

@@ -112,13 +112,18 @@ def approve_held(held: Held, row: Step) -> None:
     """
     if row.state not in (states.PROMISED, states.LATE) or row.approved_at or row.due_at is None or row.ended_at:
         raise Refused(sentence("These words do not wait for anybody: the step is {state}.", state=row.state))
-    if undone := undone_before(row, held.rows):
-        before = listed(titles.title_of(each) for each in undone)
-        raise Refused(sentence("These words come after this, and it is not done yet: {titles}.", titles=before))
+    _refuse_untrue(held, row)
     row.approved_by, row.approved_at, row.next_try_at = held.by, held.now, max(held.now, row.due_at)
     read = Task.objects.filter(step=row.pk, what=Task.What.APPROVE, done_at=None)
     read.update(done_at=held.now, done_by=held.by)
     held.tell("words approved", step=row.name)
+
+
+def _refuse_untrue(held: Held, row: Step) -> None:
+    """Go on only with words that come after nothing undone. Raises Refused."""
+    if undone := undone_before(row, held.rows):
+        before = listed(titles.title_of(each) for each in undone)
+        raise Refused(sentence("These words come after this, and it is not done yet: {titles}.", titles=before))
 
 
 def do_task(*, task: Task, by: Person, now: datetime, outcome: str = "") -> None:
@@ -262,6 +267,7 @@ def sign_and_post(*, item: PrintItem, paper: str, by: Person, now: datetime) -> 
             raise Refused(sentence("This letter was signed and posted already."))
         if row.state not in states.ON_PAPER:
             raise Refused(NOT_NEEDED)
+        _refuse_untrue(held, row)
         if waits.paper != paper or PrintItem.objects.filter(pk=item.pk, pdf=b"").exists():
             raise Refused(
                 sentence("Its words or its address were changed since you opened this page. Print it again, and post that one.")
