@@ -12,7 +12,7 @@ SITE := tests/api tests/cases tests/customers tests/ledger tests/promises tests/
 # These open no database of the tests, or both by themselves, or ask in German what others ask in English, or ask nothing that
 # depends on the database: once is enough.
 ONCE := --ignore tests/promises/channels --ignore tests/promises/test_previous_commit.py \
-	--ignore tests/web/test_german.py --ignore tests/web/test_german_journey.py --ignore tests/promises/test_flat.py \
+	--ignore tests/web/test_german.py --ignore tests/web/test_german_journey.py --ignore tests/promises/test_flat.py --ignore tests/promises/test_any_deeds.py \
 	--deselect tests/web/test_who_may_enter.py::test_each_role_gets_into_just_the_rooms_of_its_duties
 # Neighbours share a browser and a server, and whoever is done early takes tests over, so that no long one runs alone.
 TOGETHER = -n $(WORKERS) --dist worksteal

@@ -326,13 +326,14 @@ class Play:
             assert moves or asked.exists(), self.told("nobody looks after it, and no moment is to come")
 
     def ends_well(self) -> None:
-        """From here on everything works, everybody does what is asked, and time goes by until all is over."""
+        """From here on everybody does what is asked, billing what it took on some day, and time goes by until all is over."""
         self.billing.calm = True
         self.log.append(f"{self.watch():%m-%d %H:%M:%S} and now everybody does what is asked")
         for _ in range(ROUNDS):
             while self.slow:
                 self.come_back()
-            self.hear()
+            if self.chance.random() < 0.4:  # also after the promise is over
+                self.hear()
             self.work()
             for task in self.open_tasks():
                 self.see_to(task)
@@ -360,7 +361,7 @@ class Play:
     def is_over(self) -> bool:
         on_its_way = Promise.objects.filter(customer_id=self.first.customer_id, ended_at=None).exists()
         waits = any(row.state in states.STEP_WAITS for row in self.rows)
-        return not (on_its_way or waits or self.open_tasks())
+        return not (on_its_way or waits or self.open_tasks() or self.billing.later)
 
     def nothing_stands_for_good(self) -> None:
         by_day = {row.key for row in self.rows if row.kind == "suspend" and has_its_day(row)}
