@@ -104,6 +104,7 @@ def test_what_was_given_up_in_hand_is_ended_where_its_promise_is_let_go(cast: Ca
     watch.pass_by(hours=5)
     until_idle(keeper)
     assert kinds(billing) == ["suspend", "resume"]
+    assert not Task.objects.filter(what="cannot", done_at=None).exists(), "it was agreed with her"
 
 
 def test_an_end_of_ours_that_nobody_could_do_is_ticked_off_once_it_is_ended_there(cast: Cast) -> None:

@@ -169,6 +169,9 @@ def _let_go(held: Held) -> None:
     for row in [*held.rows]:
         if row.state in (*states.STEP_WAITS, states.OPEN) and not row.name.endswith(states.ENDS):
             _leave_off(held, row, states.RELEASED)
+    held.closed |= {
+        row.pk for row in held.rows if row.pk and row.state == states.BROKEN
+    }  # it was agreed with her, so she knows
     held.end_all()
     _end(held, states.RELEASED)
     held.tell("promise released")

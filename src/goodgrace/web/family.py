@@ -173,6 +173,8 @@ def family_call(request: HttpRequest, link: FamilyLink, promise: Promise) -> Htt
         return _family_page(request, link, promise, status_of(error), problem=said(error), typed=post)
     told = {"moment": in_words(timezone.localtime(due), "l, j F, H:i"), "name": promise.owner.name}
     said_back = _("%(name)s calls you on %(moment)s.") % told
+    if due != at:
+        said_back += " " + _("We call between 9:00 and 18:00, not on Sundays.")
     if otherwise:
         said_back += " " + _("You will speak about having it otherwise. You need not say why.")
     return _family_page(request, link, promise, called=said_back)
@@ -206,6 +208,7 @@ def _family_page(
         "planned": _planned(promise),
         "asked": (asked := _asked(promise)),
         "is_chosen": any(each.chosen for each in asked),
+        "stands": promise.state,
         "tasks": _tasks(promise),
         "ahead": ahead_of(promise),
         "here": _here(request),
@@ -268,14 +271,14 @@ def _until(row: Step, promise: Promise) -> str:
 
 def _tasks(promise: Promise) -> list[tuple[str, bool]]:
     """What we see to, so that the family need not: what is done by people or reaches them, and whether it is done."""
-    if promise.customer.language.partition("-")[0] != "en":
+    if promise.customer.language.partition("-")[0] != "en" or promise.state == states.RELEASED:
         return []  # titles of steps stand only in the language of the playbook, and those we ship are English
     seen = ("suspend", "resume", "close", "waive", "refund", "credit", "do", "extend")
     rows = promise.steps.filter(kind__in=seen).exclude(state__in=(states.SKIPPED, states.RELEASED)).order_by("position")
     return [
         (row.data["title"], row.state == states.KEPT)
         for row in rows
-        if row.due_at is not None or row.state == states.KEPT
+        if (row.due_at is not None or row.state == states.KEPT) and not row.name.endswith(states.ENDS)
     ]
 
 

@@ -17,6 +17,7 @@ from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.channels import family_page
 from goodgrace.promises.outside.connections import connections_of
 from goodgrace.promises.outside.drafting import OURS, drafted_letter, drafted_mail, step_with, subject_of, words_of
+from goodgrace.promises.outside.speaking import parted
 from tests.cases.stories import POLICIES, a_customer
 from tests.people import NOW, Cast
 from tests.promises.keeping import Watch, begun
@@ -112,6 +113,13 @@ def test_a_link_that_was_revoked_goes_out_no_more(cast: Cast, promise: Promise) 
     revoke_link(link=FamilyLink.objects.get(), by=cast.mia, now=NOW)
     with pytest.raises(Refused, match="link in these words is over"):
         drafted_mail(COMPANY, Watch(NOW), way)(asked)
+
+
+@pytest.mark.parametrize(("language", "closing"), [("en", "With our sympathy,"), ("de", "In aufrichtiger Anteilnahme")])
+def test_the_shipped_letter_of_condolence_closes_once_and_as_it_is_written(language: str, closing: str) -> None:
+    words = read(POLICIES / "playbooks" / "bereavement-lease.yaml").steps["condolences"].words[language]
+    parts = parted(words, language)
+    assert (parts.closing, parts.signature, closing in parts.body) == (closing, "{company}", False)
 
 
 @pytest.mark.parametrize("written", ["grace.example.org", "https://a b", "javascript:alert(1)", "https://x/y"])

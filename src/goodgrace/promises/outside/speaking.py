@@ -60,13 +60,12 @@ def parted(words: str, language: str) -> Parts:
     """The parts of a letter's words, which may bring a greeting and a closing of their own. Their places are not filled yet."""
     opening, comma, rest = words.strip().partition(",")
     greets = bool(comma) and opening.startswith(OPENINGS) and len(opening) <= LONGEST_GREETING
-    body = flowing(rest.strip() if greets else words.strip())
+    *before, closing, signature = ["", "", *map(str.strip, (rest if greets else words).strip().split("\n"))]
+    closes = len(before) > 2 and all(0 < len(line) <= SHORT and line[-1] not in ".:" for line in (closing, signature))
+    body = flowing("\n".join([*before, *(() if closes else (closing, signature))]).strip())
     if greets and language.partition("-")[0] == "en":
         body = body[:1].upper() + body[1:]
-    *before, closing, signature = ["", "", *body.split("\n")]
-    if len(before) > 2 and all(0 < len(line) <= SHORT and line[-1] not in ".:" for line in (closing, signature)):
-        return Parts(f"{opening}," if greets else "", "\n".join(before[2:]).strip(), closing, signature)
-    return Parts(f"{opening}," if greets else "", body, "", "")
+    return Parts(f"{opening}," if greets else "", body, *((closing, signature) if closes else ("", "")))
 
 
 def flowing(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -73,4 +73,4 @@ def called(name: str) -> str:
 
 def how_sure(confidence: float) -> str:
     """A share in words that people use: how many of ten such words mean it."""
-    return _now("right about %(n)d times in 10") % {"n": min(round(confidence * 10), 9)}
+    return gettext("right about %(n)d times in 10") % {"n": min(round(confidence * 10), 9)}
