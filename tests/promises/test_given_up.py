@@ -258,3 +258,12 @@ def test_a_wish_to_be_called_goes_along_where_its_promise_is_made_anew_and_hande
     fresh = anew("tell", cast, watch)
     hand_over(promise=fresh, to=cast.bob, by=cast.tom, now=watch())
     assert {task.person for task in Task.objects.filter(done_at=None, key__startswith="call:")} == {cast.bob}
+
+
+def test_a_newer_wish_to_be_called_takes_the_place_of_an_older_one(cast: Cast) -> None:
+    promise, watch = begun(cast, MAILED), Watch()
+    link, _ = make_link(promise=promise, days=30, by=cast.mia, now=watch())
+    for days in (2, 4):
+        wish_a_call(link=link, promise=promise, at=watch() + timedelta(days=days), now=watch())
+    waiting = Task.objects.get(key__startswith="call:", done_at=None)
+    assert waiting.due_at.date() == (watch() + timedelta(days=4)).date()

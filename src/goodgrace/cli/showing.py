@@ -83,8 +83,9 @@ A simulated company: its customers, its history and its colleagues are made up.{
 Sign in with the password {PASSWORD} as
 {listed}
 
-Ada's case, three days out of warranty, waits for mia@demo.example. Hanna's, whose father Karl Brandes had
-leased a car and has died, waits for lena@demo.example under his name. The billing system is simulated too; its own books are in {books}.
+Ada's case, three days out of warranty, waits for mia@demo.example: /cases/{company.adas_case.pk}/
+Hanna's, whose father Karl Brandes had leased a car and has died, for lena@demo.example: /cases/{company.hannas_case.pk}/
+The billing system is simulated too; its own books are in {books}.
 It charges {FEE} a day for the lease, unless its fees rest: curl -d '{{}}' {os.environ["GOODGRACE_BILLING_URL"]}/charges
 End the demo with Ctrl+C.
 """,

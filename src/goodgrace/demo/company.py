@@ -54,10 +54,11 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What was made: its people, and Ada's case, which is open in front of Mia."""
+    """What was made: its people, Ada's case, which is open in front of Mia, and Hanna's in front of Lena."""
 
     staff: Staff
     adas_case: Case
+    hannas_case: Case
 
 
 def build(
@@ -89,8 +90,8 @@ def build(
     progress(0.97, "Ada's case")
     with transaction.atomic():
         _publish_playbooks(policies, owner, now - NEW)
-        _hanna(staff, now)
-        return Company(staff, _ada(staff, now))
+        hannas = _hanna(staff, now)
+        return Company(staff, _ada(staff, now), hannas)
 
 
 def _publish_playbooks(policies: Path, owner: Person, now: datetime) -> None:

@@ -32,8 +32,6 @@ MOST_MOVES = 12
 """So often the family moves a call within a day."""
 NEAR = timedelta(days=7)
 """A call that is planned within so long, from now or from when they wish for one, is the one that they mean."""
-MOST_CALLS = 3
-"""So many wishes for a call wait at a time: the newest is what counts."""
 
 
 class Expired(GraceError):
@@ -164,7 +162,8 @@ def wish_a_call(
 
     `otherwise` is the question that they would like to answer otherwise than they did: what follows from a choice has begun
     elsewhere, so a person changes it together with them. A call that we planned for about then is moved instead, at no cost to
-    them; one that is farther away stays where it is. Raises Refused where enough such wishes wait already.
+    them; one that is farther away stays where it is. A newer wish takes the place of an older one of theirs about the same.
+    Raises Refused where there were many within a day.
     """
     if at <= now or at > now + timedelta(days=LONGEST):
         raise InputError(sentence("Choose a moment to come, within three months."))
@@ -175,15 +174,16 @@ def wish_a_call(
         return move_call(step=planned, to=at, by=None, now=now)
     zone = promise.her_clock
     due = fitting(at, Hours(), zone)
-    key = f"call:{link.pk.hex}:"
+    key = f"call:{link.pk.hex}:{'otherwise:' if otherwise else 'talk:'}"
     with transaction.atomic():
         list(
             Promise.objects.select_for_update(of=("self",)).filter(pk=promise.pk)
         )  # as everybody does, the promise first
         steps = list(Step.objects.filter(promise=promise).order_by("position", "pk"))
-        waiting = Task.objects.filter(key__startswith=key, done_at=None)
-        if waiting.count() >= MOST_CALLS:
+        wished = Task.objects.filter(key__startswith=key)
+        if wished.filter(made_at__gt=now - timedelta(days=1)).count() >= MOST_MOVES:
             raise Refused(sentence("We have noted your wish already, and call you."))
+        wished.filter(done_at=None).update(done_at=now)
         step = next((row for row in steps if row.state in states.STEP_SETTLED), steps[0])
         Task.objects.create(
             key=f"{key}{uuid4().hex}", what=Task.What.LATE, step=step, customer=promise.customer,
