@@ -1,4 +1,4 @@
-"""Deeds drawn by chance against a billing that remembers: nothing stands for good, ends before she knows, or is done twice."""
+"""Deeds by chance against a billing that remembers: nothing stands for good, ends before she knows, or is done twice."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
