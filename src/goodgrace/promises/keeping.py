@@ -122,6 +122,8 @@ def turn(keeper: Keeper, pool: Executor | None = None) -> Turn:
     """
     woken = wake(keeper)
     claimed = claim(keeper)
+    if not claimed:
+        return Turn(woken)
     carried = carry_all(keeper, claimed, pool)
     return Turn(woken, len(claimed), len(carried) - note(keeper, carried))
 
@@ -129,11 +131,11 @@ def turn(keeper: Keeper, pool: Executor | None = None) -> Turn:
 def wake(keeper: Keeper) -> int:
     """Do what the clock alone brings in promises whose moment has come; how many there were."""
     now = keeper.clock()
+    due = Promise.objects.filter(wake_at__lte=now).order_by("wake_at").values_list("pk", flat=True)
+    numbers = list(due[: keeper.batch])
+    if not numbers:
+        return 0
     with transaction.atomic():
-        due = Promise.objects.filter(wake_at__lte=now).order_by("wake_at").values_list("pk", flat=True)
-        numbers = list(due[: keeper.batch])
-        if not numbers:
-            return 0
         found = hold(numbers, now, skip=True, faulty=_later(now))
         held = [each for each in found if each.promise.wake_at and each.promise.wake_at <= now]
         _written([each for each in held if _goes_on(each)])
