@@ -20,8 +20,6 @@ from goodgrace.promises.holding import SLIP
 from goodgrace.rulebook.queries import policy_of
 from goodgrace.sentences import sentence
 
-"""How long a decision can be taken back as a slip, while the customer has not been told."""
-
 
 def tell_customer(*, decision: Decision, by: Person, now: datetime) -> Decision:
     """The customer has been told: from here on nothing takes it back."""

@@ -171,7 +171,7 @@ def _promised_otherwise(held: Held, row: Step, outcome: str) -> None:
 
     What ends a suspension is not promised otherwise: whoever ticks it off has had it ended there.
     """
-    if row.name.endswith(states.ENDS):
+    if row.is_end_of_ours:
         _by_hand(held, row, outcome)
     elif row.state in states.STEP_WAITS:
         raise Refused(
@@ -223,7 +223,7 @@ def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
             "It cannot be done as promised: {title}. Tell the customer, and promise something else.",
             title=titles.title_of(row),
         )
-        if row.name.endswith(states.ENDS):
+        if row.is_end_of_ours:
             says = sentence(
                 "This could not be done: {title}. Have it ended there, then tick it off: it means that it is ended.",
                 title=titles.title_of(row),

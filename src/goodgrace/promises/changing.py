@@ -167,7 +167,7 @@ def release_for(source: str, by: Person, now: datetime) -> None:
 
 def _let_go(held: Held) -> None:
     for row in [*held.rows]:
-        if row.state in (*states.STEP_WAITS, states.OPEN) and not row.name.endswith(states.ENDS):
+        if row.state in (*states.STEP_WAITS, states.OPEN) and not row.is_end_of_ours:
             _leave_off(held, row, states.RELEASED)
     held.closed |= {
         row.pk for row in held.rows if row.pk and row.state == states.BROKEN
@@ -214,7 +214,7 @@ def give_up(*, step: Step, reason: str, by: Person, now: datetime) -> None:
 
 def may_break(row: Step) -> bool:
     """Whether a step may be given up: all but what we added ourselves so that nothing rests for good."""
-    return not row.name.endswith(states.ENDS)
+    return not row.is_end_of_ours
 
 
 def move_call(*, step: Step, to: datetime, by: Person | None, now: datetime) -> datetime:

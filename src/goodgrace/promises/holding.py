@@ -399,9 +399,7 @@ class Held:
     def _only_ends(self) -> bool:
         """Whether a broken promise is over, and only something that we end ourselves is left of it."""
         left = [row for row in self.rows if row.state not in states.STEP_SETTLED]
-        return (
-            self.promise.state == states.BROKEN and bool(left) and all(row.name.endswith(states.ENDS) for row in left)
-        )
+        return self.promise.state == states.BROKEN and bool(left) and all(row.is_end_of_ours for row in left)
 
     def _state(self, *, done: bool) -> str:
         stands = {row.state for row in self.rows}

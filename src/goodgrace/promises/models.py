@@ -153,6 +153,11 @@ class Step(models.Model):
         return self.state == states.OPEN or self.channel in states.PEOPLE
 
     @property
+    def is_end_of_ours(self) -> bool:
+        """Whether we added it ourselves, so that nothing rests for good."""
+        return self.name.endswith(states.ENDS)
+
+    @property
     def is_listed(self) -> bool:
         """Whether it lies on somebody's list, and stays there whatever is connected meanwhile."""
         return self.reference.startswith(states.ON_A_LIST)

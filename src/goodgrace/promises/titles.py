@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from goodgrace.promises.models import Step
-from goodgrace.promises.states import ENDS
 from goodgrace.sentences import as_data, cut, sentence
 
 GIVE: Final = sentence("Give what was decided")
@@ -23,7 +22,7 @@ def title_of(step: Step) -> str:
     if title == GIVE:
         return GIVE
     ended = title.removesuffix(str(end_of("")))
-    return end_of(ended) if step.name.endswith(ENDS) and ended != title else title
+    return end_of(ended) if step.is_end_of_ours and ended != title else title
 
 
 def to_read(step: Step) -> str:

@@ -278,7 +278,7 @@ def _tasks(promise: Promise) -> list[tuple[str, bool]]:
     return [
         (row.data["title"], row.state == states.KEPT)
         for row in rows
-        if (row.due_at is not None or row.state == states.KEPT) and not row.name.endswith(states.ENDS)
+        if (row.due_at is not None or row.state == states.KEPT) and not row.is_end_of_ours
     ]
 
 
