@@ -6,7 +6,8 @@ from functools import partial
 from random import Random
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from goodgrace.ledger.models import Entry
 from goodgrace.promises import states
@@ -55,6 +56,16 @@ def test_a_step_is_kept_and_the_next_one_comes_to_the_department(cast: Cast) -> 
     do_task(task=task, by=cast.mia, now=watch.pass_by(hours=1))
     promise.refresh_from_db()
     assert (promise.state, promise.ended_at, promise.wake_at) == (states.KEPT, watch(), None)
+
+
+def test_a_worker_that_finds_nothing_to_do_asks_once_and_writes_nothing(cast: Cast) -> None:
+    begun(cast)
+    watch = Watch()
+    keeper = a_keeper(watch)
+    until_idle(keeper)
+    with CaptureQueriesContext(connection) as asked:
+        assert turn(keeper).idle
+    assert [each["sql"].split()[0] for each in asked.captured_queries] == ["SELECT"]
 
 
 @pytest.mark.parametrize("goes", ["fail", "act_and_vanish", "busy"])
