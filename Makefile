@@ -29,7 +29,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test fast lint format types contracts check bench bench-short chaos chaos-short train listen-report test-extras test-spark lock clean
+.PHONY: help setup demo test laws fast lint format types contracts check bench bench-short chaos chaos-short train listen-report test-extras test-spark lock clean
 
 help:  ## list the habits
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,10 @@ test: $(SETUP)  ## run the whole suite, with a real PostgreSQL server and a real
 	@sh tests/ensure_axe.sh
 	@$(BIN)/python -m pytest -q $(TOGETHER)
 	@GOODGRACE_TEST_ON=postgres $(BIN)/python -m pytest -q $(TOGETHER) $(SITE) $(ONCE)
+
+laws: $(SETUP)  ## ask every law that holds for drawn policies, playbooks and cases with twenty times as many (hours)
+	@sh tests/ensure_postgres.sh
+	@LAWS=thorough $(BIN)/python -m pytest -q $(TOGETHER) -m "hypothesis and not spark"
 
 fast: $(SETUP)  ## run the tests that need no server and no patience
 	@$(BIN)/python -m pytest -q -n auto -m "not slow and not postgres and not spark"

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace.errors import InputError
@@ -23,6 +23,7 @@ from goodgrace.policy.limits import limits_of
 from goodgrace.policy.reading import read, read_text
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import verify
+from tests.drawing import draws
 from tests.insight.histories import cases_of, is_decided, late, naive_misses, priced, write_csv
 
 AIRLINE = Path(__file__).parents[3] / "shared/data/airline/reservations.csv"
@@ -45,7 +46,7 @@ ROW = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@settings(max_examples=20)
+@draws(10)
 @given(st.lists(ROW, min_size=1, max_size=40))
 def test_near_misses_are_those_that_plain_python_counts(rows: list[dict[str, str | None]]) -> None:
     policy = late()
@@ -158,7 +159,7 @@ def test_limits_are_moved_to_round_numbers_that_the_fact_can_be(
     assert curve(condition, fact, values, tmp_path) == expected
 
 
-@settings(max_examples=200)
+@draws(100)
 @given(
     now=st.integers(-500, 2000),
     sign=st.sampled_from([1, -1]),

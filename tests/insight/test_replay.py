@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace.errors import InputError
@@ -18,6 +18,7 @@ from goodgrace.money import as_decimal
 from goodgrace.policy.limits import limits_of
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.shape import Policy
+from tests.drawing import draws
 from tests.insight.histories import FACTS, LATE, cases_of, is_decided, late, write_csv
 from tests.insight.test_find import ROW, full
 
@@ -37,7 +38,7 @@ def amounts(policy: Policy, rows: list[Mapping[str, object]]) -> list[dict[str, 
 
 
 @pytest.mark.slow
-@settings(max_examples=12)
+@draws(8)
 @given(st.lists(ROW, min_size=1, max_size=30))
 def test_every_row_and_every_total_agrees_with_python(rows: list[Mapping[str, object]]) -> None:
     policy = late()

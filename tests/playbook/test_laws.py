@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 
 from goodgrace.playbook.clock import due_at
 from goodgrace.playbook.plan import plan
@@ -14,10 +14,11 @@ from goodgrace.playbook.reading import read_text
 from goodgrace.playbook.rows import step_of
 from goodgrace.playbook.running import Run, run
 from goodgrace.playbook.verify import paths_of, verify
+from tests.drawing import draws
 from tests.playbook.strategies import Going, goings
 
 pytestmark = pytest.mark.slow
-drawn = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+drawn = draws(50)
 
 
 def played(going: Going) -> Run:

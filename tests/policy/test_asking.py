@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from goodgrace import Policy, decide
 from goodgrace.policy.limits import limits_of
 from goodgrace.policy.sheet.asking import Ask
 from goodgrace.policy.values import read_facts
+from tests.drawing import draws
 from tests.makers import a_policy, late_return, three_hours_late, waive
 from tests.policy.strategies import Batch, batches
 
@@ -108,7 +109,7 @@ def test_the_papers_policy_asks_for_the_fee_it_cannot_go_beyond() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@draws(12)
 @given(batches(size=2))
 def test_a_fact_that_could_change_something_is_asked(batch: Batch) -> None:
     policy = batch.policy
@@ -162,7 +163,7 @@ LEDGER = {"remedy": "", "amount": 0, "on": "2026-11-20", "customer": "C-1"}
 
 
 @pytest.mark.slow
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@draws(20)
 @given(batches(size=2))
 def test_a_question_concerns_just_what_is_open(batch: Batch) -> None:
     remedy = next(iter(batch.policy.remedies))

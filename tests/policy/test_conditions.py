@@ -4,7 +4,7 @@ import decimal
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from goodgrace import Policy, PolicyError, limits, read_text
 from goodgrace.errors import Problem
@@ -14,6 +14,7 @@ from goodgrace.policy.reader.conditions import Names, read_amount, read_conditio
 from goodgrace.policy.reader.syntax import Fault
 from goodgrace.policy.shape import LARGEST, Fact, expressions_of
 from goodgrace.policy.values import read_facts
+from tests.drawing import draws
 from tests.makers import a_policy, policy_text
 from tests.policy.strategies import Batch, batches, policies
 
@@ -257,7 +258,7 @@ def nodes(policy: Policy) -> Iterator[tuple[Node, Type | None]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@draws(40)
 @given(policies())
 def test_what_is_written_back_is_read_as_the_same(policy: Policy) -> None:
     names = names_of(policy)
@@ -267,7 +268,7 @@ def test_what_is_written_back_is_read_as_the_same(policy: Policy) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@draws(30)
 @given(batches(size=5))
 def test_pushing_not_inwards_keeps_every_meaning(batch: Batch) -> None:
     for raw in batch.raw:

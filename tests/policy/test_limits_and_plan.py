@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace import Policy, decide, decide_many
@@ -13,9 +13,10 @@ from goodgrace.policy.plan import plan_of
 from goodgrace.policy.shape import STANDARD, Remedy, rules_of
 from goodgrace.policy.sheet.failing import Failed, as_failed, failing
 from goodgrace.policy.values import read_facts
+from tests.drawing import draws
 from tests.policy.strategies import Batch, Raw, batches, cases, policies
 
-slowly = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slowly = draws(25)
 
 
 @st.composite

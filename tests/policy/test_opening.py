@@ -5,12 +5,13 @@ from decimal import Decimal
 from time import process_time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace import Policy, decide, explain
 from goodgrace.errors import PolicyError
 from goodgrace.policy.sheet.asking import Ask
+from tests.drawing import draws
 from tests.makers import a_policy, waive
 
 TALK = "talk: {gives: yes, standard: always}"
@@ -70,7 +71,7 @@ def opened(policy: Policy, fact: str, **facts: object) -> Decimal | str | None:
     return found[fact].opens.get("waive", {}).get("agent", "shut") if fact in found else "shut"
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@draws(50)
 @given(policies())
 def test_what_an_answer_opens_is_the_most_that_any_answer_would(remedies: str) -> None:
     try:
@@ -119,7 +120,7 @@ def dated(when: str, caps: str) -> Policy:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@draws(30)
 @given(days, days, st.lists(days, max_size=6), periods, periods)
 def test_the_day_opens_the_most_that_any_day_would(
     first: date, last: date, given_on: list[date], one: str, other: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from goodgrace.policy.expressions import Compare, Constant, Known, Node, Not
 from goodgrace.policy.limits import limits_of
@@ -14,6 +14,7 @@ from goodgrace.policy.proving.questions import HOLDS, both
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.values import Value, read_facts
+from tests.drawing import draws
 from tests.policy.strategies import Batch, batches
 
 FACTS = """
@@ -85,7 +86,7 @@ def test_a_word_means_the_same_in_logic_and_in_python(condition: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@draws(20)
 @given(batches(6))
 def test_the_limits_of_any_policy_are_the_same_in_logic_and_in_python(batch: Batch) -> None:
     policy = batch.policy

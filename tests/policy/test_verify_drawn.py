@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace.errors import InputError
@@ -13,13 +13,14 @@ from goodgrace.policy.reading import read_text
 from goodgrace.policy.shape import STANDARD, Fact, Policy, Remedy, Rule
 from goodgrace.policy.values import Value
 from goodgrace.policy.verify import compare, verify
+from tests.drawing import draws
 from tests.policy.small_policy import amounts
 from tests.policy.strategies import Batch, batches, policies
 
-THOROUGH = settings(max_examples=25, suppress_health_check=list(HealthCheck))
+drawn = draws(12)
 
 
-@THOROUGH
+@drawn
 @given(policies())
 def test_every_witness_of_any_policy_holds_when_the_case_is_decided(policy: Policy) -> None:
     verdict = verify(policy)
@@ -34,7 +35,7 @@ def test_every_witness_of_any_policy_holds_when_the_case_is_decided(policy: Poli
 
 
 @pytest.mark.slow
-@THOROUGH
+@drawn
 @given(batches())
 def test_a_rule_that_is_said_to_be_idle_makes_no_difference_in_any_case(batch: Batch) -> None:
     for finding in verify(batch.policy).findings:
@@ -61,7 +62,7 @@ def assert_same_limits(batch: Batch, other: Policy) -> None:
 
 
 @pytest.mark.slow
-@THOROUGH
+@drawn
 @given(batches())
 def test_a_fact_that_is_not_called_unkind_gives_no_less_in_any_case(batch: Batch) -> None:
     text = json.loads(batch.policy.source)
@@ -91,7 +92,7 @@ def assert_no_less(policy: Policy, case: dict[str, Value | None], kinder: dict[s
 
 
 @pytest.mark.slow
-@THOROUGH
+@drawn
 @given(st.tuples(policies(), policies()))
 def test_who_gains_and_who_loses_holds_when_both_versions_are_decided(versions: tuple[Policy, Policy]) -> None:
     new, old = versions
