@@ -202,6 +202,12 @@ def test_what_is_no_playbook_is_told_plainly(text: str) -> None:
     assert faults(text)
 
 
+def test_a_step_has_a_short_name_since_what_ends_it_is_called_by_it() -> None:
+    small(LETTER.replace("a:", f"{'a' * 40}:", 1))
+    [fault] = step_faults(LETTER.replace("a:", f"{'a' * 41}:", 1))
+    assert "The name of a step has at most 40 letters" in fault
+
+
 def test_a_playbook_has_no_more_steps_than_a_person_can_follow() -> None:
     many = [LETTER.replace("a:", f"a{number}:", 1) for number in range(61)]
     assert any("A playbook has at most 60 steps." in fault for fault in step_faults(*many))

@@ -9,7 +9,7 @@ from typing import Any
 from goodgrace.playbook.hours import BETWEEN, QUIET
 from goodgrace.playbook.reader.examples import ANSWER, EXAMPLE_KEYS, STARTS
 from goodgrace.playbook.reader.examples import DAY as ON_DAY
-from goodgrace.playbook.reader.steps import COMMON_KEYS, MOST_OPTIONS, MOST_STEPS, PATIENCE
+from goodgrace.playbook.reader.steps import COMMON_KEYS, LONGEST_NAME, MOST_OPTIONS, MOST_STEPS, PATIENCE
 from goodgrace.playbook.reader.timing import COUNTED, DAY, THE_END
 from goodgrace.playbook.reading import NEEDED, PLAYBOOK_KEYS, REQUIREMENT_KEYS
 from goodgrace.playbook.shape import (
@@ -194,6 +194,7 @@ _PLAYBOOK: dict[str, Any] = {
     "words": _words("What a colleague may say to begin with."),
     "steps": {
         **named({"oneOf": [_step(name, kind) for name, kind in KINDS.items()]}, "What happens, each under its name."),
+        "propertyNames": {"pattern": f"^{NAME}$", "maxLength": LONGEST_NAME},
         "minProperties": 1,
         "maxProperties": MOST_STEPS,
     },

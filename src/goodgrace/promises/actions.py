@@ -228,7 +228,7 @@ def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
                 "This could not be done: {title}. Have it ended there, then tick it off: it means that it is ended.",
                 title=titles.title_of(row),
             )
-        held.ask_for(row, Task.What.CANNOT, says, held.promise.owner)
+        held.ask_for(row, Task.What.CANNOT, says, held.promise.owner, again=True)
 
 
 def _hand_over(held: Held, row: Step) -> None:

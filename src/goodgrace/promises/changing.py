@@ -1,5 +1,6 @@
 """Promises that change: renegotiated with the customer told first, released, given up; a call that moves at her wish."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from goodgrace.playbook.rows import step_of
 from goodgrace.promises import states, titles
 from goodgrace.promises.actions import at_step, changing, reason_locked
 from goodgrace.promises.heard import heard_of
-from goodgrace.promises.holding import THEIR_MOMENT, Held, call_at, needs_eyes
+from goodgrace.promises.holding import THEIR_MOMENT, Held, call_at, needs_eyes, undone_before
 from goodgrace.promises.learning import facts_told
 from goodgrace.promises.locking import hold, hold_step, write
 from goodgrace.promises.making import facts_locked, refuse_ended
@@ -39,6 +40,7 @@ def renegotiate(*, step: Step, due_at: datetime, reason: str, told_at: datetime,
         check_may_change(held.promise, by)
         _check_told(told_at, due_at, now, reason)
         _check_in_hand(row)
+        _check_stands(held, row)
         old = held.promise
         fresh = _copy(old, by, now, told_at)
         old.reason = _reason(old, reason)
@@ -84,9 +86,10 @@ def check_to_come(moment: datetime, now: datetime) -> None:
         raise InputError(sentence("Choose a moment within the next two years."))
 
 
-def may_promise_anew(row: Step) -> bool:
+def may_promise_anew(row: Step, rows: Sequence[Step]) -> bool:
     """Whether a step can be promised for another day: its time has come or is known, and nobody may have done it already."""
-    return row.state in states.STEP_WAITS and row.due_at is not None and not row.may_be_done
+    waits = row.state in states.STEP_WAITS and row.due_at is not None and not row.may_be_done
+    return waits and comes_after_broken(row, rows) is None
 
 
 def _check_in_hand(row: Step) -> None:
@@ -99,6 +102,19 @@ def _check_in_hand(row: Step) -> None:
     if row.may_be_done:
         raise Refused(
             sentence("{title}: another system may have done this already. Wait for its answer, or ask there.", title=title)
+        )  # fmt: skip
+
+
+def comes_after_broken(row: Step, rows: Sequence[Step]) -> Step | None:
+    """What a step follows and what is broken: promised anew, it would be let go with it in the same moment."""
+    return next((each for each in undone_before(row, rows) if each.state == states.BROKEN), None)
+
+
+def _check_stands(held: Held, row: Step) -> None:
+    if gone := comes_after_broken(row, held.rows):
+        raise Refused(
+            sentence("This comes after what is broken: {title}. A call can be moved; for anything else, begin something new for her.",
+                     title=titles.title_of(gone))
         )  # fmt: skip
 
 
@@ -131,6 +147,7 @@ def _promise_again(held: Held, old: Step, due_at: datetime) -> None:
     row.said = THEIR_MOMENT if row.kind == "call" else ""
     carry_words(old, row, held.promise)
     held.rows.append(row)
+    held.end_by_hand(row)
     held.new.append(row)
     held.plans[row.name] = plan
     if needs_eyes(row):

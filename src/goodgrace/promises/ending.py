@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from goodgrace.playbook.clock import follows, settled_for
+from goodgrace.playbook.clock import follows
 from goodgrace.playbook.happened import holds
 from goodgrace.playbook.rows import ENDING, step_of
 from goodgrace.playbook.shape import KindName
@@ -35,7 +35,9 @@ def may_rest(row: Step, rows: Sequence[Step]) -> bool:
 
 def is_being_ended(row: Step, rows: Sequence[Step]) -> bool:
     """Whether we have a step of our own that ends a suspension, or has ended it."""
-    return any(each.name == row.name + states.ENDS for each in rows)
+    called = [row.name + AGAIN * times + states.ENDS for times in range(MOST_ENDS)]
+    ours = [each for each in rows if each.name in called]
+    return any(each.state in states.STEP_WAITS or (each.at and row.at and each.at >= row.at) for each in ours)
 
 
 def ends_by(row: Step, rows: Sequence[Step]) -> KindName:
@@ -50,7 +52,7 @@ def _has_come(ender: Step, row: Step, rows: Sequence[Step]) -> bool:
     before = [seen[name] for name in follows(plan) - {row.name}]
     if not before:
         return ender.due_at is not None
-    done = any(each.status == "kept" for each in before) and all(map(settled_for, before))
+    done = any(each.status == "kept" for each in before) and all(each.status in ("kept", "skipped") for each in before)
     return done and holds(plan.condition, seen, due=True) is True
 
 

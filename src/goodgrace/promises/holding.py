@@ -98,6 +98,8 @@ class Held:
             self.move(row, states.OPEN)
             self.leave(row)
             return
+        if row.refused:  # done after all: refused no more
+            row.refused, row.said = False, ""
         self.move(row, states.KEPT, row.intent_at if row.kind == "suspend" else None)
         if row.kind in ENDING:
             self.end(row.data["parameters"]["what"])
@@ -113,7 +115,7 @@ class Held:
         self, row: Step, what: Task.What, says: str, person: Person | None = None, *, again: bool = False
     ) -> None:
         """Put something on the list of the step's department, or of a person: once for each step, unless it comes `again`."""
-        key = f"{row.key}:{what}" + (f":{int(self.now.timestamp())}" if again else "")
+        key = f"{row.key}:{what}" + (f":{int(self.now.timestamp() * 1_000_000)}" if again else "")
         due = self.now + ANSWERED_WITHIN
         self.tasks.append(
             Task(key=key, what=what, step=row, customer_id=self.promise.customer_id, **titles.written(says),
@@ -167,7 +169,9 @@ class Held:
         """Whether something is broken and nobody has said yet that the customer knows: nothing ends for it before."""
         if not any(row.state == states.BROKEN for row in self.rows):
             return False
-        ours = [row.pk for row in self.rows if row.pk]  # by their own numbers: they may be just moving to this promise
+        ours = {
+            row.pk for row in self.rows if row.pk
+        } - self.closed  # by their own numbers: they may be just moving here
         open_yet = Task.objects.filter(step__in=ours, what=Task.What.CANNOT, done_at=None)
         return any(task.what == Task.What.CANNOT for task in self.tasks) or open_yet.exists()
 
@@ -205,7 +209,7 @@ class Held:
     def _keep_words_back(self) -> None:
         """Words that nobody has sent yet wait while what they come after is not done after all, and go once it is again."""
         for row in self.rows:
-            if row.kind not in WORDED or not _is_untried(row) or row.due_at is None or row.ended_at or needs_eyes(row):
+            if row.kind not in WORDED or not _is_unsent(row) or row.due_at is None or row.ended_at or needs_eyes(row):
                 continue
             if undone_before(row, self.rows):
                 row.next_try_at = None
@@ -245,14 +249,14 @@ class Held:
             return True
         if row.kind != "call" and row.due_at is None and not self._reminds_of_nothing(row):  # calls are planned
             row.due_at, row.late_at = due, late
-            self._end_by_hand(row)
+            self.end_by_hand(row)
             if needs_eyes(row):
                 self.ask_for(row, Task.What.APPROVE, titles.to_read(row))
             else:
                 row.next_try_at = self._first_try(row)
         return False
 
-    def _end_by_hand(self, row: Step) -> None:
+    def end_by_hand(self, row: Step) -> None:
         """What a person suspended is ended by a person too, whatever is connected since: another system never heard of it."""
         if row.kind in ENDING and self.row(row.parameters["what"]).is_listed:
             row.reference = states.ON_A_LIST
@@ -287,10 +291,12 @@ class Held:
 
         Whether that changes anything.
         """
-        if row.late_at is None or row.late_at <= (row.lease_until or self.now):
+        late = row.late_at if row.late_at and row.late_at > self.now else self.now + ANSWERED_WITHIN
+        if not row.refused and row.lease_until and late <= row.lease_until:
             return False
-        row.lease_until = row.late_at
-        if is_being_ended(row, self.rows):
+        row.refused, row.lease_until = False, late
+        waits = row.state == states.BROKEN and self.promise.ended_at is None and self.is_unspoken()
+        if is_being_ended(row, self.rows) or not waits:
             self._end(row, again=True)
         return True
 
@@ -302,7 +308,7 @@ class Held:
         called = [AGAIN * times + states.ENDS for times in range(MOST_ENDS)]
         before = [each for each in self.rows if each.name.removeprefix(row.name) in called]
         unasked = [each for each in before if each.state in states.STEP_WAITS and each.intent_at is None]
-        if before and not again:
+        if any(each.state in states.STEP_WAITS for each in before) and not again:
             return
         if not unasked and len(before) == MOST_ENDS:
             says = sentence("It may stand there still, so have it ended: {title}", title=titles.title_of(row))
@@ -335,7 +341,7 @@ class Held:
         self.rows.append(step)
         self.new.append(step)
         self.plans[step.name] = told
-        self._end_by_hand(step)
+        self.end_by_hand(step)
 
     def _run_out(self, row: Step) -> None:
         plan, is_put = self.plans[row.name], row.state == states.OPEN
@@ -397,9 +403,10 @@ class Held:
         promise.wake_at = min((moment for moment in moments if moment is not None), default=None)
 
     def _only_ends(self) -> bool:
-        """Whether a broken promise is over, and only something that we end ourselves is left of it."""
+        """Whether a promise is over, kept or broken, and only something that we end ourselves is left of it."""
         left = [row for row in self.rows if row.state not in states.STEP_SETTLED]
-        return self.promise.state == states.BROKEN and bool(left) and all(row.is_end_of_ours for row in left)
+        is_over = self.promise.state in (states.BROKEN, states.KEPT)
+        return is_over and bool(left) and all(row.is_end_of_ours for row in left)
 
     def _state(self, *, done: bool) -> str:
         stands = {row.state for row in self.rows}
@@ -435,9 +442,18 @@ def _is_untried(row: Step) -> bool:
     return row.state in (states.PROMISED, states.LATE) and row.intent_at is None and not row.refused
 
 
+def _is_unsent(row: Step) -> bool:
+    """Whether words have reached nobody yet, nor are on their way this moment: a mail may be tried again."""
+    waits = row.state in (states.PROMISED, states.LATE) and not row.refused and not row.worker
+    return _is_untried(row) or (waits and row.channel == "email" and not row.is_by_hand)
+
+
 def _is_unbegun(row: Step) -> bool:
-    """Whether a step is to come, or would have: a call that was planned, and words that nobody has sent."""
-    return _is_to_come(row) or (_is_untried(row) and row.kind in ("call", "send", "remind"))
+    """Whether a step is to come, or would have: a call that was planned, words that nobody has sent, a letter not yet posted."""
+    if _is_to_come(row) or (row.kind == "call" and _is_untried(row)):
+        return True
+    unposted = row.channel == "letter" and row.state in states.STEP_WAITS
+    return row.kind in ("send", "remind") and (_is_unsent(row) or unposted)
 
 
 def _is_to_come(row: Step) -> bool:

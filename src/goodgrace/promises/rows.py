@@ -94,7 +94,9 @@ def state_of(row: Step) -> State:
     """Where a row stands, as the playbook sees it. A question is open from when it is due, also while its words wait to be read."""
     if row.kind == "ask" and row.state in states.STEP_WAITS and row.due_at is not None:
         return State("open", row.due_at, "", row.ended_at)
-    if row.has_begun:
+    if row.has_begun or (
+        row.is_end_of_ours and row.state in states.STEP_WAITS
+    ):  # also where its suspension was skipped
         return State("begun")
     return State(TO_STATUS[row.state], row.at, row.outcome, row.ended_at)
 

@@ -15,6 +15,7 @@ from goodgrace.sentences import sentence
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 FIRST_ASKING, LONGEST_ASKING = timedelta(minutes=10), timedelta(days=1)
 MOST_DOUBLINGS = 12
+LET_GO = (states.RELEASED, states.BROKEN, states.RENEGOTIATED)
 
 
 def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
@@ -22,12 +23,13 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
 
     `spread` is the jitter of what is tried again, around 1.
     """
-    was_let_go = row.state in (states.RELEASED, states.BROKEN) and not row.is_by_hand
+    left = row.state in LET_GO or (row.state == states.SKIPPED and row.channel == "billing")
+    was_let_go = left and not row.is_by_hand
     if was_let_go and outcome.state == "kept":
         return _done_all_the_same(held, row, outcome)
     if was_let_go and outcome.state == "unconfirmed" and row.kind == "suspend":
         return held.comes_later(row)
-    if row.state == states.KEPT and outcome.state == "refused" and not row.is_by_hand:
+    if row.state == states.KEPT and outcome.state == "refused" and not row.is_by_hand and row.kind not in QUESTIONS:
         disagree(held, row, outcome.said)
         return True
     if row.state in states.STEP_SETTLED or row.state == states.OPEN:
@@ -50,9 +52,16 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
             held.end_there(row, again=True)
         return True
     title = titles.title_of(row)
-    broken = sentence("It was broken, and was done all the same: {title}. See whether it may stand.", title=title)
+    said = {
+        states.BROKEN: sentence(
+            "It was broken, and was done all the same: {title}. See whether it may stand.", title=title
+        ),
+        states.RENEGOTIATED: sentence(
+            "It was promised anew, and was done all the same: {title}. See that it is not done twice.", title=title
+        ),
+    }
     let_go = sentence("It was let go, and was done all the same: {title}. See whether it may stand.", title=title)
-    held.ask_for(row, Task.What.DIFFERS, broken if row.state == states.BROKEN else let_go, held.promise.owner)
+    held.ask_for(row, Task.What.DIFFERS, said.get(row.state, let_go), held.promise.owner)
     held.tell("done although let go", step=row.name)
     return True
 
@@ -67,6 +76,8 @@ def disagree(held: Held, row: Step, said: str) -> None:
     """Another system has it otherwise than we hold: late, and a person looks; nothing is mended."""
     if row.state in (states.KEPT, states.PROMISED, states.UNCONFIRMED):
         held.move(row, states.LATE)
+        if row.kind in ENDING:  # it rests still
+            held.row(row.parameters["what"]).ended_at = None
         held.leave(row)
     row.said = said[:300]
     held.ask_for(row, Task.What.DIFFERS, titles.told_of(row, said), again=True)
@@ -81,6 +92,7 @@ def _unconfirmed(held: Held, row: Step, _: Outcome, spread: float) -> None:
     if row.kind in QUESTIONS and row.channel in states.PEOPLE:
         held.done(row)
         return
+    row.refused = False
     asking = None if row.is_by_hand else pause(row.attempts, FIRST_ASKING, LONGEST_ASKING, spread)
     held.leave(row, held.now + asking if asking else None)
     if row.state == states.PROMISED:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from goodgrace.errors import Refused
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
+from goodgrace.playbook.clock import follows
 from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises import states
 from goodgrace.promises.actions import at_step
@@ -53,5 +54,7 @@ def _check_nothing_followed(held: Held, row: Step, done_at: datetime) -> None:
         for moment in (each.at, each.due_at, each.intent_at, each.ended_at)
     ]
     followed = [title for title, moment in moments if moment is not None and done_at <= moment <= held.now]
+    after = [each for each in others if row.name in follows(held.plans[each.name]) and each.kind != "call"]
+    followed += [each.data["title"] for each in after if each.due_at is not None or each.at is not None]
     if followed:
         raise Refused(sentence("{title} has begun after it. Speak with whoever looks after the promise.", title=followed[0]))  # fmt: skip

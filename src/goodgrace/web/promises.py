@@ -204,7 +204,7 @@ def _promise_page(request: HttpRequest, found: Promise, status: int, **more: obj
         "calls": [row for row in waits if row.kind == "call"],
         "may_keep": may(person, "keep_promises") and found.ended_at is None,
         "may_change": _may_change(found, person),
-        "to_promise_anew": [row for row in waits if changing.may_promise_anew(row)],
+        "to_promise_anew": [row for row in waits if changing.may_promise_anew(row, steps)],
         "may_break": _breakable(found, waits, person),
         "tomorrow": localtime(moment + timedelta(days=1)),
         "typed": request.POST,

@@ -34,6 +34,8 @@ from goodgrace.policy.shape import Fact
 COMMON_KEYS = ("title", "when", "if", "after", "in", "on", "by", "within", "channel", "department")
 MOST_STEPS = 60
 MOST_OPTIONS = 6
+LONGEST_NAME = 40
+"""Of a step: what we add ourselves to end it is called by it, and by more."""
 PATIENCE = Span(1, "day")
 """A step that leaves the house counts as late a day after it is due, where its writer says nothing else."""
 YES_NO = {"yes": True, "no": False}
@@ -86,6 +88,9 @@ class Steps:
 
     def _head(self, name: str, part: Part, place: Place) -> None:
         self.fields.name(name, place, "a step")
+        if len(name) > LONGEST_NAME:
+            fault = f"The name of a step has at most {LONGEST_NAME} letters: `{name[:60]}` has {len(name)}."
+            self.fields.fail(place, fault, name[:60], "Choose a shorter name, and put the words into `title`.")
         table = self.fields.table(part, f"The step `{name}`")
         kinds = [key for key in KINDS if key in table.entries]
         if len(kinds) != 1:
