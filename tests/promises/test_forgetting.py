@@ -100,6 +100,17 @@ def test_what_differs_names_her_no_more_in_any_language(cast: Cast) -> None:
     }
 
 
+def test_a_difference_names_her_no_more_in_any_language(cast: Cast, promise: Promise) -> None:
+    known_as, step = promise.customer.reference, promise.steps.get()
+    says = sentence("{them} has {what}", them="It", what=f"a waiver for {known_as}")
+    Difference.objects.create(
+        key=step.key, what="differs", said=str(says), words=as_data(says), step=step, found_at=NOW, seen_at=NOW
+    )
+    let_go(promise, cast)
+    forget_customer(customer=promise.customer, by=cast.finn, now=NOW)
+    assert {Difference.objects.get().said, str(Difference.objects.get().says)} == {"It has a waiver for …"}
+
+
 def test_why_another_system_refused_goes_with_her(cast: Cast) -> None:
     promise, watch = begun(cast, WAIVED), Watch()
     until_idle(a_keeper(watch, billing=Fake(["refuse"])))

@@ -12,6 +12,7 @@ from tests.cases.stories import a_customer
 from tests.people import Cast
 from tests.promises.outside.test_reconciling import Books
 from tests.web.browsing import signed_in
+from tests.web.test_german import in_german
 
 
 def read(client: Client, address: str) -> str:
@@ -37,3 +38,10 @@ def test_a_suspension_that_nobody_promised_is_seen_and_settled(cast: Cast) -> No
     mia.post(f"/differences/{second.pk}/settled", {"how": "stands"})
     assert "Both sides say the same." in read(mia, "/differences/")
     assert "nobody here promised" not in read(tom, "/")
+
+
+def test_what_stands_otherwise_is_said_in_german(cast: Cast) -> None:
+    reconcile(Books(Believed("stray:1", "suspend", "X-9")), now=timezone.now())
+    told = read(in_german(cast.mia), "/differences/")
+    assert "und keine Zusage von uns verlangt danach." in told
+    assert "we have no promise" not in told

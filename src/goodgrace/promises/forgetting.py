@@ -14,7 +14,7 @@ from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.outside.models import Difference
 from goodgrace.promises.titles import title_of, written
 from goodgrace.promises.wording import OwnWords
-from goodgrace.sentences import retold, sentence
+from goodgrace.sentences import as_data, retold, sentence
 
 Row = TypeVar("Row", bound=Model)
 
@@ -49,7 +49,11 @@ def _forget_what_others_said(customer: Customer) -> None:
         Task.objects.filter(pk=task.pk).update(**written(retold(task.says, _unnamed(customer.reference))))
     stray = Q(step=None, reference=customer.reference)
     _name_no_more(customer.reference, steps.filter(tasks__what=Task.What.DIFFERS).distinct(), "said")
-    _name_no_more(customer.reference, Difference.objects.filter(stray | Q(step__promise__customer=customer)), "said")
+    differences = Difference.objects.filter(stray | Q(step__promise__customer=customer))
+    for difference in differences.exclude(words=None):
+        unnamed = retold(difference.says, _unnamed(customer.reference))
+        Difference.objects.filter(pk=difference.pk).update(words=as_data(unnamed))
+    _name_no_more(customer.reference, differences, "said")
 
 
 def _name_no_more(reference: str, rows: QuerySet[Row], name: str) -> None:

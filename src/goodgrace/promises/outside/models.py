@@ -6,6 +6,7 @@ from django.db import models
 
 from goodgrace.people.models import Person
 from goodgrace.promises.models import Step
+from goodgrace.sentences import of_data
 
 
 class Heard(models.Model):
@@ -27,7 +28,8 @@ class Difference(models.Model):
     """Where another system does not say what we hold to be done: found at night, open until a person has settled it.
 
     `step` is the one that it is about, which is late from then on; null where we asked for nothing under this key: then
-    `reference` is whom the other system speaks of. `settled_how` is what a person said of it; of a step of ours, by ticking it
+    `reference` is whom the other system speaks of. `said` is what differs in English, `words` the same with its parts; an older
+    release wrote none. `settled_how` is what a person said of it; of a step of ours, by ticking it
     off a list: ended the first time, and where it was still so the next night, it may stand.
     """
 
@@ -40,6 +42,7 @@ class Difference(models.Model):
     key = models.CharField(max_length=128)
     what = models.CharField(max_length=20)
     said = models.CharField(max_length=300)
+    words = models.JSONField(null=True)
     reference = models.CharField(max_length=80, blank=True, default="")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, null=True, related_name="differences")
     found_at = models.DateTimeField()
@@ -59,3 +62,8 @@ class Difference(models.Model):
                 fields=["key", "what"], condition=models.Q(settled_at=None), name="difference_once"
             ),
         ]
+
+    @property
+    def says(self) -> str:
+        """What differs: a sentence that a page can say in its language, or as it was written."""
+        return self.said if self.words is None else of_data(self.words)

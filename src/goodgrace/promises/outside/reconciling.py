@@ -24,7 +24,7 @@ from goodgrace.promises.channels.reconciling import Difference as Found
 from goodgrace.promises.errands import errand_of
 from goodgrace.promises.models import Step, Task
 from goodgrace.promises.outside.models import Difference
-from goodgrace.sentences import listed, sentence
+from goodgrace.sentences import as_data, listed, sentence
 
 log = logging.getLogger(__name__)
 SINCE: Final = timedelta(days=400)
@@ -169,8 +169,9 @@ def _write_down(found: Found, now: datetime) -> Step | None:
     step = Step.objects.filter(key=found.key).first()
     whom = "" if step or forgotten_among([found.customer]) else found.customer[:80]
     Difference.objects.create(
-        key=found.key, what=found.what, said=found.said[:300], reference=whom, step=step, found_at=now, seen_at=now
-    )
+        key=found.key, what=found.what, said=found.said[:300], words=as_data(found.said), reference=whom, step=step,
+        found_at=now, seen_at=now
+    )  # fmt: skip
     return step
 
 
