@@ -1,8 +1,12 @@
 """Sentences that are kept, cut to a length and told with other words: each can still be said in another language."""
 
-import pytest
+from datetime import UTC, datetime
 
-from goodgrace.sentences import Sentence, as_data, cut, listed, of_data, retold, sentence
+import pytest
+from django.utils import translation
+
+from goodgrace.sentences import Sentence, as_data, cut, listed, moment, of_data, retold, sentence
+from goodgrace.web.said import told
 
 INNER = sentence("{who} will not do this: {reason}", who="Billing", reason="x" * 200)
 
@@ -33,7 +37,16 @@ def test_where_a_sentence_leaves_no_room_for_its_values_it_is_cut_as_a_plain_tex
 
 def test_other_words_are_filled_in_and_the_sentence_stays() -> None:
     text = sentence("{title}: {said}", title="title", said=listed([sentence("{n} title", n=1), "a title"]))
-    told = retold(text, lambda value: value.replace("title", "…"))
-    assert told == "…: 1 title, a …"
-    assert isinstance(told, Sentence)
-    assert told.template == "{title}: {said}"
+    other = retold(text, lambda value: value.replace("title", "…"))
+    assert other == "…: 1 title, a …"
+    assert isinstance(other, Sentence)
+    assert other.template == "{title}: {said}"
+
+
+def test_a_moment_is_kept_with_its_sentence_and_said_in_another_language() -> None:
+    says = sentence("Please call: {moment} ({zone})", moment=moment(datetime(2026, 12, 1, 9, tzinfo=UTC)), zone="UTC")
+    assert says == "Please call: 1 December 2026, 09:00 (UTC)"
+    again = of_data(as_data(says))
+    assert again == says
+    with translation.override("de"):
+        assert told(again) == "Bitte rufen Sie an: 1. Dezember 2026, 09:00 (UTC)"

@@ -1,6 +1,7 @@
 """Sentences that remember how they were put together, so that a door can say them in another language."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 
@@ -25,6 +26,13 @@ class Quantity(str):
     unit: str
 
 
+class Moment(str):
+    """A day and a time as a clock shows them, said in English; `at` is the same without a zone."""
+
+    __slots__ = ("at",)
+    at: datetime
+
+
 class Listed(str):
     """Several sentences or words, one after the other, with the same between them."""
 
@@ -47,6 +55,13 @@ def quantity(text: str, number: Decimal, places: int, unit: str) -> Quantity:
     return said
 
 
+def moment(at: datetime) -> Moment:
+    """A day and a time as the clock of `at` shows them: "1 December 2026, 09:00"."""
+    said = Moment(f"{at.day} {at:%B %Y, %H:%M}")
+    said.at = at.replace(tzinfo=None)
+    return said
+
+
 def listed(parts: Iterable[str], between: str = ", ") -> Listed:
     """Several sentences or words, one after the other."""
     found = tuple(parts)
@@ -62,6 +77,8 @@ def as_data(text: object) -> object:
             return {"template": text.template, "values": {name: as_data(value) for name, value in text.values.items()}}
         case Listed():
             return {"parts": [as_data(part) for part in text.parts], "between": text.between}
+        case Moment():
+            return {"moment": text.at.isoformat(timespec="minutes")}
         case _:
             return str(text)
 
@@ -73,6 +90,8 @@ def of_data(kept: object) -> str:
             return sentence(template, **{name: of_data(value) for name, value in values.items()})
         case {"parts": list(parts), "between": str(between)}:
             return listed([of_data(part) for part in parts], between)
+        case {"moment": str(at)}:
+            return moment(datetime.fromisoformat(at))
         case _:
             return str(kept)
 

@@ -125,5 +125,5 @@ def test_a_wish_to_be_called_is_heard_by_her_clock(cast: Cast, her: Customer) ->
     due = wish_a_call(link=link, promise=promise, at=early, now=NOW)
     assert due == datetime(2026, 11, 25, 14, tzinfo=UTC)
     title = Task.objects.get(key__startswith="call:").title
-    assert title.startswith("Please call: 2026-11-25 09:00, America/New_York")
+    assert title.startswith("Please call: 25 November 2026, 09:00 (America/New_York)")
     assert Step.objects.count() == 1

@@ -23,7 +23,7 @@ from goodgrace.promises.holding import CLOCK, call_at
 from goodgrace.promises.making import refuse_ended
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.queries import newest, with_replaced
-from goodgrace.sentences import sentence
+from goodgrace.sentences import moment, sentence
 
 SIGNED = signing.Signer(salt="goodgrace.family")
 SHORTEST, USUAL, LONGEST = 1, 30, 90
@@ -187,7 +187,7 @@ def wish_a_call(
         step = next((row for row in steps if row.state in states.STEP_SETTLED), steps[0])
         Task.objects.create(
             key=f"{key}{uuid4().hex}", what=Task.What.LATE, step=step, customer=promise.customer,
-            **titles.written(_call_them(f"{due.astimezone(zone):%Y-%m-%d %H:%M}, {zone}", otherwise)),
+            **titles.written(_call_them(due.astimezone(zone), otherwise)),
             person=promise.owner,
             made_at=now, due_at=due,
         )  # fmt: skip
@@ -211,12 +211,13 @@ def planned_call(promise: Promise) -> Step | None:
     return found
 
 
-def _call_them(moment: str, otherwise: Step | None) -> str:
+def _call_them(at: datetime, otherwise: Step | None) -> str:
+    zone = str(at.tzinfo)
     if otherwise is None:
-        return sentence("Please call: {moment}", moment=moment)
+        return sentence("Please call: {moment} ({zone})", moment=moment(at), zone=zone)
     return sentence(
-        "Please call: {moment}. They would like it otherwise than they chose: {title}",
-        moment=moment, title=titles.title_of(otherwise),
+        "Please call: {moment} ({zone}). They would like it otherwise than they chose: {title}",
+        moment=moment(at), zone=zone, title=titles.title_of(otherwise),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from goodgrace.errors import FactError, GraceError
 from goodgrace.money import Money, as_decimal, places_of
-from goodgrace.sentences import Listed, Quantity, Sentence
+from goodgrace.sentences import Listed, Moment, Quantity, Sentence
 from goodgrace.web.days import in_words
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def told(text: object) -> str:
             return f"{number(as_decimal(minor, places), places)} {currency}"
         case Sentence():
             return _(text.template).format(**{name: told(value) for name, value in text.values.items()})
+        case Moment():
+            return in_words(text.at, "j F Y, H:i")
         case Listed():
             return text.between.join(told(part) for part in text.parts)
         case TextChoices():
