@@ -39,8 +39,8 @@ def renegotiate(*, step: Step, due_at: datetime, reason: str, told_at: datetime,
         held, row = hold_step(step.pk, now, by)
         check_may_change(held.promise, by)
         _check_told(told_at, due_at, now, reason)
-        _check_in_hand(row)
-        _check_stands(held, row)
+        if why := _why_not_anew(row, held.rows):
+            raise Refused(why)
         old = held.promise
         fresh = _copy(old, by, now, told_at)
         old.reason = _reason(old, reason)
@@ -87,35 +87,28 @@ def check_to_come(moment: datetime, now: datetime) -> None:
 
 
 def may_promise_anew(row: Step, rows: Sequence[Step]) -> bool:
-    """Whether a step can be promised for another day: its time has come or is known, and nobody may have done it already."""
-    waits = row.state in states.STEP_WAITS and row.due_at is not None and not row.may_be_done
-    return waits and comes_after_broken(row, rows) is None
+    """Whether a step can be promised for another day."""
+    return _why_not_anew(row, rows) is None
 
 
-def _check_in_hand(row: Step) -> None:
-    """A step that may be done already is not promised anew."""
+def _why_not_anew(row: Step, rows: Sequence[Step]) -> str | None:
+    """Why a step cannot be promised for another day: its time must have come or be known, and nobody may have done it already."""
     title = row.data["title"]
     if row.state not in states.STEP_WAITS:
-        raise Refused(sentence("{title} is {state}: there is nothing left to promise.", title=title, state=row.state))
+        return sentence("{title} is {state}: there is nothing left to promise.", title=title, state=row.state)
     if row.due_at is None:
-        raise Refused(sentence("{title}: its time has not come yet, so nothing has to be changed.", title=title))
+        return sentence("{title}: its time has not come yet, so nothing has to be changed.", title=title)
     if row.may_be_done:
-        raise Refused(
-            sentence("{title}: another system may have done this already. Wait for its answer, or ask there.", title=title)
-        )  # fmt: skip
-
-
-def comes_after_broken(row: Step, rows: Sequence[Step]) -> Step | None:
-    """What a step follows and what is broken: promised anew, it would be let go with it in the same moment."""
-    return next((each for each in undone_before(row, rows) if each.state == states.BROKEN), None)
-
-
-def _check_stands(held: Held, row: Step) -> None:
-    if gone := comes_after_broken(row, held.rows):
-        raise Refused(
-            sentence("This comes after what is broken: {title}. A call can be moved; for anything else, begin something new for her.",
-                     title=titles.title_of(gone))
-        )  # fmt: skip
+        return sentence(
+            "{title}: another system may have done this already. Wait for its answer, or ask there.", title=title
+        )
+    broken = next((each for each in undone_before(row, rows) if each.state == states.BROKEN), None)
+    if broken is not None:  # promised anew, it would be let go with it in the same moment
+        return sentence(
+            "This comes after what is broken: {title}. A call can be moved; for anything else, begin something new for her.",
+            title=titles.title_of(broken),
+        )
+    return None
 
 
 def _copy(old: Promise, by: Person, now: datetime, told_at: datetime) -> Promise:
