@@ -9,6 +9,7 @@ from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 from goodgrace.listening.model import LONGEST
 from goodgrace.listening.pieces import BLANK, cut
 from goodgrace.listening.wording import worded
+from training.listening.network import LAYERS, SHARED_LAYERS
 from training.listening.packing import Array, Ranges
 
 AT_ONCE = 16
@@ -62,8 +63,13 @@ def session(model: bytes) -> InferenceSession:
 
 
 def with_untouched(tuned: Mapping[str, Array], before: Mapping[str, Array]) -> dict[str, Array]:
-    """The tuned weights, with the upper layers as they were before beside them."""
+    """The quick branch's weights, with all layers as they were before beside them."""
+    above = {f"tuned.{number - SHARED_LAYERS}.": f"plain.{number}." for number in range(SHARED_LAYERS, LAYERS)}
+    below = {f"shared.{number}.": f"plain.{number}." for number in range(SHARED_LAYERS)}
     plain = {
-        name.replace("tuned.", "plain.", 1): values for name, values in before.items() if name.startswith("tuned.")
+        name.replace(old, new, 1): values
+        for name, values in before.items()
+        for old, new in (above | below).items()
+        if name.startswith(old)
     }
     return {**tuned, **plain}

@@ -10,18 +10,20 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 WIDTH, HEADS, INNER, LAYERS, SHARED_LAYERS = 384, 12, 1536, 6, 2
+HEAD_WIDTH = WIDTH // HEADS
 DROPOUT = 0.1
 
 Weights = dict[str, Tensor]
 
 
 class Layer(nn.Module):
-    """One layer of BERT, with its attention; `inner` is how wide it is inside."""
+    """One layer of BERT, with its attention; `inner` is how wide it is inside, `heads` how many ways it attends."""
 
-    def __init__(self, inner: int = INNER) -> None:
+    def __init__(self, inner: int = INNER, heads: int = HEADS) -> None:
         super().__init__()
-        self.query, self.key, self.value = (nn.Linear(WIDTH, WIDTH) for _ in range(3))
-        self.out = nn.Linear(WIDTH, WIDTH)
+        self.heads = heads
+        self.query, self.key, self.value = (nn.Linear(WIDTH, heads * HEAD_WIDTH) for _ in range(3))
+        self.out = nn.Linear(heads * HEAD_WIDTH, WIDTH)
         self.out_norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.widen, self.narrow = nn.Linear(WIDTH, inner), nn.Linear(inner, WIDTH)
         self.last_norm = nn.LayerNorm(WIDTH, eps=1e-12)
@@ -35,13 +37,17 @@ class Layer(nn.Module):
     def attended(self, hidden: Tensor, seen: Tensor) -> Tensor:
         """The first half of the step: each token with what it takes from the others."""
         drop = DROPOUT if self.training else 0.0
-        batch, length, _ = hidden.shape
-        split = (batch, length, HEADS, WIDTH // HEADS)
-        query, key, value = (part(hidden).view(split).transpose(1, 2) for part in (self.query, self.key, self.value))
-        mixed = functional.scaled_dot_product_attention(query, key, value, seen[:, None, None, :])
-        mixed = self.out(mixed.transpose(1, 2).reshape(batch, length, WIDTH))
+        mixed = self.out(self.mixed(hidden, seen))
         attended: Tensor = self.out_norm(hidden + functional.dropout(mixed, drop))
         return attended
+
+    def mixed(self, hidden: Tensor, seen: Tensor) -> Tensor:
+        """What each token takes from the others, head beside head."""
+        batch, length, _ = hidden.shape
+        split = (batch, length, self.heads, HEAD_WIDTH)
+        query, key, value = (part(hidden).view(split).transpose(1, 2) for part in (self.query, self.key, self.value))
+        found = functional.scaled_dot_product_attention(query, key, value, seen[:, None, None, :])
+        return found.transpose(1, 2).reshape(batch, length, self.heads * HEAD_WIDTH)
 
     def widened(self, hidden: Tensor) -> Tensor:
         """What goes on inside, `inner` numbers for each token, after the first half."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from training.listening.network import HEADS, LAYERS, SHARED_LAYERS
+from training.listening.network import HEAD_WIDTH, LAYERS
 
 Array = npt.NDArray[np.float32]
 Head = tuple[Array, Array]
@@ -92,14 +92,14 @@ def packed(weights: Mapping[str, Array], heads: Heads, ranges: Ranges, told: str
     """The file. `weights` are the network's by name, with the untouched upper layers as `plain.…`; `told` goes along.
 
     It takes `tokens` (0 is blank) and `meaning`, whether the untouched branch is asked instead of the tuned one, and
-    gives `said`: the tuned head's outputs, or those of the moments' head with the meaning itself behind them.
+    gives `said`: the quick branch's outputs, or those of the moments' head with the meaning itself behind them.
     """
     graph = Graph(ranges)
-    shared = _shared(graph, weights)
+    read = _embedded(graph, weights)
     lower, graph.nodes = graph.nodes, []
-    _emotion(graph, weights, shared, heads["emotion"], "emotion")
+    _emotion(graph, weights, read, heads["emotion"], "emotion")
     tuned, graph.nodes = graph.nodes, []
-    _moments(graph, weights, shared, heads["moments"], "moments")
+    _moments(graph, weights, read, heads["moments"], "moments")
     graph.node("Concat", ["moments", "meaning.same"], "moments.meaning", axis=1)
     asked = {
         "else_branch": helper.make_graph(tuned, "tuned", [], [_value("emotion")]),
@@ -113,9 +113,9 @@ def packed(weights: Mapping[str, Array], heads: Heads, ranges: Ranges, told: str
 def watched(weights: Mapping[str, Array], heads: Heads) -> tuple[bytes, list[str]]:
     """The same in floats and both branches at once, with everything that goes into a product; the names of these."""
     graph = Graph({})
-    shared = _shared(graph, weights)
-    _emotion(graph, weights, shared, heads["emotion"], "emotion")
-    _moments(graph, weights, shared, heads["moments"], "moments")
+    read = _embedded(graph, weights)
+    _emotion(graph, weights, read, heads["emotion"], "emotion")
+    _moments(graph, weights, read, heads["moments"], "moments")
     names = list(dict.fromkeys(graph.watched))
     outputs = [helper.make_empty_tensor_value_info(name) for name in ("emotion", "meaning.same", *names)]
     return _model(graph.nodes, [_TOKENS], outputs, graph, ""), names
@@ -135,13 +135,6 @@ def _model(
     return bytes(model.SerializeToString(deterministic=True))
 
 
-def _shared(graph: Graph, weights: Mapping[str, Array]) -> str:
-    hidden = _embedded(graph, weights)
-    for number in range(SHARED_LAYERS):
-        hidden = _layer(graph, weights, f"shared.{number}", hidden)
-    return hidden
-
-
 def _emotion(graph: Graph, weights: Mapping[str, Array], hidden: str, head: Head, out: str) -> None:
     for number in itertools.takewhile(lambda number: f"tuned.{number}.out.bias" in weights, itertools.count()):
         hidden = _layer(graph, weights, f"tuned.{number}", hidden)
@@ -149,7 +142,7 @@ def _emotion(graph: Graph, weights: Mapping[str, Array], hidden: str, head: Head
 
 
 def _moments(graph: Graph, weights: Mapping[str, Array], hidden: str, head: Head, out: str) -> None:
-    for number in range(LAYERS - SHARED_LAYERS):
+    for number in range(LAYERS):
         hidden = _layer(graph, weights, f"plain.{number}", hidden)
     mean = _mean(graph, hidden, "meaning.mean")
     _head(graph, graph.node("LpNormalization", [mean], "meaning.same", axis=1, p=2), out, head)
@@ -189,7 +182,9 @@ def _layer(graph: Graph, weights: Mapping[str, Array], at: str, hidden: str) -> 
     together = graph.product(hidden, f"{at}.asked", weight, bias)
     graph.nodes.append(helper.make_node("Split", [together], [f"{at}.{part}" for part in parts], axis=2))
     inputs = [*(f"{at}.{part}" for part in parts), "", "seen"]
-    mixed = graph.node("MultiHeadAttention", inputs, f"{at}.mixed", MICROSOFT, num_heads=HEADS)
+    mixed = graph.node(
+        "MultiHeadAttention", inputs, f"{at}.mixed", MICROSOFT, num_heads=weight.shape[1] // 3 // HEAD_WIDTH
+    )
     mixed = graph.product(mixed, f"{at}.out", weights[f"{at}.out.weight"].T, weights[f"{at}.out.bias"])
     norm = f"{at}.out_norm"
     hidden = graph.norm(hidden, mixed, norm, weights[f"{norm}.weight"], weights[f"{norm}.bias"])

@@ -64,14 +64,20 @@ def tune(network: Listener, rows: list[list[int]], wanted: Targets, folder: Path
 
 
 def teach(
-    network: Listener, rates: list[dict[str, Any]], loss: Callable[[list[int]], Tensor], lengths: list[int], saved: Path
+    network: Listener,
+    rates: list[dict[str, Any]],
+    loss: Callable[[list[int]], Tensor],
+    lengths: list[int],
+    saved: Path,
+    *,
+    epochs: int = EPOCHS,
 ) -> None:
     """Step by step towards a smaller loss, at these rates; `loss` is that of some texts, of which `lengths` are known.
 
     It is taken up again from what was saved, where there is something.
     """
     torch.manual_seed(SEED)
-    steps = math.ceil(len(lengths) / BATCH) * EPOCHS
+    steps = math.ceil(len(lengths) / BATCH) * epochs
     optimizer = torch.optim.AdamW(rates, weight_decay=DECAY, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps))
     done, smooth, began = 0, 0.0, time.monotonic()
@@ -81,7 +87,7 @@ def teach(
         optimizer.load_state_dict(kept["optimizer"])
         schedule.load_state_dict(kept["schedule"])
         done = kept["done"]
-    for step, chosen in enumerate(_batches(lengths)):
+    for step, chosen in enumerate(_batches(lengths, epochs)):
         if step < done:
             continue
         torch.manual_seed(SEED + step)
@@ -110,10 +116,10 @@ def _rate(done: float) -> float:
     return done / WARM if done < WARM else max(0.0, (1 - done) / (1 - WARM))
 
 
-def _batches(lengths: list[int]) -> Iterator[list[int]]:
+def _batches(lengths: list[int], epochs: int) -> Iterator[list[int]]:
     """Batches of about the same length, in an order that the seed says; once through all for each epoch."""
     random = np.random.default_rng(SEED)
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         order = random.permutation(len(lengths))
         pools = [order[start : start + BATCH * 50] for start in range(0, len(order), BATCH * 50)]
         batches = [
