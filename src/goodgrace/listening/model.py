@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FILE = Path(__file__).parent / "data" / "listener.onnx"
 LONGEST = 64
 """So many pieces of a text are read at most, about forty words: a sentence."""
-AT_ONCE = 16
+AT_ONCE = 32
 """Texts read side by side: more are no faster on one thread."""
 
 
