@@ -4,6 +4,7 @@ import re
 
 from goodgrace.listening.moments.shape import Whether
 from goodgrace.listening.moments.words.pieces import put_together
+from goodgrace.listening.moments.words.turns import FIRM
 
 _I = re.IGNORECASE
 _NEXT = 160
@@ -77,11 +78,17 @@ _NEARLY = re.compile(r"\b(?:(?:could|would|should)\shave|could've|would've|nearl
 _COULD_HAVE = re.compile(r"\b(?:(?:could|would)(?:\sall|\seasily|\swell)?\shave|could've|would've)(?:\s\w+)?\s?$", _I)
 """What did not happen after all."""
 
-_GIVEN = re.compile(
-    r"\b(?:flowers?|roses?|lil(?:y|ies)|tulips?|orchids?|plants?|bouquets?|wreath|tree|battery|phone|tablet|laptop|car|toy)\s(?:\w+\s){0,2}?(?:for|from|of|to)\s(?:my|our|his|her)\s$",
-    _I,
+_GIVEN = put_together(
+    r"\b(?:flowers?|roses?|lil(?:y|ies)|tulips?|orchids?|plants?|bouquets?|wreath|tree|battery|phone|tablet|laptop|car|toy)\s(?:\w+\s){0,2}?(?:for|from|of|to)\s(?:my|our|his|her)\s$"
+    r"|\b(?:ones?|it|that|which|<thing>s?)\s(?:that\s|which\s)?(?:I|we|he|she)\s(?:have\s|had\s|just\s)*(?:gave|given|bought|got|sent|lent|ordered|sold|passed\son|handed\s(?:on|down))\s(?:to|for|from)\s(?:my|our|his|her)\s$"
 )
 """What somebody was given is dead, and not she."""
+
+_TO_A_FIRM = re.compile(
+    rf"\b(?:marriage|married|divorc\w+|relationship|separat\w+|wedded)\s(?:to|with|from)\s(?:my|our|the|your|this|that)\s(?:[\w'-]+\s){{0,3}}?{FIRM}\b",
+    _I,
+)
+"""A marriage to a company, of which the sentence before speaks."""
 
 _THOUGHT = re.compile(
     r"\b(?:I|we|he|she|they|you|staff|everyone|everybody)\s(?:had\s|first\s|already\s|really\s)?(?:thought|assumed|believed)\s(?:that\s)?(?:my|our|the|his|her|I|we|he|she)\b",
@@ -143,6 +150,8 @@ def otherwise(moment: str, text: str, sentence: tuple[int, int], near: int, star
         return "figurative"
     if moment == "bereavement":
         return _of_a_death(text, sentence, near, start, end, words)
+    if moment == "separation" and _is_from_a_firm(text, start):
+        return "figurative"
     if moment in _DID_NOT and (_COULD_HAVE.search(text, near, start) or _is_not_after_all(text, near, end)):
         return "hypothetical"
     if moment == "illness" and _is_a_visit(text, sentence[1], end, words):
@@ -176,6 +185,12 @@ def _is_astray(text: str, sentence: tuple[int, int], start: int, end: int, after
 
 def _is_not_after_all(text: str, near: int, end: int) -> bool:
     return _THOUGHT.search(text, near, end) is not None and _NOT_AFTER_ALL.match(text, end) is not None
+
+
+def _is_from_a_firm(text: str, start: int) -> bool:
+    """Whether it is a company that she leaves, and nobody near to her is named since."""
+    firm = _TO_A_FIRM.search(text, max(0, start - _NEXT), start)
+    return firm is not None and _KIN.search(text, firm.end(), start) is None
 
 
 def _is_a_visit(text: str, sentence: int, end: int, words: str) -> bool:

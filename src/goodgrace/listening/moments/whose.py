@@ -5,7 +5,7 @@ import re
 from goodgrace.listening.moments.shape import Cue, Who
 from goodgrace.listening.moments.words.pieces import PIECES, put_together
 
-_KIN = put_together(r"(?:<my>\s)?(?:\w+\s)?<kin>")
+_KIN = put_together(r"(?:<my>\s)?(?:(?!(?:an?|this|that)\s(?:little|baby)\s)\w+\s)?<kin>")
 _OTHERS = (
     r"(?:your\s(?:\w+\s)?\w+|you|customers?|consumers?|people|others|everyone|everybody|anyone|anybody|nobody|citizens|celebrit\w+|actors?|actress|"
     r"singers?|politicians?|presidents?|king|queen|neighbou?rs?|colleagues?|co-?workers?|boss|manager|agent|representative|rep|employees?|staff|"
@@ -15,10 +15,17 @@ _OTHERS = (
     rf"(?:my|our|his|her|a|the)\s(?:\w+\s)?{PIECES['pet']}|(?:the\s|my\s)?characters?|the\s(?:film|movie|book|news|article|story))"
 )
 _PERSON = re.compile(
-    rf"(?P<kin>{_KIN.pattern})|(?P<other>\b{_OTHERS}\b)|(?P<self>\b(?:I|I'm|I've|I'd|im|ive|me|my|mine|myself|we|we're|we've|us|our|ours|ourselves)\b)"
+    rf"(?P<kin>{_KIN.pattern}(?![\s-](?:tongue|language)\b))|(?P<other>\b{_OTHERS}\b)|(?P<self>\b(?:I|I'm|I've|I'd|im|ive|me|my|mine|myself|we|we're|we've|us|our|ours|ourselves)\b)"
     rf"|(?P<they>\b(?:he|she|him|his|her|hers|who|whom|they|them|their)(?:'s|'d|'re|'ve)?\b)",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    rf"\b{_OTHERS}\s(?:who\s(?:was|were|lived?|lives|rented)\s)?(?:here\s|there\s)?(?:before|above|below|beneath|opposite|behind|beside|near|next(?:\sdoor)?\sto|across\sfrom)\s$",
+    re.IGNORECASE,
+)
+"""The tenants before us: we only say who they are."""
+
+_THEY_FOUND = re.compile(r"they(?:'ve|\shave|\sjust)?\sfound\b", re.IGNORECASE)
 _OTHERS_OWN = re.compile(
     rf"(?:\b{_OTHERS}'s?|\b(?:your|someone'?s|somebody'?s|a|an|another|people'?s|any|every|no))\s(?:\w+\s){{0,1}}$",
     re.IGNORECASE,
@@ -58,7 +65,7 @@ def whose(moment: str, cue: Cue, text: str, sentence: int, start: int, end: int)
     if moment in _ABOUT_A_PERSON and _is_somebody(text, sentence, start):
         return "other"
     inside = list(_PERSON.finditer(text, start, _with_owner(moment, text, start, end)))
-    before = list(_PERSON.finditer(text, _clause(text, sentence, start), start))
+    before = [one for one in _PERSON.finditer(text, _clause(text, sentence, start), start) if not _is_beside(one, text)]
     for one in _in_order(moment, inside, before):
         return _who(one, moment, text, sentence)
     return "self"
@@ -70,11 +77,17 @@ def _with_owner(moment: str, text: str, start: int, end: int) -> int:
     return owner.end() if owner is not None else end
 
 
+def _is_beside(one: re.Match[str], text: str) -> bool:
+    return one.lastgroup == "self" and _BESIDE.search(text, max(0, one.start() - 80), one.start()) is not None
+
+
 def _in_order(moment: str, inside: list[re.Match[str]], before: list[re.Match[str]]) -> list[re.Match[str]]:
     """The persons spoken of, the likeliest first."""
     nearest = before[::-1]
     if moment in _OWN_FIRST:
         return _owners_first(moment, inside, nearest)
+    if moment == "bereavement":
+        inside = [one for one in inside if one.lastgroup != "self"]
     if moment in _IN_THE_WORDS:
         kin = [one for one in inside if one.lastgroup == "kin"]
         return [*kin, *inside[:1], *nearest, *inside]
@@ -132,4 +145,6 @@ def _spoken_of(moment: str, text: str, at: int) -> Who:
     named = [one for one in _PERSON.finditer(text, max(0, at - 400), at) if one.lastgroup in ("kin", "other")]
     if named:
         return _who(named[-1], moment, text, max(0, at - 400))
+    if moment == "illness" and _THEY_FOUND.match(text, at):
+        return "self"
     return "relative" if moment in _MOURNED else "other"

@@ -279,7 +279,7 @@ FRAUD = (
     ),
     Cue(
         "used using card emptied drained",
-        r"(?:(?:ex|roommate|flatmate|housemate|nephew|cousin|carer|nurse|cleaner|ex-\w+|stranger|neighbou?r)\s(?:\w+\s){0,3}?(?:used|stole|took|emptied|drained|opened|forged)\s(?:my|our|his|her)\s(?:\w+\s)?(?:card|account|identity|name|money|savings|cheque|check)|they\s(?:drained|emptied|cleaned\sout|took\sover)\s(?:my|our))",
+        r"(?:(?:ex|roommate|flatmate|housemate|nephew|cousin|carer|nurse|cleaner|ex-\w+|stranger|neighbou?r)\s(?:\w+\s){0,3}?(?:used|stole|took|emptied|drained|opened|forged)\s(?:my|our|his|her)\s(?:\w+\s)?(?:card|account|identity|name|money|savings|cheque|check)|they\s(?:drained|emptied|cleaned\sout|took\sover)\s(?:my|our)\b(?!\s(?:\w+\s){1,3}?(?:with|by|through)\s(?:your\s|their\s|the\s|these\s|those\s|all\s)*(?:\w+\s)?(?:fees?|charges?)\b))",
         0.85,
     ),
     Cue(

@@ -4,7 +4,7 @@ from goodgrace.listening.moments.shape import Cue, Whether
 
 _HYPER: Whether = "figurative"
 
-_FIRM = (
+FIRM = (
     r"(?:banks?|insurers?|insurance|brokers?|providers?|suppliers?|network|carrier|compan(?:y|ies)|firms?|airlines?|gym|landlord|lender|dealer(?:ship)?|agenc(?:y|ies)|utility|council|"
     r"mortgage|phone|team|club|church|union|brands?|platform|app|service|garage|(?:business|trading)\spartners?|co-?founder|business(?:es)?|band|employer|store|shop)"
 )
@@ -60,6 +60,13 @@ TURNS: dict[str, tuple[Cue, ...]] = {
     ),
     "job_loss": (
         Cue(
+            "let dropped",
+            r"(?:\b(?:let\sgo|dropped|dismissed|laid\soff)\s(?:of|from|off)\s(?:the|your|a|my|our|this)\s(?:[\w'-]+\s){0,2}?(?:(?:wait(?:ing)?[\s-]?)?list|queue|line|call|chat|plan|group|draw|hold|scheme|offer|trial)\b)",
+            0.9,
+            "self",
+            _HYPER,
+        ),
+        Cue(
             "fired work job",
             r"(?:\bfired\s(?:up|off|from\sthe\ship|at\sthe)|(?:do|did|doing|done|does)\s(?:your|their|his|her|its|my|a\s\w+|the)\sjobs?\b|job\s(?:well\sdone|lot|bank)|out\sof\swork(?:ing)?\sorder|(?:card|app|site|website|link|code|phone|button|it|this|page|number|system|login|pin|chip|machine|account|service|password|feature|terminal)\s(?:\w+\s){0,3}?(?:does\s?n'?t|does\snot|is\s?n'?t|is\snot|not|did\s?n'?t|won'?t|wont|will\snot|wasn'?t|was\snot|stopped|no\slonger|never|doesnt|isnt|hasn'?t|has\snot|can'?t|don'?t|isn't\seven|just\s\w+)\s(?:been\s|even\s|currently\s)?work(?:ing|ed|s)?|(?:refus\w+|unwilling|unable|not|won'?t|will\snot|would\snot|wouldn'?t|didn'?t|does\snot|doesn'?t)\s(?:\w+\s)?(?:to\s)?work\swith\b|should\s(?:all\s)?(?:be|get)\sfired)",
             0.9,
@@ -102,7 +109,7 @@ TURNS: dict[str, tuple[Cue, ...]] = {
     "fraud": (
         Cue(
             "robbery robbed rob steal atm machine cashpoint ate swallowed stole theft rip scam criminal fraud",
-            r"(?:\b(?:daylight|highway|absolute|legali[sz]ed|pure|total|complete|outright|plain|bare-?faced|downright)\s(?:robbery|theft|robbing|extortion|scam|fraud)|(?:is|it'?s|was|are|feels\slike|seems\slike|nothing\sbut|this|such)\s(?:\w+\s){0,2}?(?:a\s)?(?:rip[\s-]?off|robbery|steal\b|scam\scompany|total\sscam|complete\sscam|racket|legal\stheft)|(?:what|absolute|real|such)\sa\s(?:steal|scam|con|rip-?off)|(?:stole|stolen|steals?|stealing)\s(?:the\s(?:show|spotlight|thunder|limelight)|my\s(?:heart|time|thunder|idea|parking|joy|seat|sleep|sunshine)|a\s(?:glance|kiss|march|look)|hours\sof|\d+\s(?:hours|minutes|days)\sof)|robbed\s(?:me\s|us\s)?(?:of\s(?:my|our|a|an|the|\d+|two|three)\s(?:time|sleep|chance|goal|evening|weekend|weekends|patience|peace|hours|minutes|sanity|win|joy|holiday|day|afternoon)|by\s(?:your|the|these)\s(?:\w+\s)?(?:fees?|prices?|charges|rates|interest))|robbing\s(?:people|customers|us|me)\s(?:with|through)|(?:atm|machine|cash\s?point|dog|cat|wind|seagull|fox|squirrel|raccoon|crow)\s(?:\w+\s)?(?:stole|ate|swallowed|took)\s\w+|identity\scrisis|life\s?hack|price\sis\sa\ssteal|hack\sday|credit\sdue)",
+            r"(?:\b(?:daylight|highway|absolute|legali[sz]ed|pure|total|complete|outright|plain|bare-?faced|downright)\s(?:robbery|theft|robbing|extortion|scam|fraud)|(?:is|it'?s|was|are|feels\slike|seems\slike|nothing\sbut|this|such)\s(?:\w+\s){0,2}?(?:a\s)?(?:rip[\s-]?off|robbery|steal\b|scam\scompany|total\sscam|complete\sscam|racket|legal\stheft)|(?:what|absolute|real|such)\sa\s(?:steal|scam|con|rip-?off)|(?:stole|stolen|steals?|stealing)\s(?:the\s(?:show|spotlight|thunder|limelight)|my\s(?:heart|soul|breath|time|thunder|idea|parking|joy|seat|sleep|sunshine)|a\s(?:glance|kiss|march|look)|hours\sof|\d+\s(?:hours|minutes|days)\sof)|robbed\s(?:me\s|us\s)?(?:of\s(?:my|our|a|an|the|\d+|two|three)\s(?:time|sleep|chance|goal|evening|weekend|weekends|patience|peace|hours|minutes|sanity|win|joy|holiday|day|afternoon)|by\s(?:your|the|these)\s(?:\w+\s)?(?:fees?|prices?|charges|rates|interest))|robbing\s(?:people|customers|us|me)\s(?:with|through)|(?:atm|machine|cash\s?point|dog|cat|wind|seagull|fox|squirrel|raccoon|crow)\s(?:\w+\s)?(?:stole|ate|swallowed|took)\s\w+|identity\scrisis|life\s?hack|price\sis\sa\ssteal|hack\sday|credit\sdue)",
             0.88,
             "self",
             _HYPER,
@@ -126,8 +133,8 @@ TURNS: dict[str, tuple[Cue, ...]] = {
     ),
     "access_need": (
         Cue(
-            "deaf blind",
-            r"(?:\b(?:deaf\sears|blind\s(?:eye|spot|spots|sided|trust|copy|date|faith|luck|panic|rage)|are\syou\s(?:deaf|blind)|going\sin\sblind|blind[\s-](?:copied|copy|tasting|taste|test)|rob\w*\s\w+\sblind|blinded\sby|venetian\sblinds?|anyone\swith\s(?:two\s)?eyes)|stone\sdeaf\sto)",
+            "deaf blind hearing",
+            r"(?:\b(?:(?:sells?|selling|sold|makes?|making|repairs?|fits|fitting|supply|supplies|stocks?)\s(?:\w+\s)?hearing\saids?\b|(?:I\s?a?'?m|am|is|are|was|be|being)\s(?:\w+\s)?(?:deaf|blind)\sto\s(?!some\b|certain|high|low|colou?rs?\b|red\b|green\b|light\b|most\b|all\ssound)|deaf\sears|blind\s(?:eye|spot|spots|sided|trust|copy|date|faith|luck|panic|rage)|are\syou\s(?:deaf|blind)|going\sin\sblind|blind[\s-](?:copied|copy|tasting|taste|test)|rob\w*\s\w+\sblind|blinded\sby|venetian\sblinds?|anyone\swith\s(?:two\s)?eyes)|stone\sdeaf\sto)",
             0.9,
             "self",
             _HYPER,
@@ -150,8 +157,8 @@ TURNS: dict[str, tuple[Cue, ...]] = {
         ),
         Cue(
             "divorce divorced divorcing separated separating split broke broken parted parting marriage",
-            rf"(?:\b(?:divorc(?:e|ed|ing)|separat(?:ed|ing)|split(?:ting)?(?:\sup)?|(?:broke|broken)\sup|part(?:ed|ing)\sways|marriage)\s(?:from\s|with\s|to\s)?(?:my|our|the|your|this|that|their|his|her)\s(?:(?!husband|wife|partner|spouse|from|at|who|of|and|with)[\w'-]+\s){{0,3}}?{_FIRM}\b(?!'s|\s(?:manager|clerk|teller|employee|worker|guy|man|woman|owner|director))"
-            rf"|divorced\sfrom\s(?:reality|the\s(?:facts?|truth|world)|common\ssense|what|how)|{_FIRM}\sand\s(?:I|we)\s(?:\w+\s){{0,3}}?(?:divorc\w+|separat\w+|split|broke\sup|part(?:ed|ing))|{_FIRM}\s(?:have\s|has\s|are\s|is\s|were\s|was\s)*(?:\w+ly\s|now\s|legally\s)*(?:separated|split|divorced))",
+            rf"(?:\b(?:divorc(?:e|ed|ing)|separat(?:ed|ing)|split(?:ting)?(?:\sup)?|(?:broke|broken)\sup|part(?:ed|ing)\sways|marriage)\s(?:from\s|with\s|to\s)?(?:my|our|the|your|this|that|their|his|her)\s(?:(?!husband|wife|partner|spouse|from|at|who|of|and|with)[\w'-]+\s){{0,3}}?{FIRM}\b(?!'s|\s(?:manager|clerk|teller|employee|worker|guy|man|woman|owner|director))"
+            rf"|divorced\sfrom\s(?:reality|the\s(?:facts?|truth|world)|common\ssense|what|how)|{FIRM}\sand\s(?:I|we)\s(?:\w+\s){{0,3}}?(?:divorc\w+|separat\w+|split|broke\sup|part(?:ed|ing))|{FIRM}\s(?:have\s|has\s|are\s|is\s|were\s|was\s)*(?:\w+ly\s|now\s|legally\s)*(?:separated|split|divorced))",
             0.9,
             "self",
             _HYPER,
