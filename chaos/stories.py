@@ -81,10 +81,13 @@ class Story:
 
 def gather(books: Path, night: Iterable[tuple[str, str]]) -> list[Story]:
     """Every story, from both sides."""
+    from django.db.models import F
+
     from goodgrace.promises.models import Promise, Step, Task
 
     stories: dict[str, Story] = {}
-    promises = Promise.objects.order_by("made_at", "pk").values_list(
+    last_to_end = F("ended_at").asc(nulls_last=True)  # not to be made: one may be promised anew twice in one moment
+    promises = Promise.objects.order_by(last_to_end, "pk").values_list(
         "customer__reference", "playbook", "state", "ended_at"
     )
     for who, playbook, state, ended in promises:

@@ -1,16 +1,26 @@
 """The chaos run notices each thing that may not happen, when it has happened. Nothing is killed here."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from chaos.counting import FAULTS, count
 from chaos.people import ANSWERS
-from chaos.stories import Act, Row, Story
+from chaos.stories import Act, Row, Story, gather
 from chaos.world import PLAYBOOKS, SHARES
+from goodgrace.demo.billing.books import TABLES
 from goodgrace.playbook.reading import read
 from goodgrace.playbook.verify import verify
+from goodgrace.promises.actions import do_task
+from goodgrace.promises.changing import renegotiate
+from goodgrace.promises.models import Step, Task
+from goodgrace.promises.states import STEP_WAITS
+from tests.people import Cast
+from tests.promises.keeping import Watch, begun
+from tests.promises.test_keeping import a_keeper, until_idle
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 FAR = NOW + timedelta(days=3_650)
@@ -140,3 +150,24 @@ def test_the_playbooks_it_plays_are_sound_but_for_a_word_to_the_customer() -> No
 def test_what_she_may_answer_is_what_the_playbook_asks() -> None:
     asked = read(PLAYBOOKS / "a-choice.yaml").steps["what_suits"]
     assert {each for each in ANSWERS if each} == {option.name for option in asked.options}
+
+
+@pytest.mark.django_db
+def test_a_story_is_over_with_the_promise_that_ends_last_also_where_two_were_made_in_one_moment(
+    cast: Cast, tmp_path: Path
+) -> None:
+    promise, watch = begun(cast, "ring: {title: Ring, do: Ring her, within: 1 day}\n"), Watch()
+    until_idle(a_keeper(watch))
+    for _ in range(2):
+        step = Step.objects.get(state__in=STEP_WAITS)
+        due, now = watch() + timedelta(days=2), watch()
+        renegotiate(step=step, due_at=due, reason="We agreed on it.", told_at=now, by=cast.mia, now=now)
+    with sqlite3.connect(tmp_path / "books.sqlite3") as books:
+        books.executescript(TABLES)
+    books.close()
+    [still_open] = gather(tmp_path / "books.sqlite3", [])
+    watch.pass_by(days=3)
+    until_idle(a_keeper(watch))
+    do_task(task=Task.objects.get(what="do", done_at=None), by=cast.mia, now=watch())
+    [over] = gather(tmp_path / "books.sqlite3", [])
+    assert (still_open.customer, still_open.over_at, over.over_at) == (promise.customer.reference, None, watch())
