@@ -6,6 +6,8 @@ import platform
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from training.listening.measure import Figure as Share
 from training.listening.measure import measure
 from training.listening.scores import calibration_error, figure, macro_f1, precision_and_recall
 
+AT_A_TIME = 500
 MEMORY = """
 import re, goodgrace
 goodgrace.hear_many(["I am worried about the lease. " * 20] * 200)
@@ -126,15 +129,14 @@ def calm() -> None:
 
 
 def speed(test: Comments) -> None:
-    """Messages a second on one thread, the wait for one message, and memory."""
-    texts = list(test.texts[:1500])
-    hear_many(texts[:50])
-    began, spent = time.perf_counter(), time.process_time()
-    hear_many(texts)
-    wall, busy = time.perf_counter() - began, time.process_time() - spent
-    waits = sorted(_wait(text) for text in texts[:500])
+    """Messages a second on one thread, pass after pass over other messages; the wait for one message, and memory."""
+    hear_many(test.texts[:50])
+    passes = [_passed(test.texts[start : start + AT_A_TIME]) for start in range(0, len(test.texts), AT_A_TIME)]
+    texts = test.texts[:500]
+    waits = sorted(_wait(text) for text in texts)
+    told = ", ".join(f"{rate:,.0f}" for rate in passes)
     print(
-        f"hear_many, one thread: {len(texts) / wall:,.0f} messages a second ({len(texts) / busy:,.0f} by processor time)."
+        f"hear_many, one thread, {AT_A_TIME} messages at a time: {told} a second; half of the passes above {median(passes):,.0f}."
     )
     print(f"hear, one message: p50 {waits[250] * 1000:.1f} ms, p95 {waits[475] * 1000:.1f} ms.")
     done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True)
@@ -142,6 +144,12 @@ def speed(test: Comments) -> None:
     print(
         f"The model's file: {model.FILE.stat().st_size / 1e6:.1f} MB. Cores in use by others: {os.getloadavg()[0]:.1f}."
     )
+
+
+def _passed(texts: Sequence[str]) -> float:
+    began = time.perf_counter()
+    hear_many(texts)
+    return len(texts) / (time.perf_counter() - began)
 
 
 def _wait(text: str) -> float:
