@@ -81,6 +81,25 @@ def test_what_comes_after_something_broken_is_not_promised_anew_for_it_would_go_
     assert Task.objects.filter(step__name="tell", done_at=None).exists()
 
 
+def test_what_ends_a_broken_suspension_and_what_is_done_after_it_can_be_promised_anew(cast: Cast) -> None:
+    begun(cast, RESUMED + "fix: {title: F, do: F, after: rest, within: 2 days}\n")
+    watch, billing = Watch(), Fake(["keep", "refuse"])
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    differ(key=step("rest").key, said="It stands otherwise.", now=watch.pass_by(hours=1))
+    broken("rest", cast, watch)
+    she_knows(cast, watch)
+    watch.pass_by(hours=1)
+    until_idle(keeper)
+    assert (step("rest--ends").state, step("fix").state) == (states.LATE, states.UNCONFIRMED)
+    anew("rest--ends", cast, watch)
+    anew("fix", cast, watch)
+    watch.pass_by(days=5)
+    until_idle(keeper)
+    assert standing(billing) == []
+    assert Task.objects.filter(step__name="fix", what="do", done_at=None).exists()
+
+
 def test_a_round_that_is_let_go_before_what_its_close_comes_after_begins_again(cast: Cast) -> None:
     promise, watch, billing = begun(cast, ROUND), Watch(), Fake()
     keeper = a_keeper(watch, billing=billing)

@@ -26,6 +26,8 @@ from goodgrace.sentences import sentence
 
 WORDED = ("send", "remind", "ask")
 """Kinds of steps whose words reach somebody."""
+TELLS = ("call", "send", "remind")
+"""Kinds by which she is told something: they go with what they would tell of."""
 THEIR_MOMENT = "At a moment of theirs."
 """What is written of a call that was moved to when it suits them."""
 LOOKED_AT = timedelta(days=1)
@@ -450,10 +452,10 @@ def _is_unsent(row: Step) -> bool:
 
 def _is_unbegun(row: Step) -> bool:
     """Whether a step is to come, or would have: a call that was planned, words that nobody has sent, a letter not yet posted."""
-    if _is_to_come(row) or (row.kind == "call" and _is_untried(row)):
-        return True
+    if row.kind not in TELLS or row.kind == "call":
+        return _is_to_come(row) or (row.kind == "call" and _is_untried(row))
     unposted = row.channel == "letter" and row.state in states.STEP_WAITS
-    return row.kind in ("send", "remind") and (_is_unsent(row) or unposted)
+    return _is_to_come(row) or _is_unsent(row) or unposted
 
 
 def _is_to_come(row: Step) -> bool:

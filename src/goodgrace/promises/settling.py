@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from goodgrace.playbook.rows import ENDING
-from goodgrace.playbook.shape import QUESTIONS
+from goodgrace.playbook.shape import MONEY_KINDS, QUESTIONS
 from goodgrace.promises import states, titles
 from goodgrace.promises.channels.shape import Outcome, State
 from goodgrace.promises.ending import is_being_ended
@@ -23,7 +23,7 @@ def take(held: Held, row: Step, outcome: Outcome, spread: float = 1.0) -> bool:
 
     `spread` is the jitter of what is tried again, around 1.
     """
-    left = row.state in LET_GO or (row.state == states.SKIPPED and row.channel == "billing")
+    left = row.state in LET_GO or (row.state == states.SKIPPED and row.kind in ("suspend", *MONEY_KINDS))
     was_let_go = left and not row.is_by_hand
     if was_let_go and outcome.state == "kept":
         return _done_all_the_same(held, row, outcome)
