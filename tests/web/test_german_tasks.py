@@ -153,7 +153,7 @@ def test_that_a_fault_of_ours_holds_something_up_and_that_they_wish_a_call_are_t
     wish_a_call(link=link, promise=promise, at=NOW + timedelta(days=1), now=NOW, otherwise=step("wahl"))
     told = owed(cast.mia)
     assert "Ein Versehen von uns hält dies auf: A small playbook." in told
-    assert "Bitte rufen Sie an: 2026-11-25 11:30, Europe/Berlin. Die Familie möchte es anders" in told
+    assert "Bitte rufen Sie an: 25. November 2026, 11:30 (Europe/Berlin). Die Familie möchte es anders" in told
 
 
 def test_a_decision_to_be_given_is_named_in_german_when_it_is_done_and_when_it_is_not_after_all(cast: Cast) -> None:
