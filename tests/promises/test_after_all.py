@@ -26,6 +26,12 @@ from tests.promises.test_nothing_astray import laid
 from tests.promises.test_still_standing import CALLED, RESUMED
 
 pytestmark = pytest.mark.django_db
+CLOSED = """
+rest: {title: R, suspend: fees}
+papers: {title: P, do: P, within: 5 days}
+gift: {title: G, credit: fee, what: it, within: 1 day}
+over: {title: Over, close: rest, after: [papers, gift], within: 1 day}
+"""
 ROUND = """
 rest: {title: R, suspend: fees}
 choose: {title: Q, check: paid, by: 10 months, without_an_answer: person}
@@ -120,6 +126,54 @@ def test_what_is_let_go_when_one_of_both_was_done_is_not_closed_for_good(cast: C
     release(promise=promise, reason="They keep the car.", by=cast.mia, now=watch())
     until_idle(keeper)
     assert kinds(billing) == ["suspend", "resume"]
+
+
+def test_a_close_that_was_due_and_asked_for_is_not_followed_by_a_resume(cast: Cast) -> None:
+    promise, watch, billing = begun(cast, CLOSED), Watch(), Fake(["keep", "keep", "fail"])
+    keeper = a_keeper(watch, billing=billing)
+    until_idle(keeper)
+    do_task(task=Task.objects.get(step__name="papers", what="do"), by=cast.mia, now=watch.pass_by(hours=1))
+    until_idle(keeper)
+    confirm(key=step("gift").key, outcome=Outcome("refused", "It is closed."), now=watch.pass_by(seconds=5))
+    release(promise=promise, reason="Agreed.", by=cast.mia, now=watch.pass_by(seconds=5))
+    watch.pass_by(hours=1)
+    until_idle(keeper)
+    assert kinds(billing) == ["suspend", "credit", "close", "close"]
+
+
+def test_a_slip_is_taken_back_though_something_after_it_was_skipped_before(cast: Cast) -> None:
+    papers = "papers: {title: P, do: P, within: 5 days}\nmore: {title: M, do: M, within: 5 days}\n"
+    begun(cast, CHOICE + papers + "next: {title: N, do: N, after: papers, if: choose is b, within: 1 day}\n")
+    watch = Watch()
+    until_idle(a_keeper(watch))
+    answer(step=step("choose"), outcome="a", by=cast.mia, now=watch.pass_by(hours=1))
+    watch.pass_by(days=1)
+    task = Task.objects.get(step__name="papers", what="do")
+    do_task(task=task, by=cast.mia, now=watch())
+    undo_task(task=task, by=cast.mia, now=watch.pass_by(seconds=20))
+    assert Task.objects.filter(pk=task.pk, done_at=None).exists()
+
+
+def test_a_promise_whose_end_was_not_done_after_all_is_late_again(cast: Cast) -> None:
+    begun(cast, "rest: {title: R, suspend: fees, until: [fix]}\nfix: {title: F, do: F, within: 5 days}\n")
+    watch = Watch()
+    keeper = a_keeper(watch, billing=Fake())
+    until_idle(keeper)
+    do_task(task=Task.objects.get(step__name="fix", what="do"), by=cast.mia, now=watch.pass_by(hours=1))
+    until_idle(keeper)
+    assert Promise.objects.get().state == states.KEPT
+    failed = Outcome("refused", "It failed at night.")
+    confirm(key=step("rest--ends").key, outcome=failed, now=watch.pass_by(hours=5))
+    assert Promise.objects.get().state == states.LATE
+
+
+def test_why_something_was_refused_is_kept_no_longer_than_that_it_was(cast: Cast) -> None:
+    promise, watch = begun(cast, RESUMED), Watch()
+    until_idle(a_keeper(watch, billing=Fake(["refuse"])))
+    Step.objects.filter(name="rest").update(said="Erika Miller has no such account.")
+    release(promise=promise, reason="Agreed.", by=cast.mia, now=watch())
+    confirm(key=step("rest").key, outcome=AFTER_ALL, now=watch.pass_by(minutes=5))
+    assert (step("rest").refused, "Erika" in step("rest").said) == (False, False)
 
 
 def test_a_suspension_refused_promised_anew_and_done_under_its_old_key_is_ended_there(cast: Cast) -> None:

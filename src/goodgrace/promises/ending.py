@@ -52,7 +52,10 @@ def _has_come(ender: Step, row: Step, rows: Sequence[Step]) -> bool:
     before = [seen[name] for name in follows(plan) - {row.name}]
     if not before:
         return ender.due_at is not None
-    done = any(each.status == "kept" for each in before) and all(each.status in ("kept", "skipped") for each in before)
+    all_done = all(each.status in ("kept", "skipped") for each in before)
+    done = any(each.status == "kept" for each in before) and (
+        all_done or ender.due_at is not None
+    )  # it was due already
     return done and holds(plan.condition, seen, due=True) is True
 
 

@@ -296,7 +296,9 @@ class Held:
         late = row.late_at if row.late_at and row.late_at > self.now else self.now + ANSWERED_WITHIN
         if not row.refused and row.lease_until and late <= row.lease_until:
             return False
-        row.refused, row.lease_until = False, late
+        if row.refused:
+            row.refused, row.said = False, ""
+        row.lease_until = late
         waits = row.state == states.BROKEN and self.promise.ended_at is None and self.is_unspoken()
         if is_being_ended(row, self.rows) or not waits:
             self._end(row, again=True)
@@ -407,8 +409,13 @@ class Held:
     def _only_ends(self) -> bool:
         """Whether a promise is over, kept or broken, and only something that we end ourselves is left of it."""
         left = [row for row in self.rows if row.state not in states.STEP_SETTLED]
-        is_over = self.promise.state in (states.BROKEN, states.KEPT)
-        return is_over and bool(left) and all(row.is_end_of_ours for row in left)
+        if self.promise.state not in (states.BROKEN, states.KEPT) or not all(row.is_end_of_ours for row in left):
+            return False
+        is_kept = self.promise.state == states.KEPT
+        stands = [
+            row for row in left if self.row(row.parameters["what"]).state == states.KEPT
+        ]  # it has to be ended yet
+        return bool(left) and not (is_kept and stands)
 
     def _state(self, *, done: bool) -> str:
         stands = {row.state for row in self.rows}

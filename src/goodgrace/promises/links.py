@@ -211,6 +211,13 @@ def planned_call(promise: Promise) -> Step | None:
     return found
 
 
+_WISHED_BEFORE = (
+    sentence("Please call: {moment}"),
+    sentence("Please call: {moment}. They would like it otherwise than they chose: {title}"),
+)
+"""How an older release wrote wishes, which may lie on a list still."""
+
+
 def _call_them(at: datetime, otherwise: Step | None) -> str:
     zone = str(at.tzinfo)
     if otherwise is None:

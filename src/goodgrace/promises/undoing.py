@@ -55,6 +55,7 @@ def _check_nothing_followed(held: Held, row: Step, done_at: datetime) -> None:
     ]
     followed = [title for title, moment in moments if moment is not None and done_at <= moment <= held.now]
     after = [each for each in others if row.name in follows(held.plans[each.name]) and each.kind != "call"]
-    followed += [each.data["title"] for each in after if each.due_at is not None or each.at is not None]
+    begun = [each for each in after if each.due_at is not None or each.at is not None]
+    followed += [each.data["title"] for each in begun if each.state != states.SKIPPED]
     if followed:
         raise Refused(sentence("{title} has begun after it. Speak with whoever looks after the promise.", title=followed[0]))  # fmt: skip
