@@ -207,6 +207,8 @@ QUIET = """
     My battery health is critical according to the phone. Repair?
     The abuse of exclamation marks in your mail is criminal.
     I am separated from my luggage since Doha, please help.
+    They found a lump in the mattress, so I want my money back.
+    That little boy down the road died, so the street party is off.
 """
 """Messages that tell of none: turns of phrase, names, news of others, questions."""
 
@@ -220,6 +222,23 @@ WHOSE = (
     ("We were evicted.", "hardship", "self"),
 )
 
+RAISED = (
+    ("My marriage to this phone company is over. My wife has left me as well.", "separation"),
+    ("My marriage to your bank is over. I am getting divorced from my husband.", "separation"),
+    ("My wife and I split up by mutual agreement last month.", "separation"),
+    ("We broke up by text last week and I need to leave the flat.", "separation"),
+    ("I was let go from the call centre on Friday.", "job_loss"),
+    ("I was let go from the plan I worked at.", "job_loss"),
+    ("I was let go from the group in May.", "job_loss"),
+    ("I am deaf to speech on the phone, so please email.", "access_need"),
+    ("I'm deaf to anything below a shout, please text me.", "access_need"),
+    ("You sold me hearing aids last year and now I can't hear you on the phone.", "access_need"),
+    ("My ex stole my soul and my savings.", "fraud"),
+    ("They found a lump in the left breast.", "illness"),
+    ("My mother tongue is Punjabi and my English is not good, may I have an interpreter?", "access_need"),
+)
+"""Messages that come close to those, and tell of one."""
+
 
 def lines(text: str) -> list[str]:
     return [line.strip() for line in text.strip().splitlines()]
@@ -228,6 +247,11 @@ def lines(text: str) -> list[str]:
 @pytest.mark.parametrize("text", lines(QUIET))
 def test_what_only_sounds_like_a_moment_raises_nothing(text: str) -> None:
     assert not hear(text).moments_to_act_on
+
+
+@pytest.mark.parametrize(("text", "moment"), RAISED)
+def test_what_comes_close_to_these_and_is_a_moment_is_raised(text: str, moment: str) -> None:
+    assert moment in {found.moment for found in hear(text).moments_to_act_on}
 
 
 @pytest.mark.parametrize(("text", "moment", "who"), WHOSE)

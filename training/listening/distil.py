@@ -1,6 +1,7 @@
 """A small branch of its own that learns to say what the tuned network says (Hinton 2015): three thin layers for six."""
 
 import copy
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +56,18 @@ def smaller(tuned: Listener, rows: Rows, wanted: Targets, folder: Path) -> Liste
         return SAID * said + functional.mse_loss(mean, lessons.means[chosen])
 
     rates = [{"params": part.parameters(), "lr": RATE} for part in (small.tuned, small.head)]
-    teach(small, rates, loss, [len(row) for row in lessons.rows], folder / "smaller-checkpoint.pt", epochs=EPOCHS)
+    saved = folder / f"smaller-{_of_what(tuned, rows, wanted)}.pt"
+    teach(small, rates, loss, [len(row) for row in lessons.rows], saved, epochs=EPOCHS)
     return small
+
+
+def _of_what(tuned: Listener, rows: Rows, wanted: Targets) -> str:
+    """Who teaches what to whom, as a few letters: what another network, shape or lesson left is not taken up again."""
+    shape = (KEPT, INNER, HEADS, EPOCHS, RATE, HOLES, LABELLED, SAID)
+    mark = hashlib.sha256(repr((shape, rows)).encode() + wanted.tobytes())
+    for values in tuned.state_dict().values():
+        mark.update(values.numpy().tobytes())
+    return mark.hexdigest()[:12]
 
 
 def _lessons(tuned: Listener, rows: Rows, labelled: Tensor) -> Lessons:

@@ -63,7 +63,7 @@ def session(model: bytes) -> InferenceSession:
 
 
 def with_untouched(tuned: Mapping[str, Array], before: Mapping[str, Array]) -> dict[str, Array]:
-    """The quick branch's weights, with all layers as they were before beside them."""
+    """The small branch's weights, with all layers as they were before beside them."""
     above = {f"tuned.{number - SHARED_LAYERS}.": f"plain.{number}." for number in range(SHARED_LAYERS, LAYERS)}
     below = {f"shared.{number}.": f"plain.{number}." for number in range(SHARED_LAYERS)}
     plain = {

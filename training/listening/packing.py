@@ -1,4 +1,4 @@
-"""The network as one small ONNX file: eight-bit weights, fixed ranges, the lower layers once, two branches above them."""
+"""The network as one small ONNX file: eight-bit weights, fixed ranges, the words' vectors once, two branches above them."""
 
 import itertools
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from training.listening.network import HEAD_WIDTH, LAYERS
 Array = npt.NDArray[np.float32]
 Head = tuple[Array, Array]
 Heads = Mapping[str, Head]
-"""By name `emotion`, on the tuned branch, and `moments`, on the untouched one: weight (inputs by outputs) and bias."""
+"""By name `emotion`, on the small branch, and `moments`, on the untouched one: weight (inputs by outputs) and bias."""
 Ranges = Mapping[str, tuple[Array, Array]]
 """For everything that goes into a product: the least and the most of each of its channels."""
 
@@ -89,10 +89,10 @@ def eight_bits(weight: Array) -> tuple[npt.NDArray[np.int8], Array]:
 
 
 def packed(weights: Mapping[str, Array], heads: Heads, ranges: Ranges, told: str) -> bytes:
-    """The file. `weights` are the network's by name, with the untouched upper layers as `plain.…`; `told` goes along.
+    """The file. `weights` are the network's by name, with all untouched layers as `plain.…`; `told` goes along.
 
-    It takes `tokens` (0 is blank) and `meaning`, whether the untouched branch is asked instead of the tuned one, and
-    gives `said`: the quick branch's outputs, or those of the moments' head with the meaning itself behind them.
+    It takes `tokens` (0 is blank) and `meaning`, whether the untouched branch is asked instead of the small one, and
+    gives `said`: the small branch's outputs, or those of the moments' head with the meaning itself behind them.
     """
     graph = Graph(ranges)
     read = _embedded(graph, weights)

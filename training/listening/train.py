@@ -32,7 +32,7 @@ def tuned(weights: Path, work: Path) -> network.Listener:
         listener.eval()
         return listener
     tune.tune(listener, heads.rows_of(texts), wanted, work)
-    torch.save(listener.state_dict(), kept)
+    tune.save(listener.state_dict(), kept)
     return listener
 
 
@@ -68,7 +68,7 @@ def pack(listener: network.Listener, weights: Path, out: Path) -> None:
 
 
 def calibrations(model: bytes) -> dict[str, object]:
-    """Each head of the tuned branch, calibrated on dev, as the eight-bit model says it."""
+    """Each head of the small branch, calibrated on dev, as the eight-bit model says it."""
     dev = inputs.comments("dev")
     said = heads.said(model, dev.texts, meaning=False)
     told, start = {}, 0

@@ -102,7 +102,14 @@ def teach(
             minutes = (time.monotonic() - began) / 60
             print(f"step {step + 1} of {steps}, loss {smooth:.4f}, {minutes:.1f} minutes", flush=True)
             state = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
-            torch.save({**state, "schedule": schedule.state_dict(), "done": step + 1}, saved)
+            save({**state, "schedule": schedule.state_dict(), "done": step + 1}, saved)
+
+
+def save(state: dict[str, Any], path: Path) -> None:
+    """Write it whole or not at all: a run can be interrupted here too."""
+    unfinished = path.with_suffix(".unfinished")
+    torch.save(state, unfinished)
+    unfinished.replace(path)
 
 
 def far_off(logits: Tensor, truth: Tensor) -> Tensor:

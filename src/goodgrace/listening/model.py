@@ -80,7 +80,7 @@ def logits(texts: Sequence[str], name: str) -> "Numbers":
 
 
 def said(texts: Sequence[str], *, meaning: bool) -> "Numbers":
-    """What the network says, a row for each text: the tuned branch's heads, or the moments' head and the meaning itself."""
+    """What the network says, a row for each text: the feelings' heads, or the moments' head and the meaning itself."""
     import numpy as np
 
     rows = [cut(worded(text), LONGEST) for text in texts]

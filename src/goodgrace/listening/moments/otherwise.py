@@ -150,7 +150,7 @@ def otherwise(moment: str, text: str, sentence: tuple[int, int], near: int, star
         return "figurative"
     if moment == "bereavement":
         return _of_a_death(text, sentence, near, start, end, words)
-    if moment == "separation" and _is_from_a_firm(text, start):
+    if moment == "separation" and _is_from_a_firm(text, sentence, start):
         return "figurative"
     if moment in _DID_NOT and (_COULD_HAVE.search(text, near, start) or _is_not_after_all(text, near, end)):
         return "hypothetical"
@@ -187,10 +187,10 @@ def _is_not_after_all(text: str, near: int, end: int) -> bool:
     return _THOUGHT.search(text, near, end) is not None and _NOT_AFTER_ALL.match(text, end) is not None
 
 
-def _is_from_a_firm(text: str, start: int) -> bool:
-    """Whether it is a company that she leaves, and nobody near to her is named since."""
+def _is_from_a_firm(text: str, sentence: tuple[int, int], start: int) -> bool:
+    """Whether it is a company that she leaves, and nobody near to her is named since, to the end of the sentence."""
     firm = _TO_A_FIRM.search(text, max(0, start - _NEXT), start)
-    return firm is not None and _KIN.search(text, firm.end(), start) is None
+    return firm is not None and _KIN.search(text, firm.end(), sentence[1]) is None
 
 
 def _is_a_visit(text: str, sentence: int, end: int, words: str) -> bool:

@@ -18,7 +18,7 @@ _DENIED = re.compile(rf"\b{_NO}(?!\s(?:only|just\smy))(?:\s{_LITTLE}){{0,6}}\s*$
 _NOBODY = re.compile(r"\b(?:nobody|no\sone|none\sof\s(?:us|my|them)|neither\sof\s(?:us|my))\b[^,;.]{0,50}$", _I)
 _NOT_INSIDE = re.compile(r"\b(?:not|never|[a-z]+n't|nobody|no\sone)\b", _I)
 _NOT_FIRST = re.compile(
-    r"(?:(?:I|we|he|she|they|it|my\s\w+)\s?)?(?:am|is|are|was|were|been|be|have|had|has|'m|'re)\s(?:not|never|no\slonger)\s(?!able|been\sable|working|getting|receiving|enough|with|here|alive|living|together|married|employed|paid|being|in\swork|fit|mobile|well)",
+    r"(?:(?:I|we|he|she|they|it|my\s(?!english\b)\w+)\s?)?(?:am|is|are|was|were|been|be|have|had|has|'m|'re)\s(?:not|never|no\slonger)\s(?!able|been\sable|working|getting|receiving|enough|with|here|alive|living|together|married|employed|paid|being|in\swork|fit|mobile|well)",
     _I,
 )
 _TECHNICAL = re.compile(

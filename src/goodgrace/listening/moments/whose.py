@@ -25,7 +25,11 @@ _BESIDE = re.compile(
 )
 """The tenants before us: we only say who they are."""
 
-_THEY_FOUND = re.compile(r"they(?:'ve|\shave|\sjust)?\sfound\b", re.IGNORECASE)
+_THEY_FOUND = re.compile(
+    r"they(?:'ve|\shave|\sjust)?\sfound\b(?!\s(?:\w+\s){1,3}in\s(?:the|your|that|this|an?)\s(?:\w+\s)?(?:road|mattress|pillow|sofa|duvet|cushion|carpet|rug|floor|wall|ceiling|pipe|tyre|tire|cake|bread|sauce|paint)\b)",
+    re.IGNORECASE,
+)
+"""A lump in a breast, and not in a mattress; nobody else was named, so it is hers."""
 _OTHERS_OWN = re.compile(
     rf"(?:\b{_OTHERS}'s?|\b(?:your|someone'?s|somebody'?s|a|an|another|people'?s|any|every|no))\s(?:\w+\s){{0,1}}$",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ _KIN = (
     r"sons?|daughters?|child|children|kids?|baby|toddler|newborn|twins?|brothers?|sisters?|siblings?|"
     r"grand(?:mother|father|mom|dad|ma|pa|parents?|sons?|daughters?|child(?:ren)?|kids?)|nan|nana|nanny|gran|granny|grandad|"
     r"aunt|auntie|uncle|nieces?|nephews?|cousins?|in-?laws?|family|loved\sones?|relatives?|"
-    r"best\sfriend|close\sfriend|roommate|housemate|(?:little|baby)\s(?:girl|boy|lad)|nani|dadi|amma|appa"
+    r"best\sfriend|close\sfriend|roommate|housemate|(?<!that\s)(?<!this\s)(?:little|baby)\s(?:girl|boy|lad)|nani|dadi|amma|appa"
 )
 
 PIECES = {

@@ -61,7 +61,7 @@ TURNS: dict[str, tuple[Cue, ...]] = {
     "job_loss": (
         Cue(
             "let dropped",
-            r"(?:\b(?:let\sgo|dropped|dismissed|laid\soff)\s(?:of|from|off)\s(?:the|your|a|my|our|this)\s(?:[\w'-]+\s){0,2}?(?:(?:wait(?:ing)?[\s-]?)?list|queue|line|call|chat|plan|group|draw|hold|scheme|offer|trial)\b)",
+            r"(?:\b(?:let\sgo|dropped|dismissed|laid\soff)\s(?:of|from|off)\s(?:the|your|a|my|our|this)\s(?:[\w'-]+\s){0,2}?(?:(?:wait(?:ing)?[\s-]?)?list|queue|line|call|chat|plan|draw|hold|scheme|offer|trial)\b(?!\s?-?cent(?:re|er)|\s(?:where\s|that\s)?(?:I|we)\s(?:had\s|have\s)?work|\sat\s(?:the|your|our)\s(?:factory|plant|works)))",
             0.9,
             "self",
             _HYPER,
@@ -109,7 +109,7 @@ TURNS: dict[str, tuple[Cue, ...]] = {
     "fraud": (
         Cue(
             "robbery robbed rob steal atm machine cashpoint ate swallowed stole theft rip scam criminal fraud",
-            r"(?:\b(?:daylight|highway|absolute|legali[sz]ed|pure|total|complete|outright|plain|bare-?faced|downright)\s(?:robbery|theft|robbing|extortion|scam|fraud)|(?:is|it'?s|was|are|feels\slike|seems\slike|nothing\sbut|this|such)\s(?:\w+\s){0,2}?(?:a\s)?(?:rip[\s-]?off|robbery|steal\b|scam\scompany|total\sscam|complete\sscam|racket|legal\stheft)|(?:what|absolute|real|such)\sa\s(?:steal|scam|con|rip-?off)|(?:stole|stolen|steals?|stealing)\s(?:the\s(?:show|spotlight|thunder|limelight)|my\s(?:heart|soul|breath|time|thunder|idea|parking|joy|seat|sleep|sunshine)|a\s(?:glance|kiss|march|look)|hours\sof|\d+\s(?:hours|minutes|days)\sof)|robbed\s(?:me\s|us\s)?(?:of\s(?:my|our|a|an|the|\d+|two|three)\s(?:time|sleep|chance|goal|evening|weekend|weekends|patience|peace|hours|minutes|sanity|win|joy|holiday|day|afternoon)|by\s(?:your|the|these)\s(?:\w+\s)?(?:fees?|prices?|charges|rates|interest))|robbing\s(?:people|customers|us|me)\s(?:with|through)|(?:atm|machine|cash\s?point|dog|cat|wind|seagull|fox|squirrel|raccoon|crow)\s(?:\w+\s)?(?:stole|ate|swallowed|took)\s\w+|identity\scrisis|life\s?hack|price\sis\sa\ssteal|hack\sday|credit\sdue)",
+            r"(?:\b(?:daylight|highway|absolute|legali[sz]ed|pure|total|complete|outright|plain|bare-?faced|downright)\s(?:robbery|theft|robbing|extortion|scam|fraud)|(?:is|it'?s|was|are|feels\slike|seems\slike|nothing\sbut|this|such)\s(?:\w+\s){0,2}?(?:a\s)?(?:rip[\s-]?off|robbery|steal\b|scam\scompany|total\sscam|complete\sscam|racket|legal\stheft)|(?:what|absolute|real|such)\sa\s(?:steal|scam|con|rip-?off)|(?:stole|stolen|steals?|stealing)\s(?:the\s(?:show|spotlight|thunder|limelight)|my\s(?:heart|soul|breath|time|thunder|idea|parking|joy|seat|sleep|sunshine)\b(?!\sand\s(?:my|our|all)\b)|a\s(?:glance|kiss|march|look)|hours\sof|\d+\s(?:hours|minutes|days)\sof)|robbed\s(?:me\s|us\s)?(?:of\s(?:my|our|a|an|the|\d+|two|three)\s(?:time|sleep|chance|goal|evening|weekend|weekends|patience|peace|hours|minutes|sanity|win|joy|holiday|day|afternoon)|by\s(?:your|the|these)\s(?:\w+\s)?(?:fees?|prices?|charges|rates|interest))|robbing\s(?:people|customers|us|me)\s(?:with|through)|(?:atm|machine|cash\s?point|dog|cat|wind|seagull|fox|squirrel|raccoon|crow)\s(?:\w+\s)?(?:stole|ate|swallowed|took)\s\w+|identity\scrisis|life\s?hack|price\sis\sa\ssteal|hack\sday|credit\sdue)",
             0.88,
             "self",
             _HYPER,
@@ -134,7 +134,7 @@ TURNS: dict[str, tuple[Cue, ...]] = {
     "access_need": (
         Cue(
             "deaf blind hearing",
-            r"(?:\b(?:(?:sells?|selling|sold|makes?|making|repairs?|fits|fitting|supply|supplies|stocks?)\s(?:\w+\s)?hearing\saids?\b|(?:I\s?a?'?m|am|is|are|was|be|being)\s(?:\w+\s)?(?:deaf|blind)\sto\s(?!some\b|certain|high|low|colou?rs?\b|red\b|green\b|light\b|most\b|all\ssound)|deaf\sears|blind\s(?:eye|spot|spots|sided|trust|copy|date|faith|luck|panic|rage)|are\syou\s(?:deaf|blind)|going\sin\sblind|blind[\s-](?:copied|copy|tasting|taste|test)|rob\w*\s\w+\sblind|blinded\sby|venetian\sblinds?|anyone\swith\s(?:two\s)?eyes)|stone\sdeaf\sto)",
+            r"(?:\b(?:(?:sells?|selling|sold|makes?|making|repairs?|fits|fitting|supply|supplies|stocks?)\s(?!(?:my|our|me|us|him|her|his|their|them)\s)(?:\w+\s)?hearing\saids?\b|(?:I\s?a?'?m|am|is|are|was|be|being)\s(?:\w+\s)?(?:deaf|blind)\sto\s(?!some\b|certain|high|low|colou?rs?\b|red\b|green\b|light\b|most\b|(?:all\s)?(?:sounds?|noises?|voices?|speech)\b|(?:any|every)thing\s(?:above|below|on|over|under|quieter|softer|but)\b)|deaf\sears|blind\s(?:eye|spot|spots|sided|trust|copy|date|faith|luck|panic|rage)|are\syou\s(?:deaf|blind)|going\sin\sblind|blind[\s-](?:copied|copy|tasting|taste|test)|rob\w*\s\w+\sblind|blinded\sby|venetian\sblinds?|anyone\swith\s(?:two\s)?eyes)|stone\sdeaf\sto)",
             0.9,
             "self",
             _HYPER,
