@@ -12,7 +12,8 @@ from goodgrace.promises.changing import may_promise_anew, move_call, release
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.channels.shape import Outcome
 from goodgrace.promises.errands import errand_of
-from goodgrace.promises.keeping import Carried, Keeper, claim, note
+from goodgrace.promises.handing import hand_over
+from goodgrace.promises.keeping import Carried, Keeper, carry_all, claim, note
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.queries import print_room
 from goodgrace.promises.undoing import undo_task
@@ -426,3 +427,50 @@ def test_what_stands_still_though_we_ended_it_is_ended_once_more_when_it_is_let_
     watch.pass_by(days=2)
     until_idle(keeper)
     assert standing(billing) == []
+
+
+def test_a_mail_whose_worker_died_goes_no_more_when_what_it_tells_is_broken(cast: Cast) -> None:
+    begun(cast, TOLD.replace("words: {en: x}", "routine: yes, words: {en: x}"))
+    watch, post = Watch(), Fake()
+    dies = a_keeper(watch, "dies", billing=Fake(), email=post)
+    note(dies, carry_all(dies, claim(dies), None))
+    assert [each.name for each in claim(dies)] == ["tell"]
+    confirm(key=step("waive_it").key, outcome=NO_FEE, now=watch.pass_by(minutes=10))
+    broken("waive_it", cast, watch)
+    she_knows(cast, watch)
+    watch.pass_by(minutes=1)
+    until_idle(a_keeper(watch, "quick", billing=Fake(), email=post))
+    assert not post.done
+
+
+def test_a_mail_by_hand_that_is_handed_back_after_something_broke_is_let_go(cast: Cast) -> None:
+    begun(cast, TOLD.replace("words: {en: x}", "routine: yes, words: {en: x}"))
+    watch = Watch()
+    until_idle(a_keeper(watch, billing=Fake(), email=tasks(watch)))
+    confirm(key=step("waive_it").key, outcome=NO_FEE, now=watch())
+    broken("waive_it", cast, watch)
+    she_knows(cast, watch)
+    task = Task.objects.get(step__name="tell", what="do", done_at=None)
+    cannot_do(task=task, reason="It is untrue now.", by=cast.mia, now=watch())
+    assert (step("tell").state, Promise.objects.get().state) == (states.RELEASED, states.BROKEN)
+    assert not Task.objects.filter(done_at=None).exists()
+
+
+def test_what_was_done_under_an_old_key_lies_before_whoever_looks_after_it_now(cast: Cast) -> None:
+    begun(cast, CREDIT)
+    watch, billing = Watch(), Fake(["refuse"])
+    until_idle(a_keeper(watch, billing=billing))
+    old = step("waive_it").key
+    hand_over(promise=anew("waive_it", cast, watch), to=cast.bob, by=cast.mia, now=watch.pass_by(minutes=1))
+    confirm(key=old, outcome=billing.confirm(old), now=watch.pass_by(minutes=5))
+    assert Task.objects.get(what="differs", done_at=None).person == cast.bob
+
+
+def test_a_question_that_comes_after_something_broken_is_not_promised_anew(cast: Cast) -> None:
+    begun(cast, CREDIT + ASKED.replace("routine: yes", "after: waive_it"))
+    watch = Watch()
+    until_idle(a_keeper(watch, billing=Fake()))
+    confirm(key=step("waive_it").key, outcome=NO_FEE, now=watch())
+    broken("waive_it", cast, watch)
+    with pytest.raises(Refused, match="after what is broken"):
+        anew("choose", cast, watch)

@@ -18,8 +18,9 @@ from goodgrace.playbook.clock import ends_at
 from goodgrace.playbook.rows import step_of
 from goodgrace.playbook.shape import PERSON, QUESTIONS
 from goodgrace.promises import states, titles
+from goodgrace.promises.before import broken_before, undone_before
 from goodgrace.promises.channels.shape import Outcome
-from goodgrace.promises.holding import Held, undone_before
+from goodgrace.promises.holding import Held
 from goodgrace.promises.locking import hold, hold_step, write
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
 from goodgrace.promises.queries import promise_now
@@ -216,6 +217,9 @@ def cannot_do(*, task: Task, reason: str, by: Person, now: datetime) -> None:
         held.tell("task cannot be done", step=row.name)
         if row.state == states.OPEN:
             _hand_over(held, row)
+            return
+        if row.kind in ("send", "remind") and broken_before(row, held.rows):  # it goes with what it would have told
+            held.move(row, states.RELEASED)
             return
         if row.state != states.LATE:
             held.move(row, states.LATE)

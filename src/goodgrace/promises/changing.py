@@ -11,10 +11,12 @@ from goodgrace.people.authority import may, must
 from goodgrace.people.models import Person
 from goodgrace.playbook.clock import late_at
 from goodgrace.playbook.rows import step_of
+from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises import states, titles
 from goodgrace.promises.actions import at_step, changing, reason_locked
+from goodgrace.promises.before import broken_before
 from goodgrace.promises.heard import heard_of
-from goodgrace.promises.holding import TELLS, THEIR_MOMENT, Held, call_at, needs_eyes, undone_before
+from goodgrace.promises.holding import TELLS, THEIR_MOMENT, Held, call_at, needs_eyes
 from goodgrace.promises.learning import facts_told
 from goodgrace.promises.locking import hold, hold_step, write
 from goodgrace.promises.making import facts_locked, refuse_ended
@@ -102,8 +104,8 @@ def _why_not_anew(row: Step, rows: Sequence[Step]) -> str | None:
         return sentence(
             "{title}: another system may have done this already. Wait for its answer, or ask there.", title=title
         )
-    broken = next((each for each in undone_before(row, rows) if each.state == states.BROKEN), None)
-    if broken is not None and row.kind in TELLS:  # promised anew, it would be let go with it in the same moment
+    broken = broken_before(row, rows)
+    if broken is not None and row.kind in (*TELLS, *QUESTIONS):  # its words would go to nobody
         return sentence(
             "This comes after what is broken: {title}. A call can be moved; for anything else, begin something new for her.",
             title=titles.title_of(broken),

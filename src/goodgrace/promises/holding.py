@@ -1,6 +1,5 @@
 """Promises held under lock (locking.py): what happens to their steps, and what follows from it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from json import dumps
@@ -9,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from goodgrace.ledger.actions import Told
 from goodgrace.people.models import Person
-from goodgrace.playbook.clock import due_at, follows, late_at, settled_for
+from goodgrace.playbook.clock import due_at, follows, late_at
 from goodgrace.playbook.happened import holds
 from goodgrace.playbook.hours import fitting, hours_of
 from goodgrace.playbook.progress import Next, ready, without_answer
@@ -18,6 +17,7 @@ from goodgrace.playbook.rows import Step as Planned
 from goodgrace.playbook.shape import MONEY_KINDS, OUTSIDE, QUESTIONS
 from goodgrace.promises import rows as written
 from goodgrace.promises import states, titles
+from goodgrace.promises.before import undone_before
 from goodgrace.promises.ending import AGAIN, MOST_ENDS, ends_by, has_its_day, is_being_ended, may_rest, still_rests
 from goodgrace.promises.learning import truth, truth_at_last
 from goodgrace.promises.models import Promise, Step, Task
@@ -153,8 +153,10 @@ class Held:
         before = 0
         while len(lost) > before:
             before = len(lost)
-            lost |= {row.name for row in self.rows if _is_unbegun(row) and lost & follows(self.plans[row.name])}
-        hopeless = [row for row in self.rows if row.name in lost and _is_unbegun(row)]
+            lost |= {
+                row.name for row in self.rows if _is_unbegun(row, self.now) and lost & follows(self.plans[row.name])
+            }
+        hopeless = [row for row in self.rows if row.name in lost and _is_unbegun(row, self.now)]
         for row in hopeless:
             self.move(row, states.RELEASED)
         if self.is_unspoken():
@@ -211,7 +213,13 @@ class Held:
     def _keep_words_back(self) -> None:
         """Words that nobody has sent yet wait while what they come after is not done after all, and go once it is again."""
         for row in self.rows:
-            if row.kind not in WORDED or not _is_unsent(row) or row.due_at is None or row.ended_at or needs_eyes(row):
+            if (
+                row.kind not in WORDED
+                or not _is_unsent(row, self.now)
+                or row.due_at is None
+                or row.ended_at
+                or needs_eyes(row)
+            ):
                 continue
             if undone_before(row, self.rows):
                 row.next_try_at = None
@@ -451,29 +459,24 @@ def _is_untried(row: Step) -> bool:
     return row.state in (states.PROMISED, states.LATE) and row.intent_at is None and not row.refused
 
 
-def _is_unsent(row: Step) -> bool:
+def _is_unsent(row: Step, now: datetime) -> bool:
     """Whether words have reached nobody yet, nor are on their way this moment: a mail may be tried again."""
-    waits = row.state in (states.PROMISED, states.LATE) and not row.refused and not row.worker
+    in_hand = row.worker and row.lease_until and row.lease_until > now
+    waits = row.state in (states.PROMISED, states.LATE) and not row.refused and not in_hand
     return _is_untried(row) or (waits and row.channel == "email" and not row.is_by_hand)
 
 
-def _is_unbegun(row: Step) -> bool:
+def _is_unbegun(row: Step, now: datetime) -> bool:
     """Whether a step is to come, or would have: a call that was planned, words that nobody has sent, a letter not yet posted."""
     if row.kind not in TELLS or row.kind == "call":
         return _is_to_come(row) or (row.kind == "call" and _is_untried(row))
     unposted = row.channel == "letter" and row.state in states.STEP_WAITS
-    return _is_to_come(row) or _is_unsent(row) or unposted
+    return _is_to_come(row) or _is_unsent(row, now) or unposted
 
 
 def _is_to_come(row: Step) -> bool:
     """Whether the time of a step has not come yet, nor is known."""
     return row.state == states.PROMISED and row.due_at is None
-
-
-def undone_before(row: Step, rows: Sequence[Step]) -> list[Step]:
-    """What a step follows and what is not done, or not after all."""
-    before = follows(step_of(row.data))
-    return [each for each in rows if each.name in before and not settled_for(state_of(each))]
 
 
 def call_at(row: Step, promise: Promise, due: datetime) -> datetime:

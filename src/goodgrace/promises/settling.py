@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from goodgrace.people.models import Person
 from goodgrace.playbook.rows import ENDING
 from goodgrace.playbook.shape import MONEY_KINDS, QUESTIONS
 from goodgrace.promises import states, titles
 from goodgrace.promises.channels.shape import Outcome, State
 from goodgrace.promises.ending import is_being_ended
 from goodgrace.promises.holding import Held
-from goodgrace.promises.models import Step, Task
+from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.sentences import sentence
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
@@ -61,9 +62,15 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
         ),
     }
     let_go = sentence("It was let go, and was done all the same: {title}. See whether it may stand.", title=title)
-    held.ask_for(row, Task.What.DIFFERS, said.get(row.state, let_go), held.promise.owner)
+    held.ask_for(row, Task.What.DIFFERS, said.get(row.state, let_go), _who_looks_after(held.promise))
     held.tell("done although let go", step=row.name)
     return True
+
+
+def _who_looks_after(promise: Promise) -> Person:
+    """Whoever looks after what became of a promise that was promised anew, as often as it was."""
+    newer = Promise.objects.filter(replaces=promise).first()
+    return _who_looks_after(newer) if newer else promise.owner
 
 
 def _is_ended_later(held: Held, row: Step) -> bool:

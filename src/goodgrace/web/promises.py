@@ -28,8 +28,8 @@ from goodgrace.playbook.shape import QUESTIONS, Playbook
 from goodgrace.playbook.words import LONGEST as LONGEST_WORDS
 from goodgrace.playbook.words import best, fill
 from goodgrace.promises import actions, changing, handing, states, wording
+from goodgrace.promises.before import undone_before
 from goodgrace.promises.handing import who_may
-from goodgrace.promises.holding import undone_before
 from goodgrace.promises.links import links_to
 from goodgrace.promises.making import HasIt, has_already, start, zone_for
 from goodgrace.promises.models import Promise, Step
