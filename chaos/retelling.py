@@ -28,12 +28,16 @@ def _from_ledger(customer: str) -> Iterator[tuple[datetime, str]]:
 def _from_billing(customer: str, books: Path) -> Iterator[tuple[datetime, str]]:
     with sqlite3.connect(books) as db:
         acts = db.execute(
-            "SELECT acted_at, ended_at, acts.kind, key, times_asked FROM acts JOIN requests USING (key) WHERE acts.customer = ?",
+            "SELECT acted_at, ended_at, acts.kind, key, times_asked, number, about FROM acts JOIN requests USING (key) "
+            "WHERE acts.customer = ?",
             (customer,),
         ).fetchall()
     db.close()
-    for at, ended, kind, key, asked in acts:
-        yield datetime.fromtimestamp(at, UTC), f"billing: {kind} {key}, asked {asked} times"
+    for at, ended, kind, key, asked, number, about in acts:
+        yield (
+            datetime.fromtimestamp(at, UTC),
+            f"billing: {kind} {key}, asked {asked} times, as number {number}: {about}",
+        )
         if ended is not None:
             yield datetime.fromtimestamp(ended, UTC), f"billing: over {key}"
 
