@@ -111,7 +111,7 @@ def _thinned(tuned: Listener, rows: Rows) -> list[Layer]:
     with torch.no_grad():
         for start in range(0, len(rows), AT_ONCE):
             tokens, seen = batch(rows[start : start + AT_ONCE])
-            hidden = tuned.first_norm(tuned.words(tokens) + tuned.places(torch.arange(tokens.shape[1])))
+            hidden = tuned.read(tokens)
             for number, layer in enumerate(layers):
                 attended[number] += layer.mixed(hidden, seen)[seen].square().sum(0)
                 inside[number] += layer.widened(layer.attended(hidden, seen))[seen].square().sum(0)

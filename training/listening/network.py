@@ -106,10 +106,15 @@ class Listener(nn.Module):
     def lower(self, tokens: Tensor, seen: Tensor) -> Tensor:
         """What the lower layers, which are never tuned, make of the tokens."""
         with torch.no_grad():
-            hidden: Tensor = self.first_norm(self.words(tokens) + self.places(torch.arange(tokens.shape[1])))
+            hidden = self.read(tokens)
             for layer in self.shared:
                 layer.training = False
                 hidden = layer(hidden, seen)
+        return hidden
+
+    def read(self, tokens: Tensor) -> Tensor:
+        """The tokens' vectors with their places, before any layer."""
+        hidden: Tensor = self.first_norm(self.words(tokens) + self.places(torch.arange(tokens.shape[1])))
         return hidden
 
     def mean(self, hidden: Tensor, seen: Tensor) -> Tensor:

@@ -15,8 +15,9 @@ from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.promises import states, titles
 from goodgrace.promises.actions import at_step, changing, reason_locked
 from goodgrace.promises.before import broken_before
+from goodgrace.promises.begun import TELLS
 from goodgrace.promises.heard import heard_of
-from goodgrace.promises.holding import TELLS, THEIR_MOMENT, Held, call_at, needs_eyes
+from goodgrace.promises.holding import THEIR_MOMENT, Held, call_at, needs_eyes
 from goodgrace.promises.learning import facts_told
 from goodgrace.promises.locking import hold, hold_step, write
 from goodgrace.promises.making import facts_locked, refuse_ended

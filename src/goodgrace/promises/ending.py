@@ -35,9 +35,18 @@ def may_rest(row: Step, rows: Sequence[Step]) -> bool:
 
 def is_being_ended(row: Step, rows: Sequence[Step]) -> bool:
     """Whether we have a step of our own that ends a suspension, or has ended it."""
-    called = [row.name + AGAIN * times + states.ENDS for times in range(MOST_ENDS)]
-    ours = [each for each in rows if each.name in called]
+    ours = our_ends(row, rows)
     return any(each.state in states.STEP_WAITS or (each.at and row.at and each.at >= row.at) for each in ours)
+
+
+def our_ends(row: Step, rows: Sequence[Step]) -> list[Step]:
+    """The steps that we added ourselves to end a suspension, first to last."""
+    return [each for each in rows if each.name in called_ends(row)]
+
+
+def called_ends(row: Step) -> list[str]:
+    """How they are called, one after the other."""
+    return [row.name + AGAIN * times + states.ENDS for times in range(MOST_ENDS)]
 
 
 def ends_by(row: Step, rows: Sequence[Step]) -> KindName:

@@ -18,7 +18,17 @@ from goodgrace.playbook.shape import MONEY_KINDS, OUTSIDE, QUESTIONS
 from goodgrace.promises import rows as written
 from goodgrace.promises import states, titles
 from goodgrace.promises.before import undone_before
-from goodgrace.promises.ending import AGAIN, MOST_ENDS, ends_by, has_its_day, is_being_ended, may_rest, still_rests
+from goodgrace.promises.begun import is_call_to_come, is_to_come, is_unbegun, is_unsent
+from goodgrace.promises.ending import (
+    MOST_ENDS,
+    called_ends,
+    ends_by,
+    has_its_day,
+    is_being_ended,
+    may_rest,
+    our_ends,
+    still_rests,
+)
 from goodgrace.promises.learning import truth, truth_at_last
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import row_of, seen, state_of
@@ -26,8 +36,6 @@ from goodgrace.sentences import sentence
 
 WORDED = ("send", "remind", "ask")
 """Kinds of steps whose words reach somebody."""
-TELLS = ("call", "send", "remind")
-"""Kinds by which she is told something: they go with what they would tell of."""
 THEIR_MOMENT = "At a moment of theirs."
 """What is written of a call that was moved to when it suits them."""
 LOOKED_AT = timedelta(days=1)
@@ -100,8 +108,7 @@ class Held:
             self.move(row, states.OPEN)
             self.leave(row)
             return
-        if row.refused:  # done after all: refused no more
-            row.refused, row.said = False, ""
+        self.refused_no_more(row)
         self.move(row, states.KEPT, row.intent_at if row.kind == "suspend" else None)
         if row.kind in ENDING:
             self.end(row.data["parameters"]["what"])
@@ -154,9 +161,9 @@ class Held:
         while len(lost) > before:
             before = len(lost)
             lost |= {
-                row.name for row in self.rows if _is_unbegun(row, self.now) and lost & follows(self.plans[row.name])
+                row.name for row in self.rows if is_unbegun(row, self.now) and lost & follows(self.plans[row.name])
             }
-        hopeless = [row for row in self.rows if row.name in lost and _is_unbegun(row, self.now)]
+        hopeless = [row for row in self.rows if row.name in lost and is_unbegun(row, self.now)]
         for row in hopeless:
             self.move(row, states.RELEASED)
         if self.is_unspoken():
@@ -182,7 +189,7 @@ class Held:
     def _breaks_off(self, found: Next) -> bool:
         """Whether something is broken and nothing else would come of this promise: what is left is let go, and ended."""
         waits = [row for row in self.rows if row.state in (*states.STEP_WAITS, states.OPEN)]
-        moves = found.wake_at is not None or not all(map(_is_to_come, waits))
+        moves = found.wake_at is not None or not all(map(is_to_come, waits))
         if moves or not any(row.state == states.BROKEN for row in self.rows) or self.is_unspoken():
             return False
         for row in waits:
@@ -198,7 +205,7 @@ class Held:
         """
         stands = {row.name: state_of(row) for row in self.rows}
         for row in self.rows:
-            if not _is_call_to_come(row):
+            if not is_call_to_come(row):
                 continue
             plan = self.plans[row.name]
             due = due_at(plan, stands, started=self.promise.started_at, zone=self.zone)
@@ -215,7 +222,7 @@ class Held:
         for row in self.rows:
             if (
                 row.kind not in WORDED
-                or not _is_unsent(row, self.now)
+                or not is_unsent(row, self.now)
                 or row.due_at is None
                 or row.ended_at
                 or needs_eyes(row)
@@ -304,21 +311,28 @@ class Held:
         late = row.late_at if row.late_at and row.late_at > self.now else self.now + ANSWERED_WITHIN
         if not row.refused and row.lease_until and late <= row.lease_until:
             return False
-        if row.refused:
-            row.refused, row.said = False, ""
+        self.refused_no_more(row)
         row.lease_until = late
-        waits = row.state == states.BROKEN and self.promise.ended_at is None and self.is_unspoken()
-        if is_being_ended(row, self.rows) or not waits:
+        if not self.is_ended_later(row):
             self._end(row, again=True)
         return True
+
+    def is_ended_later(self, row: Step) -> bool:
+        """Whether a suspension that was given up is ended once somebody has said that the customer knows."""
+        waits = row.state == states.BROKEN and self.promise.ended_at is None and self.is_unspoken()
+        return waits and not is_being_ended(row, self.rows)
+
+    def refused_no_more(self, row: Step) -> None:
+        """It was done, or taken on, after all: why it had been refused is kept no longer."""
+        if row.refused:
+            row.refused, row.said = False, ""
 
     def _end(self, row: Step, *, again: bool) -> None:
         """A step of our own ends what rests, once it can have arrived; `again` where the last one was asked for too early.
 
         It is a step of its own then: who is asked twice for one answers as before. At last a person looks.
         """
-        called = [AGAIN * times + states.ENDS for times in range(MOST_ENDS)]
-        before = [each for each in self.rows if each.name.removeprefix(row.name) in called]
+        before = our_ends(row, self.rows)
         unasked = [each for each in before if each.state in states.STEP_WAITS and each.intent_at is None]
         if any(each.state in states.STEP_WAITS for each in before) and not again:
             return
@@ -327,7 +341,7 @@ class Held:
             self.ask_for(row, Task.What.DIFFERS, says, self.promise.owner, again=True)
             return
         if not unasked:
-            self.add_end(row, called[len(before)])
+            self.add_end(row, called_ends(row)[len(before)])
         end = unasked[0] if unasked else self.rows[-1]
         end.due_at = end.next_try_at = max(self.now, row.lease_until or self.now)
         end.late_at = self.lateness(end)
@@ -341,11 +355,11 @@ class Held:
                 if row.kind == "suspend":
                     self.end_there(row)
 
-    def add_end(self, row: Step, called: str = states.ENDS) -> None:
+    def add_end(self, row: Step, called: str) -> None:
         """The other system does not know when a suspension ends: a step of our own tells it."""
         plan = self.plans[row.name]
         told = Planned(
-            name=row.name + called, title=str(titles.end_of(plan.title)), kind=ends_by(row, self.rows), channel=plan.channel,
+            name=called, title=str(titles.end_of(plan.title)), kind=ends_by(row, self.rows), channel=plan.channel,
             department=plan.department, parameters={"what": row.name}, late=plan.late,
         )  # fmt: skip
         step = row_of(self.promise, told, len(self.rows))
@@ -408,7 +422,7 @@ class Held:
             promise.ended_at, promise.wake_at = promise.ended_at or self.now, None
             return
         checks = any(row.kind == "check" and row.state == states.OPEN and row.ended_at is None for row in self.rows)
-        calls = [row.due_at for row in self.rows if _is_call_to_come(row)]
+        calls = [row.due_at for row in self.rows if is_call_to_come(row)]
         planned = [due for due in calls if due is not None and due > self.now]
         moments = (found.wake_at, self._next_late(), self.now + LOOKED_AT if checks else None, *planned)
         promise.ended_at = None
@@ -447,36 +461,6 @@ class Held:
     def changed(self) -> list[Step]:
         """The steps that are not as they were read."""
         return [row for row in self.rows if row.pk and seen(row) != self.before[row.pk]]
-
-
-def _is_call_to_come(row: Step) -> bool:
-    """Whether a call has not been begun yet, nor handed to anybody; it may be late already."""
-    return row.kind == "call" and _is_untried(row)
-
-
-def _is_untried(row: Step) -> bool:
-    """Whether nobody has had a step in hand yet, though its time may have come."""
-    return row.state in (states.PROMISED, states.LATE) and row.intent_at is None and not row.refused
-
-
-def _is_unsent(row: Step, now: datetime) -> bool:
-    """Whether words have reached nobody yet, nor are on their way this moment: a mail may be tried again."""
-    in_hand = row.worker and row.lease_until and row.lease_until > now
-    waits = row.state in (states.PROMISED, states.LATE) and not row.refused and not in_hand
-    return _is_untried(row) or (waits and row.channel == "email" and not row.is_by_hand)
-
-
-def _is_unbegun(row: Step, now: datetime) -> bool:
-    """Whether a step is to come, or would have: a call that was planned, words that nobody has sent, a letter not yet posted."""
-    if row.kind not in TELLS or row.kind == "call":
-        return _is_to_come(row) or (row.kind == "call" and _is_untried(row))
-    unposted = row.channel == "letter" and row.state in states.STEP_WAITS
-    return _is_to_come(row) or _is_unsent(row, now) or unposted
-
-
-def _is_to_come(row: Step) -> bool:
-    """Whether the time of a step has not come yet, nor is known."""
-    return row.state == states.PROMISED and row.due_at is None
 
 
 def call_at(row: Step, promise: Promise, due: datetime) -> datetime:

@@ -8,7 +8,6 @@ from goodgrace.playbook.rows import ENDING
 from goodgrace.playbook.shape import MONEY_KINDS, QUESTIONS
 from goodgrace.promises import states, titles
 from goodgrace.promises.channels.shape import Outcome, State
-from goodgrace.promises.ending import is_being_ended
 from goodgrace.promises.holding import Held
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.sentences import sentence
@@ -47,7 +46,7 @@ def _done_all_the_same(held: Held, row: Step, outcome: Outcome) -> bool:
     row.said, row.reference = str(outcome.said), outcome.reference or row.reference
     if row.kind == "suspend":
         row.refused = False
-        if _is_ended_later(held, row):
+        if held.is_ended_later(row):
             row.lease_until = None  # it has arrived, and is ended once she knows
         else:
             held.end_there(row, again=True)
@@ -71,12 +70,6 @@ def _who_looks_after(promise: Promise) -> Person:
     """Whoever looks after what became of a promise that was promised anew, as often as it was."""
     newer = Promise.objects.filter(replaces=promise).first()
     return _who_looks_after(newer) if newer else promise.owner
-
-
-def _is_ended_later(held: Held, row: Step) -> bool:
-    """Whether a suspension that was given up is ended once somebody has said that the customer knows."""
-    waits = row.state == states.BROKEN and held.promise.ended_at is None and held.is_unspoken()
-    return waits and not is_being_ended(row, held.rows)
 
 
 def disagree(held: Held, row: Step, said: str) -> None:
