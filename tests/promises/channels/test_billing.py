@@ -166,7 +166,7 @@ def test_the_nightly_compare_finds_lies_and_drift_and_nothing_else(tmp_path: Pat
         for errand, temper in zip(errands, ({}, {"lie": 1}, {"drift": 1}), strict=True):
             service.temper = read_temper(temper)
             assert channel.carry(errand).state == "kept"
-        found = compare(ours, channel.standing(LONG_AGO))
+        found = compare(ours, channel.standing(LONG_AGO), "2026-12-01T02:00:00Z")
     assert [(each.key, each.what) for each in found] == [("2:refund", "missing_there"), ("3:credit", "differs")]
     assert "5.00 EUR with us and 4.99 EUR" in found[1].said
 

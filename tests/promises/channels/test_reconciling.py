@@ -12,11 +12,12 @@ from goodgrace.promises.channels.parameters import read_amount, read_moment, wri
 from goodgrace.promises.channels.reconciling import Believed, compare
 
 FEES = Believed("1:fees", "suspend", "C-7", until="2026-12-04T17:00:00+01:00")
+NOW = "2026-12-01T02:00:00Z"
 REFUND = Believed("2:refund", "refund", "C-7", amount="60.00 EUR")
 
 
 def told(ours: list[Believed], theirs: list[Believed]) -> list[str]:
-    return [each.what for each in compare(ours, theirs)]
+    return [each.what for each in compare(ours, theirs, NOW)]
 
 
 believed = st.builds(
@@ -33,13 +34,13 @@ sides = st.lists(believed, unique_by=lambda each: each.key)
 
 @given(sides)
 def test_two_sides_that_agree_have_no_difference(side: list[Believed]) -> None:
-    assert compare(side, reversed(side)) == ()
+    assert compare(side, reversed(side), NOW) == ()
 
 
 @given(sides, sides)
 def test_a_key_that_only_one_side_has_is_always_told(ours: list[Believed], theirs: list[Believed]) -> None:
     here, there = {each.key for each in ours}, {each.key for each in theirs}
-    found = compare(ours, theirs)
+    found = compare(ours, theirs, NOW)
     assert {each.key for each in found if each.what == "missing_there"} == here - there
     assert {each.key for each in found if each.what == "missing_here"} == there - here
     assert {each.key for each in found} <= here | there
@@ -67,7 +68,7 @@ def test_the_same_amount_and_moment_may_be_written_differently() -> None:
     ],
 )
 def test_what_differs_is_said_with_both_sides(theirs: Believed, said: str) -> None:
-    (found,) = compare([REFUND], [theirs])
+    (found,) = compare([REFUND], [theirs], NOW)
     assert found.what == "differs"
     assert said in found.said
     assert "C-" not in found.said, "who it is about is not said where it is kept"
@@ -91,8 +92,15 @@ def test_what_we_ended_and_still_stands_there_is_told() -> None:
     assert told([ended], [ended]) == []
 
 
+def test_what_we_ended_and_is_over_there_by_its_own_day_stands_no_more() -> None:
+    day = "2026-11-30T00:04:00Z"
+    ended = Believed("1:fees", "suspend", "C-7", until=day, ended="2026-11-30T00:00:00Z")
+    theirs = Believed("1:fees", "suspend", "C-7", until=day)
+    assert told([ended], [theirs]) == [], "our end came after its day, and changed nothing"
+
+
 def test_what_is_listed_twice_there_is_told() -> None:
-    (found,) = compare([REFUND], [REFUND, REFUND])
+    (found,) = compare([REFUND], [REFUND, REFUND], NOW)
     assert (found.what, found.said) == (
         "twice_there",
         "The billing system lists “refund” of 60.00 EUR (2:refund) 2 times.",

@@ -29,7 +29,7 @@ from tests.cases.stories import POLICIES, a_customer
 from tests.people import Cast
 from tests.promises.keeping import Watch, begun
 from tests.promises.test_keeping import a_keeper, step, until_idle
-from tests.promises.test_still_standing import RESUMED
+from tests.promises.test_still_standing import CALLED, RESUMED
 
 pytestmark = pytest.mark.django_db
 SECRET = b"s" * 32
@@ -87,6 +87,20 @@ def test_a_suspension_that_was_let_go_and_ended_is_no_difference(
         watch.pass_by(minutes=5)
         until_idle(keeper)
     assert step("rest").state == (states.RELEASED if weather else states.KEPT)
+    assert step("rest--ends").state == states.KEPT
+    assert found_at_night(books, watch) == []
+
+
+def test_a_suspension_that_was_let_go_just_before_its_own_day_is_no_difference(
+    cast: Cast, watch: Watch, house: tuple[Service, Billing]
+) -> None:
+    promise, (_, books) = begun(cast, "rest: {title: Fees rest, suspend: fees, for: 30 days}\n" + CALLED), house
+    keeper = a_keeper(watch, billing=books)
+    until_idle(keeper)
+    watch.pass_by(days=30, minutes=-4)
+    release(promise=promise, reason="Agreed.", by=cast.mia, now=watch())
+    watch.pass_by(hours=1)  # nobody was at work meanwhile, and its day came
+    until_idle(keeper)
     assert step("rest--ends").state == states.KEPT
     assert found_at_night(books, watch) == []
 

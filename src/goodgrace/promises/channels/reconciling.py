@@ -57,8 +57,10 @@ class Difference:
     """Of whom the other side speaks, where we have nothing under the key."""
 
 
-def compare(ours: Iterable[Believed], theirs: Iterable[Believed], them: str = BILLING) -> tuple[Difference, ...]:
-    """Every difference, in order of key; the caller opens a late promise for each. What we do not say is not compared."""
+def compare(
+    ours: Iterable[Believed], theirs: Iterable[Believed], now: str, them: str = BILLING
+) -> tuple[Difference, ...]:
+    """Every difference at a moment, in order of key; the caller opens a late promise for each. What we do not say is not compared."""
     here = {each.key: each for each in ours}
     listed = tuple(theirs)
     there = {each.key: each for each in listed}
@@ -68,7 +70,7 @@ def compare(ours: Iterable[Believed], theirs: Iterable[Believed], them: str = BI
         _twice(there[key], times, them) for key, times in Counter(each.key for each in listed).items() if times > 1
     ]
     for key in here.keys() & there.keys():
-        differences += _between(here[key], there[key], them)
+        differences += _between(here[key], there[key], now, them)
     return tuple(sorted(differences))
 
 
@@ -94,7 +96,7 @@ def _twice(theirs: Believed, times: int, them: str) -> Difference:
     return Difference(theirs.key, "twice_there", said)
 
 
-def _between(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
+def _between(ours: Believed, theirs: Believed, now: str, them: str) -> list[Difference]:
     """The differences of one thing that both sides have."""
     pairs = {
         "kind": (ours.kind, theirs.kind, _same_text),
@@ -111,7 +113,7 @@ def _between(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
         for part, mine, his in (("customer", ours.customer, theirs.customer), ("account", ours.account, theirs.account))
         if mine and mine != his
     ]
-    return found + _ending(ours, theirs, them)
+    return found + _ending(ours, theirs, now, them)
 
 
 def _otherwise(ours: Believed, part: str, each: tuple[str, str], them: str) -> str:
@@ -129,8 +131,8 @@ def _of_others(ours: Believed, part: str, his: str, them: str) -> str:
     )
 
 
-def _ending(ours: Believed, theirs: Believed, them: str) -> list[Difference]:
-    if ours.ended and not theirs.ended and not _is_before(theirs.until, ours.ended):
+def _ending(ours: Believed, theirs: Believed, now: str, them: str) -> list[Difference]:
+    if ours.ended and not is_over(theirs, now):  # its own day may have come there before our end did
         said = sentence("{what} ended with us, and still stands at {them}.", what=_named(ours), them=them)
         return [Difference(ours.key, "still_there", said)]
     if theirs.ended and not ours.ended and ours.until and not _is_before(ours.until, theirs.ended):

@@ -70,7 +70,7 @@ def reconcile(books: Books, *, now: datetime, since: timedelta = SINCE) -> Compa
     in_hand = set(Step.objects.filter(channel="billing", state__in=IN_HAND).values_list("key", flat=True))
     recent = set(Step.objects.filter(channel="billing", at__gt=now - SETTLING).values_list("key", flat=True))
     apart = in_hand | recent | nobodys | _until_she_knows() | _over(theirs, now)
-    found = compare(ours, [each for each in theirs if each.key not in apart])
+    found = compare(ours, [each for each in theirs if each.key not in apart], write_moment(now))
     with transaction.atomic():
         opened = [each for each in found if _opened(each, now)]
         settled = _settle({(each.key, each.what) for each in found}, now)
