@@ -22,6 +22,11 @@ FACTS = {"days_out": "3", "repair_cost": "186.50", "own_fault": "no"}
 SHEET = bytes(420)
 """What an old decision rests on, as long as a real one is; nobody opens it here."""
 
+KEYS = """
+INSERT INTO cases_countedkey (decision_id, name, digest)
+SELECT id, 'appliance', md5(key) || md5(id::text) FROM cases_decision
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -100,6 +105,8 @@ def _customers(many: int, now: datetime) -> "list[Customer]":
 
 def _past(agents: "list[Person]", version: "Version", known: "list[Customer]", many: int, now: datetime) -> None:
     """Each decision in a closed case of its own, told to the customer; the tallies say the same."""
+    from django.db import connection
+
     columns = (
         "customer_id",
         "counter",
@@ -132,6 +139,8 @@ def _past(agents: "list[Person]", version: "Version", known: "list[Customer]", m
     decided = ("id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds",
                "reason", "sheet", "role", "by_id", "on", "at", "key", "told_at")  # fmt: skip
     _pour("cases_decision", decided, map(a_decision, range(many)))
+    with connection.cursor() as cursor:  # each was given for an appliance of its own
+        cursor.execute(KEYS)
     _kept((known[number % len(known)].pk, agents[number % AGENTS].pk, moments[number]) for number in range(many))
     _tally(version, tally)
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace.cases.afterwards import overrule, undo
-from goodgrace.cases.counting import POOL, Counts, Question, Use, count, count_summed, standing
+from goodgrace.cases.counting import POOL, Counts, Question, Use, count, standing
 from goodgrace.cases.deciding import Made, Wanted, decide, decide_together, say_no
 from goodgrace.cases.models import Decision, Tally
+from goodgrace.cases.summing import count_summed
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.sheet.caps import left_of
 from goodgrace.rulebook.queries import policy_of

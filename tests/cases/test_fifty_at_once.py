@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
 
@@ -11,7 +12,7 @@ from django.db import connection, connections
 from goodgrace.cases.deciding import Wish, decide
 from goodgrace.cases.models import Case, Decision
 from goodgrace.errors import GraceError
-from goodgrace.people.models import Person, Role
+from goodgrace.people.models import Person, Role, Site, Team
 from goodgrace.rulebook.actions import draft, publish
 from tests.cases.stories import a_case, a_customer, a_wish
 from tests.makers import policy_text
@@ -19,6 +20,8 @@ from tests.people import NOW, a_cast
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 DECIDERS = 50
+EVENING = NOW.replace(hour=20) + timedelta(days=3)
+"""In Auckland it is tomorrow then."""
 GIFTS = """
 gift: {gives: money, discretion: {agent: [{up_to: 20}]}, caps: [CAPS]}
 talk: {gives: yes, standard: always}
@@ -68,12 +71,35 @@ def given() -> Decimal:
     return sum((Decimal(d.amount) for d in Decision.objects.all()), Decimal(0)) / 100
 
 
-def test_a_pool_is_never_passed(deciders: list[Person]) -> None:
-    a_rule(deciders[0], "{pool: desk, amount: 100, within: 1 month}")
+@pytest.mark.parametrize(
+    "caps",
+    [
+        "{pool: desk, amount: 100, within: 1 month}",
+        "{pool: desk, amount: 100, within: 1 week}, {pool: house, amount: 90000}",
+        "{pool: house, amount: 90000}, {pool: desk, amount: 100, within: 2 days}, {per: decider, amount: 900, within: 2 days}",
+    ],
+)
+def test_a_pool_is_never_passed(deciders: list[Person], caps: str) -> None:
+    a_rule(deciders[0], caps)
     cases = {person.pk: a_case(person, days_out="", repair_cost="", own_fault="", appliance="") for person in deciders}
     through = all_at_once(deciders, lambda person: decide(case=cases[person.pk], wish=wish(person), by=person, now=NOW))
     assert through == 12
     assert given() == Decimal("93.24")
+
+
+def test_a_pool_is_never_passed_where_it_is_tomorrow_already_for_some(deciders: list[Person]) -> None:
+    a_rule(deciders[0], "{pool: desk, amount: 100, within: 1 month}")
+    site = Site.objects.create(name="Auckland", time_zone="Pacific/Auckland")
+    team = Team.objects.create(name="Night desk", site=site, counter=deciders[0].team.counter)
+    Person.objects.filter(pk__in=[person.pk for person in deciders[::2]]).update(team=team)
+    people = list(Person.objects.filter(pk__in=[person.pk for person in deciders]).select_related("team__site"))
+    cases = {person.pk: a_case(person, days_out="", repair_cost="", own_fault="", appliance="") for person in people}
+    first, *rest = people
+    decide(case=cases[first.pk], wish=wish(first, "20"), by=first, now=NOW)
+    through = all_at_once(rest, lambda person: decide(case=cases[person.pk], wish=wish(person), by=person, now=EVENING))
+    assert through == 10
+    assert given() == Decimal("97.70")
+    assert len({*Decision.objects.values_list("on", flat=True)}) == 3
 
 
 def test_a_cap_on_a_customer_is_never_passed(deciders: list[Person]) -> None:

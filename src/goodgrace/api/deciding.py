@@ -1,6 +1,7 @@
 """Deciding, for programs: each decision under a key, so that sending it twice decides once; one or up to a thousand."""
 
 from decimal import Decimal
+from threading import Semaphore
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from goodgrace.rulebook.queries import policy_of
 router = Router(tags=["decisions"])
 MOST_AT_ONCE = 1000
 FERRY = Ferry()
+TURNS = Semaphore(2)
+"""So many batches of a process are decided at a time: while one is thought about, the database writes another. More are slower."""
 Key = Annotated[
     str,
     Header(
@@ -195,7 +198,8 @@ def decide_each(request: Asked, key: Key, sent: Many) -> Answers:
     asked = [
         Wanted(each.case, _wish(each, f"{own_key}:{index}"), request.auth) for index, each in enumerate(sent.wishes)
     ]
-    answers = decide_together(asked=asked, now=now())
+    with TURNS:
+        answers = decide_together(asked=asked, now=now())
     return Answers(results=[_one_of_many(answer) for answer in answers])
 
 

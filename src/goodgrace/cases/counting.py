@@ -1,4 +1,4 @@
-"""What was given before, as the caps count it; and the locks under which it is counted."""
+"""What was given before, as the caps count it: day by day for decision sheets, and kept up while more is decided."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from goodgrace.customers.search import keyed_digest
 from goodgrace.people.models import Person
 from goodgrace.policy.shape import IDENTITIES, Cap, Given, Policy, Remedy
 from goodgrace.policy.sheet.caps import CapLeft, earlier, left_after
-from goodgrace.store.asking import Asking, Row, ask, ask_all, day_in
+from goodgrace.store.asking import ask, day_in
 
 Keys = Mapping[str, str]
 Series = tuple[str, str, str, str]
@@ -29,15 +29,14 @@ SELECT k.digest, k.name, d.case_id, d.policy, d.remedy, d.amount, d."on", d.by_i
 FROM cases_countedkey k JOIN cases_decision d ON d.id = k.decision_id WHERE k.digest {among} AND d.stands
 """
 DAYS = """
-name, policy, remedy, "on", times, amount, cost FROM cases_tally WHERE kind = %s AND name {among} AND "on" > %s
+SELECT name, policy, remedy, "on", times, amount, cost FROM cases_tally WHERE kind = %s AND name {among} AND "on" > %s
 """
-SUMS = """
-name, policy, remedy, SUM(times), SUM(amount), SUM(cost) FROM cases_tally
-WHERE kind = %s AND name {among} AND "on" > %s GROUP BY name, policy, remedy
-"""
-Tallied = Mapping[tuple[str, date], Collection[str]]
+Window = tuple[str, date]
+"""What is counted, such as `pool`, and the last day before those that some cap looks at."""
+Shared = Mapping[Window, Collection[str]]
 
 
+@lru_cache(maxsize=4096)
 def key_digest(name: str, value: str) -> str:
     """How an identity such as a vehicle's number is kept: as a digest that can be compared and not read."""
     return keyed_digest(f"{name}\0{value}")
@@ -99,12 +98,14 @@ class Counts:
     """What was given before, by day, in every series that the caps of some cases look at; kept up as more is decided.
 
     `standing` is what holds in each case, by its number. `sums` are series that the database summed up already, by the last
-    day before they begin: there the days are not needed.
+    day before they begin: there the days are not needed. Those of deciders and pools also begin after `recent`: what others
+    give in the same moment is found there.
     """
 
     days: dict[Series, dict[date, Use]] = field(default_factory=lambda: defaultdict(dict))
     sums: dict[Series, dict[date, Use]] = field(default_factory=lambda: defaultdict(dict))
     standing: dict[int, list[Standing]] = field(default_factory=lambda: defaultdict(list))
+    recent: date = date.min
 
     def add(self, series: Series, on: date, use: Use) -> None:
         """Count something more."""
@@ -120,9 +121,9 @@ class Counts:
         self.standing[question.case.pk].append(Standing(policy.name, remedy, amount, by.pk))
         if not amount:
             return
-        for name in counted_by(policy).per & keys.keys() - {DECIDER}:
-            self.add((name, keys[name], policy.name, remedy), question.on, Use(1, amount))
-        for series, use in uses_of(policy, remedy, by.mark, amount, cost):
+        own = counted_by(policy).per & keys.keys() - {DECIDER}
+        uses = [((name, keys[name], policy.name, remedy), Use(1, amount)) for name in own]
+        for series, use in (*uses, *uses_of(policy, remedy, by.mark, amount, cost)):
             self.add(series, question.on, use)
             for summed in self.sums.get(series, {}).values():
                 summed.add(use)
@@ -134,10 +135,11 @@ class Counts:
     def _left(self, policy: Policy, remedy: Remedy, cap: Cap, keys: Keys, on: date) -> CapLeft:
         if cap.per is not None and cap.per not in keys:
             return CapLeft(cap, 0, 0, left_after(remedy, cap, 0).most, (cap.per,))
-        use = self._used(series_of(policy, remedy, cap, keys), after(cap, on))
+        use = self.used(series_of(policy, remedy, cap, keys), after(cap, on))
         return left_after(remedy, cap, use.times if cap.times is not None else use.cost if cap.pool else use.amount)
 
-    def _used(self, series: Series, after: date) -> Use:
+    def used(self, series: Series, after: date) -> Use:
+        """What was given in a series after a day."""
         if (summed := self.sums.get(series, {}).get(after)) is not None:
             return summed
         use = Use()
@@ -203,52 +205,19 @@ def counted_by(policy: Policy) -> Counted:
 
 def count(questions: Sequence[Question]) -> Counts:
     """Count what was given before, for many cases at once, day by day: for decision sheets."""
-    found = _counted(questions, ())
-    asked = tallied(questions)
-    for place, name, policy, remedy, day, times, amount, cost in ask(*_flat(_each(DAYS, asked))) if asked else ():
-        kind, _ = [*asked][place]
-        found.days[kind, name, policy, remedy][day_in(day)] = Use(times, amount, cost)
-    return found
-
-
-def count_summed(questions: Sequence[Question], locks: Sequence[Asking]) -> Counts:
-    """Count the same, summed up, once some locks are taken."""
-    return _counted(questions, locks, tallied(questions)) if questions else Counts()
-
-
-def _counted(questions: Sequence[Question], locks: Sequence[Asking], wanted_sums: Tallied | None = None) -> Counts:
-    found, wanted = Counts(), _digests(questions)
+    found, wanted, asked = Counts(), digests(questions), shared(questions)
     customers = {question.case.customer_id: question.case.customer.reference for question in questions}
     cases = {question.case.pk for question in questions}
     per = {name for question in questions for name in counted_by(question.policy).per}
     since = min((question.since for question in questions), default=date.max)
-    given = (GIVEN, ([*customers], since, cases, [digest for _, digest in wanted]))
-    sums = [_each(SUMS, wanted_sums)] if wanted_sums else []
-    answers = ask_all(*locks, given, *sums)[len(locks) :]
-    rows, summed = answers[0], answers[1] if sums else []
-    for whose, key, *rest in rows:
+    for whose, key, *rest in ask(GIVEN, [*customers], since, cases, [digest for _, digest in wanted]):
         if key:
             _count_thing(found, wanted, key, whose, *rest)
         else:
             _count_customer(found, cases, per, customers[int(whose)], *rest)
-    found.sums.update(_summed(wanted_sums or {}, summed))
-    return found
-
-
-def sums_now(tallied: Tallied) -> Mapping[Series, Mapping[date, Use]]:
-    """The sums of what is tallied, as they are now."""
-    return _summed(tallied, ask(*_flat(_each(SUMS, tallied)))) if tallied else {}
-
-
-def _flat(asking: Asking) -> tuple[Any, ...]:
-    return (asking[0], *asking[1])
-
-
-def _summed(tallied: Tallied, rows: Iterable[Row]) -> dict[Series, dict[date, Use]]:
-    windows, found = [*tallied], defaultdict[Series, dict[date, Use]](dict)
-    for place, name, policy, remedy, times, amount, cost in rows:
-        kind, after = windows[place]
-        found[kind, name, policy, remedy][after] = Use(int(times), int(amount), int(cost))
+    for (kind, after), names in asked.items():
+        for name, policy, remedy, day, times, amount, cost in ask(DAYS, kind, [*names], after):
+            found.days[kind, name, policy, remedy][day_in(day)] = Use(times, amount, cost)
     return found
 
 
@@ -258,10 +227,17 @@ def _count_customer(
 ) -> None:  # fmt: skip
     """Count a decision of a customer, where some cap looks; what holds in a case is kept for those that are asked about."""
     if case in cases:
-        found.standing[case].append(Standing(policy, remedy, amount, by))
+        count_standing(found, per, case, policy, remedy, amount, on, by)
     if amount and "customer" in per:
         found.add(("customer", reference, policy, remedy), day_in(on), Use(1, amount))
-    if amount and "case" in per and case in cases:
+
+
+def count_standing(
+    found: Counts, per: Collection[str], case: int, policy: str, remedy: str, amount: int, on: date, by: int
+) -> None:
+    """Count what holds in a case, also for the caps of a case."""
+    found.standing[case].append(Standing(policy, remedy, amount, by))
+    if amount and "case" in per:
         found.add(("case", f"case:{case}", policy, remedy), day_in(on), Use(1, amount))
 
 
@@ -271,16 +247,7 @@ def _count_thing(found: Counts, wanted: Mapping[tuple[str, str], str], name: str
         found.add((name, wanted[name, digest], policy, remedy), day_in(on), Use(1, amount))
 
 
-def _each(part: str, tallied: Tallied) -> Asking:
-    """One statement for all that is tallied; its first column says which of it a row is of."""
-    parts, given = [], []
-    for place, ((kind, after), names) in enumerate(tallied.items()):
-        parts.append(f"SELECT {place}, {part}")
-        given += [kind, [*names], after]
-    return " UNION ALL ".join(parts), tuple(given)
-
-
-def _digests(questions: Iterable[Question]) -> dict[tuple[str, str], str]:
+def digests(questions: Iterable[Question]) -> dict[tuple[str, str], str]:
     """The identities of things that some cap counts, by name and digest."""
     return {
         (name, digest): value
@@ -290,9 +257,9 @@ def _digests(questions: Iterable[Question]) -> dict[tuple[str, str], str]:
     }
 
 
-def tallied(questions: Iterable[Question]) -> Tallied:
-    """The names that are tallied, by their kind and the last day before those that some cap looks at."""
-    found: dict[tuple[str, date], set[str]] = defaultdict(set)
+def shared(questions: Iterable[Question]) -> Shared:
+    """What many share: deciders and pools, by the windows of the caps that look at them."""
+    found: dict[Window, set[str]] = defaultdict(set)
     for question in questions:
         counted = counted_by(question.policy)
         for cap in counted.pools:

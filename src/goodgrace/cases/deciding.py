@@ -14,7 +14,7 @@ from goodgrace.cases.gathering import Gathered, Made, Ready, Wanted, Wish, gathe
 from goodgrace.cases.limits import Bounds, bounds_of
 from goodgrace.cases.models import Case, Decision
 from goodgrace.cases.promising import promise
-from goodgrace.cases.settling import Overtaken, locks_of_all, locks_of_own, settle
+from goodgrace.cases.settling import Overtaken, locks_of_all, locks_of_own
 from goodgrace.cases.words import reason_text
 from goodgrace.cases.writing import decided, decision_of, write
 from goodgrace.errors import GraceError, InputError, Missing, NotAllowed, Refused
@@ -71,8 +71,7 @@ def _in_one_go(asked: Sequence[Wanted], now: datetime) -> list[Answer]:
             with transaction.atomic():
                 gathered = gather(asked, now, locks_of_all if first else locks_of_own)
                 answers = [_answer(gathered, place, each) for place, each in enumerate(asked)]
-                write(gathered.made, *promise(gathered, now))
-                settle(gathered.made, locked=first)
+                write(gathered, *promise(gathered, now), locked=first)
         except (IntegrityError, Overtaken):
             first = True
         else:

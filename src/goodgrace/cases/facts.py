@@ -32,12 +32,13 @@ class Known:
 
 
 NOTED = """
-SELECT 'case' AS kind, f.case_id AS whose, f.id, f.name, f.value, f.how, f.at AS at
-FROM cases_casefact f WHERE f.case_id {among}
-UNION ALL
-SELECT 'customer', k.customer_id, k.id, k.name, k.value, 'record', k.seen_at
-FROM customers_knownfact k WHERE k.customer_id IN (SELECT c.customer_id FROM cases_case c WHERE c.id {among})
-ORDER BY 7
+SELECT kind, whose, id, name, value, how FROM (
+  SELECT 'case' AS kind, f.case_id AS whose, f.id, f.name, f.value, f.how, f.at
+  FROM cases_casefact f WHERE f.case_id {among}
+  UNION ALL
+  SELECT 'customer', k.customer_id, k.id, k.name, k.value, 'record', k.seen_at
+  FROM customers_knownfact k WHERE k.customer_id IN (SELECT c.customer_id FROM cases_case c WHERE c.id {among})
+) AS noted ORDER BY at
 """
 
 
@@ -118,7 +119,7 @@ def noted_of(cases: Iterable[Case]) -> Noted:
 def noted_in(rows: Iterable[Row]) -> Noted:
     """The same from the rows that NOTED finds: the newest of a name counts."""
     noted = Noted()
-    for kind, whose, pk, name, value, how, _ in rows:
+    for kind, whose, pk, name, value, how in rows:
         of = noted.of_cases if kind == "case" else noted.of_customers
         of[whose][name] = Held(number_of(pk), value, how)
     return noted

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from goodgrace.cases.counting import Counts, Question, count_summed
+from goodgrace.cases.counting import Counts, Question
 from goodgrace.cases.facts import (
     NOTED,
     CaseNow,
@@ -19,6 +19,7 @@ from goodgrace.cases.facts import (
 )
 from goodgrace.cases.models import Decision
 from goodgrace.cases.sheets import day_of
+from goodgrace.cases.summing import count_summed
 from goodgrace.errors import GraceError, InputError, Missing
 from goodgrace.people.models import Person
 from goodgrace.policy.decision import DecisionSheet

@@ -172,7 +172,7 @@ class Tally(models.Model):
         """One a day."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["kind", "name", "policy", "remedy", "on"], name="tally_a_day"),
+            models.UniqueConstraint(fields=["kind", "name", "on", "policy", "remedy"], name="tally_a_day"),
             models.CheckConstraint(
                 condition=models.Q(kind="decider") | models.Q(kind="pool", policy="", remedy=""), name="tally_kind"
             ),

@@ -1,28 +1,18 @@
 """The locks under which it is counted, and the tallies: what many share is locked last, and only while it changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import blake2b
 
 from django.db import connection
 
-from goodgrace.cases.counting import (
-    DECIDER,
-    Question,
-    Series,
-    Use,
-    after,
-    counted_by,
-    series_of,
-    sums_now,
-    tallied,
-    uses_of,
-)
-from goodgrace.cases.gathering import Made
+from goodgrace.cases.counting import DECIDER, Counts, Question, Series, Use, after, counted_by, series_of, uses_of
+from goodgrace.cases.gathering import Gathered, Made
 from goodgrace.cases.models import Decision
-from goodgrace.policy.shape import Policy
+from goodgrace.cases.summing import Sums, sums_since
+from goodgrace.policy.shape import Cap, Policy
 from goodgrace.policy.sheet.caps import binds
-from goodgrace.store.asking import Asking, ask_all, change
+from goodgrace.store.asking import Asking, ask_all, at_once, change
 
 UPSERT = """
 INSERT INTO cases_tally (kind, name, policy, remedy, "on", times, amount, cost) VALUES {values}
@@ -34,7 +24,6 @@ UPDATE cases_tally SET times = times - %s, amount = amount - %s, cost = cost - %
 WHERE kind = %s AND name = %s AND policy = %s AND remedy = %s AND "on" = %s
 """
 LOCKS = "SELECT pg_advisory_xact_lock(number) FROM (SELECT unnest(%s::bigint[]) AS number ORDER BY number) AS numbers"
-Uses = Mapping[tuple[Series, date], Use]
 
 
 class Overtaken(Exception):
@@ -64,63 +53,57 @@ def locks_of_all(questions: Sequence[Question]) -> list[Asking]:
     return [*locks_of_own(questions), *locks_of_many(questions)]
 
 
-def settle(made: Sequence[Made], *, locked: bool) -> None:
+def settle(gathered: Gathered, *, locked: bool) -> None:
     """Add to the tallies what was just given, at the very end of the transaction that gives it.
 
     Deciders and pools are locked only now, unless they were `locked` from the beginning: so that nobody waits for long for a
     pool that all draw from. Raises Overtaken where somebody else drew so much meanwhile that a cap does not hold any more.
     """
+    made = [each for each in gathered.made if each.amount]
     uses = _uses(made)
     if not uses:
         return
-    if not locked and connection.vendor == "postgresql":
-        _check_again([each for each in made if each.amount], uses)
     values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(uses))
     given = [part for (series, on), use in uses.items() for part in (*series, on, use.times, use.amount, use.cost)]
-    change(UPSERT.format(values=values), *given)
+    questions = [] if locked else [each.ready.question for each in made]
+    with at_once():
+        for statement, names in locks_of_many(questions):
+            change(statement, *names)
+        change(UPSERT.format(values=values), *given)
+        if not questions or connection.vendor != "postgresql":
+            return
+        now = sums_since(gathered.counts.recent, questions)
+    if not all(_holds(each, gathered.counts, now) for each in made):
+        raise Overtaken
 
 
 def _uses(made: Iterable[Made]) -> dict[tuple[Series, date], Use]:
     uses: dict[tuple[Series, date], Use] = {}
     for each in made:
-        if each.amount:
-            wanted, ready = each.wanted, each.ready
-            for series, use in uses_of(ready.policy, wanted.wish.remedy, wanted.by.mark, each.amount, each.cost):
-                uses.setdefault((series, ready.on), Use()).add(use)
+        wanted, ready = each.wanted, each.ready
+        for series, use in uses_of(ready.policy, wanted.wish.remedy, wanted.by.mark, each.amount, each.cost):
+            uses.setdefault((series, ready.on), Use()).add(use)
     return uses
 
 
-def _check_again(made: Sequence[Made], uses: Uses) -> None:
-    questions = [each.ready.question for each in made]
-    ask_all(*locks_of_many(questions))
-    sums, ours = sums_now(tallied(questions)), _by_series(uses)
-    if not all(_holds(each, sums, ours) for each in made):
-        raise Overtaken
-
-
-def _by_series(uses: Uses) -> dict[Series, Use]:
-    found: dict[Series, Use] = {}
-    for (series, _), use in uses.items():
-        found.setdefault(series, Use()).add(use)
-    return found
-
-
-def _holds(made: Made, sums: Mapping[Series, Mapping[date, Use]], ours: Mapping[Series, Use]) -> bool:
-    """Whether the caps that many share still leave what was given, after what everybody gave and all that is given here."""
+def _holds(made: Made, counts: Counts, now: Sums) -> bool:
+    """Whether the caps that many share still hold, with all that is given here and what others gave meanwhile."""
     policy, question = made.ready.policy, made.ready.question
     remedy = policy.remedies[made.wanted.wish.remedy]
     for cap in remedy.caps:
         if (cap.pool is None and cap.per != DECIDER) or not binds(cap, made.ready.role, policy):
             continue
-        series, before = series_of(policy, remedy, cap, question.keys), after(cap, question.on)
-        total = Use()
-        total.add(sums.get(series, {}).get(before, Use()))
-        total.add(ours.get(series, Use()))
+        series = series_of(policy, remedy, cap, question.keys)
+        ours, recent = counts.used(series, after(cap, question.on)), counts.used(series, counts.recent)
+        total = now.get(series, {}).get(counts.recent, Use())
         most = cap.times if cap.times is not None else cap.amount or 0
-        used = total.times if cap.times is not None else total.cost if cap.pool else total.amount
-        if used > most:
+        if _counted(cap, ours) + _counted(cap, total) - _counted(cap, recent) > most:
             return False
     return True
+
+
+def _counted(cap: Cap, use: Use) -> int:
+    return use.times if cap.times is not None else use.cost if cap.pool else use.amount
 
 
 def take_back(decision: Decision, policy: Policy) -> None:

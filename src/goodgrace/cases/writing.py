@@ -8,9 +8,10 @@ from json import JSONEncoder
 from typing import Any
 from uuid import UUID, uuid4
 
-from goodgrace.cases.gathering import Made, Ready, Wanted
+from goodgrace.cases.gathering import Gathered, Made, Ready, Wanted
 from goodgrace.cases.limits import Bounds
 from goodgrace.cases.models import Case, Decision
+from goodgrace.cases.settling import settle
 from goodgrace.customers.vault import lock
 from goodgrace.ledger.actions import Told, poured
 from goodgrace.money import as_text, places_of
@@ -56,11 +57,13 @@ def decision_of(made: Made, case: Case) -> Decision:
     )  # fmt: skip
 
 
-def write(made: Sequence[Made], promises: Mapping[UUID, UUID], promised: Prepared) -> None:
-    """Write decisions with what is promised by them, in the transaction that gathered what they rest on.
+def write(gathered: Gathered, promises: Mapping[UUID, UUID], promised: Prepared, *, locked: bool) -> None:
+    """Write what was decided with what is promised by it, and settle it, in the transaction that gathered what it rests on.
 
-    `promises` are their numbers by those of the decisions. Raises IntegrityError where a key is taken.
+    `promises` are their numbers by those of the decisions. Raises IntegrityError where a key is taken, and Overtaken as
+    `settle` does.
     """
+    made = gathered.made
     if not made:
         return
     things = [(each.number, name, digest) for each in made for name, digest, _ in each.ready.question.digests]
@@ -74,6 +77,7 @@ def write(made: Sequence[Made], promises: Mapping[UUID, UUID], promised: Prepare
     with at_once():
         promised.hand_out()
         _write_revisions(made)
+        settle(gathered, locked=locked)
 
 
 def _row(made: Made) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from json import dumps
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -139,17 +140,23 @@ def _steps(promise: Columns, wanted: Wanted, now: datetime) -> Iterator[Columns]
     else:
         yield {
             **columns_of(number, department, _plain(wanted.because), 0),
-            **PLAINLY,
-            **({"said": one_line(wanted.because, LONGEST_SAYING)} if wanted.because else {}),
+            **_plainly(wanted.because),
             "due_at": now,
             "late_at": now + GIVEN_WITHIN,
             "intent_at": now,
         }
 
 
+@lru_cache(maxsize=256)
 def _plain(because: str) -> Planned:
     """The step of a plain promise; where a playbook was meant to keep it, it says why it does not."""
     return replace(PLAIN, parameters={**PLAIN.parameters, BECAUSE: as_data(because)}) if because else PLAIN
+
+
+@lru_cache(maxsize=256)
+def _plainly(because: str) -> Columns:
+    """How it begins, saying the same on the list."""
+    return PLAINLY | {"said": one_line(because, LONGEST_SAYING)} if because else PLAINLY
 
 
 def _locked(holder: KeyHolder, number: UUID, facts: Mapping[str, object]) -> bytes:
