@@ -22,11 +22,6 @@ FACTS = {"days_out": "3", "repair_cost": "186.50", "own_fault": "no"}
 SHEET = bytes(420)
 """What an old decision rests on, as long as a real one is; nobody opens it here."""
 
-KEYS = """
-INSERT INTO cases_countedkey (decision_id, name, digest)
-SELECT id, 'appliance', md5(key) || md5(id::text) FROM cases_decision
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -104,9 +99,7 @@ def _customers(many: int, now: datetime) -> "list[Customer]":
 
 
 def _past(agents: "list[Person]", version: "Version", known: "list[Customer]", many: int, now: datetime) -> None:
-    """Each decision in a closed case of its own, told to the customer; the tallies say the same."""
-    from django.db import connection
-
+    """Each decision in a closed case of its own, for an appliance of its own, told to the customer; the tallies say the same."""
     columns = (
         "customer_id",
         "counter",
@@ -119,6 +112,7 @@ def _past(agents: "list[Person]", version: "Version", known: "list[Customer]", m
         "cared_for",
         "revision",
     )
+    numbers = [uuid4() for _ in range(many)]
     moments = [now - timedelta(days=DAYS) * (many - number) / (many + 1) for number in range(many)]
 
     def a_case(number: int) -> tuple[object, ...]:
@@ -132,15 +126,15 @@ def _past(agents: "list[Person]", version: "Version", known: "list[Customer]", m
         agent, at = agents[number % AGENTS].pk, moments[number]
         tally[agent, at.date()] += 1
         return (
-            uuid4(), first + number, known[number % len(known)].pk, version.pk, version.policy, "free_repair", 5000, 5000, '["just_missed"]',
+            numbers[number], first + number, known[number % len(known)].pk, version.pk, version.policy, "free_repair", 5000, 5000, '["just_missed"]',
             b"", SHEET, "agent", agent, at.date(), at, f"past:{number}", at,
         )  # fmt: skip
 
     decided = ("id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds",
                "reason", "sheet", "role", "by_id", "on", "at", "key", "told_at")  # fmt: skip
     _pour("cases_decision", decided, map(a_decision, range(many)))
-    with connection.cursor() as cursor:  # each was given for an appliance of its own
-        cursor.execute(KEYS)
+    appliances = ((decision, "appliance", f"{decision.hex}{decision.hex}") for decision in numbers)
+    _pour("cases_countedkey", ("decision_id", "name", "digest"), appliances)
     _kept((known[number % len(known)].pk, agents[number % AGENTS].pk, moments[number]) for number in range(many))
     _tally(version, tally)
 
