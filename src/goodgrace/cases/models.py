@@ -124,7 +124,7 @@ class Decision(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["customer", "on"], name="decision_customer"),
             models.Index(fields=["by", "on"], name="decision_decider"),
-            models.Index(fields=["version", "remedy", "at"], name="decision_alike"),
+            models.Index(fields=["policy", "remedy", "at"], name="decision_alike"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["key"], name="decision_key"),
