@@ -36,7 +36,6 @@ Window = tuple[str, date]
 Shared = Mapping[Window, Collection[str]]
 
 
-@lru_cache(maxsize=4096)
 def key_digest(name: str, value: str) -> str:
     """How an identity such as a vehicle's number is kept: as a digest that can be compared and not read."""
     return keyed_digest(f"{name}\0{value}")
@@ -62,25 +61,28 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is counted for: one case under one policy, by somebody, with the identities that it carries."""
+    """What is counted for: one case under one policy, by somebody, with the identities that it carries.
+
+    `digests` are those of things, worked out once: their name, their digest, and what it stands for.
+    """
 
     policy: Policy
     case: Case | CaseNow
     by: Person
     keys: Keys
     on: date
+    digests: tuple[tuple[str, str, str], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work the digests out."""
+        things = {name: value for name, value in self.keys.items() if name not in IDENTITIES}
+        found = tuple((name, key_digest(name, value), value) for name, value in things.items())
+        object.__setattr__(self, "digests", found)
 
     @property
     def since(self) -> date:
         """The last day before those that some cap counts one by one."""
         return min((after(cap, self.on) for cap in counted_by(self.policy).one_by_one), default=date.max)
-
-    @property
-    def digests(self) -> list[tuple[str, str, str]]:
-        """The identities of things that it carries: their name, their digest, and what it stands for."""
-        return [
-            (name, key_digest(name, self.keys[name]), self.keys[name]) for name in self.keys if name not in IDENTITIES
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ class Counts:
     """What was given before, by day, in every series that the caps of some cases look at; kept up as more is decided.
 
     `standing` is what holds in each case, by its number. `sums` are series that the database summed up already, by the last
-    day before they begin: there the days are not needed. Those of deciders and pools also begin after `recent`: what others
-    give in the same moment is found there.
+    day before they begin: there the days are not needed. Those of deciders and pools also begin after `recent`, where a
+    cap looks as far back: what others give in the same moment is found there.
     """
 
     days: dict[Series, dict[date, Use]] = field(default_factory=lambda: defaultdict(dict))
@@ -125,8 +127,9 @@ class Counts:
         uses = [((name, keys[name], policy.name, remedy), Use(1, amount)) for name in own]
         for series, use in (*uses, *uses_of(policy, remedy, by.mark, amount, cost)):
             self.add(series, question.on, use)
-            for summed in self.sums.get(series, {}).values():
-                summed.add(use)
+            for since, summed in self.sums.get(series, {}).items():
+                if question.on > since:
+                    summed.add(use)
 
     def left(self, policy: Policy, remedy: Remedy, keys: Keys, on: date) -> tuple[CapLeft, ...]:
         """What each cap of a remedy leaves on a day. It says the same as the sheet does for `lines`."""

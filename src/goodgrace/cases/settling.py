@@ -94,8 +94,10 @@ def _holds(made: Made, counts: Counts, now: Sums) -> bool:
         if (cap.pool is None and cap.per != DECIDER) or not binds(cap, made.ready.role, policy):
             continue
         series = series_of(policy, remedy, cap, question.keys)
-        ours, recent = counts.used(series, after(cap, question.on)), counts.used(series, counts.recent)
-        total = now.get(series, {}).get(counts.recent, Use())
+        since = after(cap, question.on)
+        lately = max(since, counts.recent)
+        ours, recent = counts.used(series, since), counts.used(series, lately)
+        total = now.get(series, {}).get(lately, Use())
         most = cap.times if cap.times is not None else cap.amount or 0
         if _counted(cap, ours) + _counted(cap, total) - _counted(cap, recent) > most:
             return False

@@ -44,8 +44,8 @@ WHERE k.digest {among} AND d."on" > %s AND d.stands AND d.amount > 0 GROUP BY k.
     POOL: TALLIES.replace("{kind}", POOL),
 }
 """For each that is counted: the thing's name, whose it is, policy, remedy, how often, how much, and at what cost."""
-RECENT = timedelta(days=2)
-"""What is given in the same moment is of these days, by whatever clock."""
+RECENT = timedelta(days=4)
+"""What is given in the same moment is of these days: by the clocks of the earth two of them, and two for who had to wait."""
 Wanted = dict[Window, set[object]]
 Sums = dict[Series, dict[date, Use]]
 
@@ -67,8 +67,10 @@ def count_summed(questions: Sequence[Question], locks: Sequence[Asking]) -> Coun
 
 
 def sums_since(day: date, questions: Sequence[Question]) -> Sums:
-    """What was given after a day by deciders and out of pools, as it is now."""
-    wanted = {window: names for window, names in _shared(questions, day).items() if window[1] == day}
+    """What was given after a day by deciders and out of pools, as it is now; where a cap looks at less, only that."""
+    wanted: Wanted = defaultdict(set)
+    for (kind, since), names in shared(questions).items():
+        wanted[kind, max(since, day)] |= {*names}
     if not wanted:
         return {}
     statement, given = _each(wanted)
@@ -76,11 +78,11 @@ def sums_since(day: date, questions: Sequence[Question]) -> Sums:
 
 
 def _shared(questions: Iterable[Question], recent: date) -> Wanted:
-    """What many share: deciders and pools, by the windows of the caps that look at them, and all of them since a recent day."""
+    """What many share: deciders and pools, by the windows of the caps that look at them, and as far as those look, since a recent day."""
     found: dict[Window, set[object]] = defaultdict(set)
     for (kind, since), names in shared(questions).items():
         found[kind, since] |= {*names}
-        found[kind, recent] |= {*names}
+        found[kind, max(since, recent)] |= {*names}
     return found
 
 

@@ -67,7 +67,6 @@ def not_begun(playbook: Playbook, why: str) -> Sentence:
 
 
 @lru_cache(maxsize=1024)
-@lru_cache(maxsize=256)
 def no_such(name: str, known: tuple[str, ...]) -> Sentence:
     """That no playbook has the name that a remedy promises by, with the likely right one."""
     told = sentence("No playbook of the name `{name}` is in force: a plain promise of one step is made.", name=name)
