@@ -6,7 +6,7 @@ from json import dumps
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from goodgrace.errors import InputError, Missing
 from goodgrace.ledger.actions import Told, record_all
@@ -41,9 +41,11 @@ def tasks_on_the_list_of(person: Person) -> QuerySet[Task]:
 
 def left_behind() -> QuerySet[Person]:
     """Those who were let out, or keep promises no longer, while promises on their way are still theirs; each with how `many`."""
-    theirs = Count("promises", filter=Q(promises__ended_at=None))
     others = Person.objects.exclude(is_active=True, is_service=False, role__in=DUTIES[DUTY])
-    return others.annotate(many=theirs).filter(many__gt=0).order_by("name", "pk")
+    theirs = others.filter(
+        promises__isnull=False, promises__ended_at=None
+    )  # joined with these alone, not with all there were
+    return theirs.annotate(many=Count("promises")).order_by("name", "pk")
 
 
 def hand_over(*, promise: Promise, to: Person, by: Person, now: datetime) -> None:

@@ -127,6 +127,8 @@ class Step(models.Model):
                 condition=Q(state__in=states.STEP_WAITS, due_at__isnull=False),
             ),
             models.Index(fields=["late_at"], name="step_late", condition=Q(state=states.LATE)),
+            models.Index(fields=["at"], name="step_at", condition=Q(at__isnull=False)),
+            models.Index(fields=["department"], name="step_department", condition=~Q(department="")),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["key"], name="step_key"),

@@ -13,7 +13,17 @@ from goodgrace.people.models import Person
 from goodgrace.promises import states
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
 from goodgrace.sentences import sentence
+from goodgrace.store.asking import ask
 
+DEPARTMENTS = """
+WITH RECURSIVE named(name) AS (
+  SELECT MIN(department) FROM promises_step WHERE department <> ''
+  UNION ALL
+  SELECT (SELECT MIN(s.department) FROM promises_step s WHERE s.department <> '' AND s.department > named.name)
+  FROM named WHERE named.name IS NOT NULL
+)
+SELECT name FROM named WHERE name IS NOT NULL
+"""
 UNKNOWN = sentence("There is no such promise, or it is not yours to see.")
 
 
@@ -141,10 +151,14 @@ def kept_since(since: datetime, department: str = "") -> Kept:
     """How well we kept our word since a moment; steps that Goodgrace does by itself do not count."""
     steps = Step.objects.exclude(channel="here")
     steps = steps.filter(department=department) if department else steps
-    found = steps.aggregate(
-        in_time=Count("pk", filter=Q(state=states.KEPT, was_late=False, at__gte=since)),
-        late=Count("pk", filter=Q(state=states.KEPT, was_late=True, at__gte=since)),
-        broken=Count("pk", filter=Q(state=states.BROKEN, at__gte=since)),
-        still_late=Count("pk", filter=Q(state=states.LATE)),
+    found = steps.filter(at__gte=since).aggregate(
+        in_time=Count("pk", filter=Q(state=states.KEPT, was_late=False)),
+        late=Count("pk", filter=Q(state=states.KEPT, was_late=True)),
+        broken=Count("pk", filter=Q(state=states.BROKEN)),
     )
-    return Kept(**found)
+    return Kept(**found, still_late=steps.filter(state=states.LATE).count())
+
+
+def departments() -> list[str]:
+    """Every department that has something to keep, or had, in order; from one to the next in their index."""
+    return [name for (name,) in ask(DEPARTMENTS)]

@@ -26,7 +26,7 @@ from goodgrace.promises import actions
 from goodgrace.promises.changing import may_break
 from goodgrace.promises.models import PrintItem, Step, Task
 from goodgrace.promises.outside.rewording import address_anew, print_anew
-from goodgrace.promises.queries import due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
+from goodgrace.promises.queries import departments, due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
 from goodgrace.promises.states import ON_PAPER, STEP_WAITS
 from goodgrace.promises.titles import title_of
 from goodgrace.promises.undoing import just_done, undo_task
@@ -159,8 +159,7 @@ def _owed_page(request: HttpRequest, status: int = 200, **more: object) -> HttpR
 
 
 def _departments() -> list[tuple[str, str]]:
-    names = Step.objects.exclude(department="").values_list("department", flat=True).distinct().order_by("department")
-    return [(name, name.replace("-", " ")) for name in names[:LONGEST]]
+    return [(name, name.replace("-", " ")) for name in departments()[:LONGEST]]
 
 
 def _task(pk: int) -> Task:
