@@ -29,7 +29,7 @@ SELECT k.digest, k.name, d.case_id, d.policy, d.remedy, d.amount, d."on", d.by_i
 FROM cases_countedkey k JOIN cases_decision d ON d.id = k.decision_id WHERE k.digest {among} AND d.stands
 """
 DAYS = """
-SELECT name, policy, remedy, "on", times, amount, cost FROM cases_tally WHERE kind = %s AND name {among} AND "on" > %s
+SELECT kind, name, policy, remedy, "on", times, amount, cost FROM cases_tally WHERE kind = %s AND name {among} AND "on" > %s
 """
 Window = tuple[str, date]
 """What is counted, such as `pool`, and the last day before those that some cap looks at."""
@@ -218,9 +218,9 @@ def count(questions: Sequence[Question]) -> Counts:
             _count_thing(found, wanted, key, whose, *rest)
         else:
             _count_customer(found, cases, per, customers[int(whose)], *rest)
-    for (kind, after), names in asked.items():
-        for name, policy, remedy, day, times, amount, cost in ask(DAYS, kind, [*names], after):
-            found.days[kind, name, policy, remedy][day_in(day)] = Use(times, amount, cost)
+    given = [part for (kind, since), names in asked.items() for part in (kind, [*names], since)]
+    for kind, name, policy, remedy, day, *use in ask(" UNION ALL ".join([DAYS] * len(asked)), *given) if asked else ():
+        found.days[kind, name, policy, remedy][day_in(day)] = Use(*use)
     return found
 
 
