@@ -139,7 +139,7 @@ class Counts:
         if cap.per is not None and cap.per not in keys:
             return CapLeft(cap, 0, 0, left_after(remedy, cap, 0).most, (cap.per,))
         use = self.used(series_of(policy, remedy, cap, keys), after(cap, on))
-        return left_after(remedy, cap, use.times if cap.times is not None else use.cost if cap.pool else use.amount)
+        return left_after(remedy, cap, what_counts(cap, use))
 
     def used(self, series: Series, after: date) -> Use:
         """What was given in a series after a day."""
@@ -176,6 +176,11 @@ def series_of(policy: Policy, remedy: Remedy, cap: Cap, keys: Keys) -> Series:
     if cap.pool is not None:
         return POOL, cap.pool, "", ""
     return cap.per or "", keys[cap.per or ""], policy.name, remedy.name
+
+
+def what_counts(cap: Cap, use: Use) -> int:
+    """What a cap counts of what was given: how often, at what cost, or how much."""
+    return use.times if cap.times is not None else use.cost if cap.pool else use.amount
 
 
 def after(cap: Cap, on: date) -> date:

@@ -6,11 +6,22 @@ from hashlib import blake2b
 
 from django.db import connection
 
-from goodgrace.cases.counting import DECIDER, Counts, Question, Series, Use, after, counted_by, series_of, uses_of
+from goodgrace.cases.counting import (
+    DECIDER,
+    Counts,
+    Question,
+    Series,
+    Use,
+    after,
+    counted_by,
+    series_of,
+    uses_of,
+    what_counts,
+)
 from goodgrace.cases.gathering import Gathered, Made
 from goodgrace.cases.models import Decision
 from goodgrace.cases.summing import Sums, sums_since
-from goodgrace.policy.shape import Cap, Policy
+from goodgrace.policy.shape import Policy
 from goodgrace.policy.sheet.caps import binds
 from goodgrace.store.asking import Asking, ask_all, at_once, change
 
@@ -99,13 +110,9 @@ def _holds(made: Made, counts: Counts, now: Sums) -> bool:
         ours, recent = counts.used(series, since), counts.used(series, lately)
         total = now.get(series, {}).get(lately, Use())
         most = cap.times if cap.times is not None else cap.amount or 0
-        if _counted(cap, ours) + _counted(cap, total) - _counted(cap, recent) > most:
+        if what_counts(cap, ours) + what_counts(cap, total) - what_counts(cap, recent) > most:
             return False
     return True
-
-
-def _counted(cap: Cap, use: Use) -> int:
-    return use.times if cap.times is not None else use.cost if cap.pool else use.amount
 
 
 def take_back(decision: Decision, policy: Policy) -> None:
