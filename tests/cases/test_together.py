@@ -1,8 +1,9 @@
 """Who decides in the same moment shares a transaction and has an answer of their own."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Barrier
+from time import monotonic
 
 import pytest
 from django.db import connections
@@ -66,6 +67,7 @@ def test_many_at_once_are_each_answered_and_nothing_is_given_twice() -> None:
     assert all(answers[place] == cases[place].pk for place in range(4, MANY) if place % 4 != 3)
     assert len(given) == MANY - MANY // 4 - 1
     assert len(ferry.quay) == 0
+    assert not ferry.steered
 
 
 @pytest.mark.django_db
@@ -79,3 +81,39 @@ def test_a_fault_on_the_way_is_heard_by_whoever_was_aboard(cast: Cast) -> None:
     with pytest.raises(AttributeError):
         ferry.decide(Wanted(a_case(cast.mia).pk, a_wish(), cast.mia), broken_clock)
     assert ferry.decide(Wanted(a_case(cast.mia).pk, a_wish(), cast.mia), now).amount == 18650
+
+
+def waiting_for(seen: int, seconds: float) -> Ferry:
+    """A ferry that has just come back from a crossing with so many."""
+    return Ferry(seen=seen, until=monotonic() + seconds)
+
+
+@pytest.mark.django_db
+def test_who_comes_after_a_crossing_waits_a_moment_for_as_many_as_were_there_and_no_longer(cast: Cast) -> None:
+    in_force(cast)
+    began, ferry = monotonic(), waiting_for(2, 0.2)
+    ferry.decide(Wanted(a_case(cast.mia).pk, a_wish(50), cast.mia), now)
+    assert monotonic() - began >= 0.2
+    assert ferry.seen == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_once_as_many_are_there_as_were() -> None:
+    cast = a_cast()
+    in_force(cast)
+    cases, ferry, times = [a_case(cast.mia) for _ in range(2)], waiting_for(2, 600.0), []
+
+    def one(place: int) -> datetime:
+        try:
+            return ferry.decide(Wanted(cases[place].pk, a_wish(key=f"both-{place:06}"), cast.mia), clock).at
+        finally:
+            connections.close_all()
+
+    def clock() -> datetime:
+        times.append(NOW + timedelta(seconds=len(times)))
+        return times[-1]
+
+    with ThreadPoolExecutor(2) as pool:
+        moments = list(pool.map(one, range(2)))
+    assert moments == [NOW, NOW]

@@ -131,7 +131,8 @@ def shown_decision(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _wish(sent: NewDecision, key: str) -> Wish:
+def wish_of(sent: NewDecision, key: str) -> Wish:
+    """What was sent, as a wish under a key."""
     return Wish(sent.policy, sent.remedy, Decimal(sent.amount), key, sent.revision, tuple(sent.grounds), sent.reason)
 
 
@@ -171,7 +172,7 @@ def own(key: str, person: Person) -> str:
 @router.post("/cases/{int:number}/decide", auth=Token("decide"), response=DecisionShown, summary="Decide")
 def decide_one(request: Asked, number: int, key: Key, sent: NewDecision) -> dict[str, Any]:
     """Give so much of a remedy. Inside your limit it is final at once; beyond it, the problem names who may."""
-    asked = Wanted(number, _wish(sent, own(key, request.auth)), request.auth)
+    asked = Wanted(number, wish_of(sent, own(key, request.auth)), request.auth)
     return shown_answer(FERRY.decide(asked, now))
 
 
@@ -196,7 +197,7 @@ def decide_each(request: Asked, key: Key, sent: Many) -> Answers:
     """Decide up to a thousand wishes, in their order and each on its own: one refused undoes no other. Keep their order when sending again."""
     own_key = own(key, request.auth)
     asked = [
-        Wanted(each.case, _wish(each, f"{own_key}:{index}"), request.auth) for index, each in enumerate(sent.wishes)
+        Wanted(each.case, wish_of(each, f"{own_key}:{index}"), request.auth) for index, each in enumerate(sent.wishes)
     ]
     with TURNS:
         answers = decide_together(asked=asked, now=now())

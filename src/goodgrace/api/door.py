@@ -1,5 +1,6 @@
 """Who comes in: a token, for the scope that an operation needs, with no more in hand than it takes."""
 
+from collections.abc import Iterable
 from time import monotonic
 from typing import Final
 
@@ -12,6 +13,7 @@ from goodgrace.api.pace import Pace
 from goodgrace.api.problems import NotYours, TooLarge, Unreadable
 from goodgrace.people.authority import DUTIES, must
 from goodgrace.people.models import Person
+from goodgrace.people.models import Token as PersonsToken
 from goodgrace.people.tokens import note_use, token_with
 
 MEGABYTE: Final = 1_000_000
@@ -41,11 +43,7 @@ class Token(HttpBearer):
         found = token_with(token, moment)
         if found is None:
             return None
-        for scope in dict.fromkeys((self.scope, self.tells)):
-            if scope not in found.scopes:
-                raise NotYours(scope)
-            must(found.person, scope)
-        PACE.take(found.pk, settings.API_PER_MINUTE, monotonic())
+        admit(found, dict.fromkeys((self.scope, self.tells)))
         self._check_size(request)
         _check_address(request)
         note_use(found, moment)
@@ -57,6 +55,15 @@ class Token(HttpBearer):
         sent = request.META.get("CONTENT_LENGTH") or "0"
         if not sent.isdecimal() or int(sent[:20]) > self.largest:
             raise TooLarge(f"This takes at most {self.largest // MEGABYTE} MB at once. Send it in parts.")
+
+
+def admit(token: PersonsToken, scopes: Iterable[str]) -> None:
+    """Let a token pass that is for some scopes, and whose person has these duties. Raises what it cannot pass with."""
+    for scope in scopes:
+        if scope not in token.scopes:
+            raise NotYours(scope)
+        must(token.person, scope)
+    PACE.take(token.pk, settings.API_PER_MINUTE, monotonic())
 
 
 def _check_address(request: HttpRequest) -> None:

@@ -1,6 +1,6 @@
 """Where each operation is, and what describes them all: /api/openapi.json, and /api/docs for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from goodgrace.api import accounts, callbacks, cases, customers, deciding, everyone, guards, ledger, rulebook
+from goodgrace.api.boarding import boarding
 from goodgrace.api.door import Token, nobody
 from goodgrace.api.problems import CONTENT_TYPE, NO_SUCH_ADDRESS, NO_SUCH_METHOD, SCHEMA, answer, problem
 from goodgrace.api.quick import quickly
@@ -105,10 +106,17 @@ for domain in (customers, accounts, cases, deciding, everyone, guards, rulebook,
 for error in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(error, answer)
 
+
+def _as_it_is(view: View) -> View:
+    return view
+
+
+QUICK: Final[Mapping[str, Callable[[View], View]]] = {"ask_guard": quickly, "decide_one": boarding}
+"""Operations that have a quick way as well, for what is plain."""
 _patterns, _app, _namespace = api.urls
 for _pattern in _patterns:
     if isinstance(_pattern, URLPattern):
-        view = quickly(_pattern.callback) if _pattern.name == "ask_guard" else _pattern.callback
+        view = QUICK.get(_pattern.name or "", _as_it_is)(_pattern.callback)
         of_docs = {"Content-Security-Policy": DOCS_POLICY} if _pattern.name == "openapi-view" else {}
         _pattern.callback = dressed(view, **of_docs)
 

@@ -28,11 +28,13 @@ from goodgrace.rulebook.models import Version
 from goodgrace.rulebook.planned import HELD
 from goodgrace.rulebook.queries import NEWEST, acting_role, newest_of, policy_of
 from goodgrace.sentences import sentence
-from goodgrace.store.asking import Asking, Row, ask_all, at_once, plan_once
+from goodgrace.store.asking import Asking, Row, ask_all, plan_once
 
 Locks = Callable[[Sequence[Question]], Sequence[Asking]]
 """What is locked before it is counted."""
 
+NUMBERS = range(1, 2**63)
+"""What a case may have as its number."""
 KEYS = "SELECT key FROM cases_decision WHERE key {among}"
 CASES = """
 SELECT c.id, c.counter, c.closed_at IS NOT NULL, c.revision, c.owner_id, u.id, u.reference, u.wrapped_key, u.since, u.time_zone
@@ -127,16 +129,15 @@ class Gathered:
 
 def gather(asked: Sequence[Wanted], now: datetime, locks: Locks) -> Gathered:
     """Lock the cases, read what their wishes need, then count what was given before, under locks that hold until the end."""
-    numbers = sorted({each.number for each in asked})
-    with at_once():
-        plan_once()
-        keys, rows, noted, versions, playbooks = ask_all(
-            (KEYS, ([each.wish.key for each in asked],)),
-            (CASES, (numbers,)),
-            (NOTED, (numbers, numbers)),
-            (NEWEST, (now,)),
-            (HELD, (now,)),
-        )
+    numbers = sorted({each.number for each in asked if each.number in NUMBERS})
+    *_, keys, rows, noted, versions, playbooks = ask_all(
+        *plan_once(),
+        (KEYS, ([each.wish.key for each in asked],)),
+        (CASES, (numbers,)),
+        (NOTED, (numbers, numbers)),
+        (NEWEST, (now,)),
+        (HELD, (now,)),
+    )
     before, cases = _decided([key for (key,) in keys]), {row[0]: _case(row) for row in rows}
     ready = _ready(asked, cases, newest_of(versions), noted_in(noted), now)
     questions = [found.question for found in ready if isinstance(found, Ready)]

@@ -20,10 +20,10 @@ from goodgrace.cases.counting import (
 )
 from goodgrace.cases.gathering import Gathered, Made
 from goodgrace.cases.models import Decision
-from goodgrace.cases.summing import Sums, sums_since
+from goodgrace.cases.summing import Since, Sums
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.sheet.caps import binds
-from goodgrace.store.asking import Asking, ask_all, at_once, change
+from goodgrace.store.asking import Asking, ask_all, change
 
 UPSERT = """
 INSERT INTO cases_tally (kind, name, policy, remedy, "on", times, amount, cost) VALUES {values}
@@ -64,8 +64,8 @@ def locks_of_all(questions: Sequence[Question]) -> list[Asking]:
     return [*locks_of_own(questions), *locks_of_many(questions)]
 
 
-def settle(gathered: Gathered, *, locked: bool) -> None:
-    """Add to the tallies what was just given, at the very end of the transaction that gives it.
+def settle(gathered: Gathered, before: Sequence[Asking], *, locked: bool) -> None:
+    """Add to the tallies what was just given, at the very end of the transaction that gives it; in one message with what comes `before`.
 
     Deciders and pools are locked only now, unless they were `locked` from the beginning: so that nobody waits for long for a
     pool that all draw from. Raises Overtaken where somebody else drew so much meanwhile that a cap does not hold any more.
@@ -73,19 +73,17 @@ def settle(gathered: Gathered, *, locked: bool) -> None:
     made = [each for each in gathered.made if each.amount]
     uses = _uses(made)
     if not uses:
+        ask_all(*before)
         return
     values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(uses))
     given = [part for (series, on), use in uses.items() for part in (*series, on, use.times, use.amount, use.cost)]
-    questions = [] if locked else [each.ready.question for each in made]
-    with at_once():
-        for statement, names in locks_of_many(questions):
-            change(statement, *names)
-        change(UPSERT.format(values=values), *given)
-        if not questions or connection.vendor != "postgresql":
-            return
-        now = sums_since(gathered.counts.recent, questions)
-    if not all(_holds(each, gathered.counts, now) for each in made):
-        raise Overtaken
+    again = [] if locked or connection.vendor != "postgresql" else [each.ready.question for each in made]
+    since = Since(gathered.counts.recent, again)
+    *_, rows = ask_all(*before, *locks_of_many(again), (UPSERT.format(values=values), tuple(given)), *since.asked)
+    if since.asked:
+        now = since.sums(rows)
+        if not all(_holds(each, gathered.counts, now) for each in made):
+            raise Overtaken
 
 
 def _uses(made: Iterable[Made]) -> dict[tuple[Series, date], Use]:

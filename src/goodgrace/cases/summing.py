@@ -20,7 +20,7 @@ from goodgrace.cases.counting import (
     shared,
 )
 from goodgrace.policy.shape import IDENTITIES
-from goodgrace.store.asking import Asking, Row, ask, ask_all
+from goodgrace.store.asking import Asking, Row, ask_all
 
 CUSTOMER, THING = "customer", "thing"
 STANDING = """
@@ -66,15 +66,23 @@ def count_summed(questions: Sequence[Question], locks: Sequence[Asking]) -> Coun
     return found
 
 
-def sums_since(day: date, questions: Sequence[Question]) -> Sums:
+class Since:
     """What was given after a day by deciders and out of pools, as it is now; where a cap looks at less, only that."""
-    wanted: Wanted = defaultdict(set)
-    for (kind, since), names in shared(questions).items():
-        wanted[kind, max(since, day)] |= {*names}
-    if not wanted:
-        return {}
-    statement, given = _each(wanted)
-    return _summed(questions, wanted, ask(statement, *given))
+
+    def __init__(self, day: date, questions: Sequence[Question]) -> None:
+        self.questions = questions
+        self.wanted: Wanted = defaultdict(set)
+        for (kind, since), names in shared(questions).items():
+            self.wanted[kind, max(since, day)] |= {*names}
+
+    @property
+    def asked(self) -> list[Asking]:
+        """What asks for it; nothing where no cap looks."""
+        return [_each(self.wanted)] if self.wanted else []
+
+    def sums(self, rows: Iterable[Row]) -> Sums:
+        """The sums in the rows that were found."""
+        return _summed(self.questions, self.wanted, rows)
 
 
 def _shared(questions: Iterable[Question], recent: date) -> Wanted:

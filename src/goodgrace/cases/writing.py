@@ -1,7 +1,7 @@
 """Writing down what was decided: the decisions, what the caps will count, and an entry in the ledger for each."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from json import JSONEncoder
@@ -13,12 +13,13 @@ from goodgrace.cases.limits import Bounds
 from goodgrace.cases.models import Case, Decision
 from goodgrace.cases.settling import settle
 from goodgrace.customers.vault import lock
-from goodgrace.ledger.actions import Told, poured
+from goodgrace.ledger.actions import Told
+from goodgrace.ledger.actions import poured as entries_of
 from goodgrace.money import as_text, places_of
 from goodgrace.policy.reader.ledger_lines import price
 from goodgrace.promises.making import Prepared
-from goodgrace.store.asking import at_once, change
-from goodgrace.store.pouring import pour_all
+from goodgrace.store.asking import Asking
+from goodgrace.store.pouring import pour_or_say
 
 DECISION = (
     "id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds", "reason", "sheet", "role",
@@ -68,16 +69,13 @@ def write(gathered: Gathered, promises: Mapping[UUID, UUID], promised: Prepared,
         return
     things = [(each.number, name, digest) for each in made for name, digest, _ in each.ready.question.digests]
     entries = [_entry(each, promises.get(each.number)) for each in made]
-    pour_all(
+    poured = pour_or_say(
         ("cases_decision", DECISION, [_row(each) for each in made]),
         ("cases_countedkey", KEY, things),
         *promised.rows,
-        poured(entries),
+        entries_of(entries),
     )
-    with at_once():
-        promised.hand_out()
-        _write_revisions(made)
-        settle(gathered, locked=locked)
+    settle(gathered, [*poured, *promised.handing_out(), *_revisions(made)], locked=locked)
 
 
 def _row(made: Made) -> tuple[object, ...]:
@@ -89,12 +87,12 @@ def _row(made: Made) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _write_revisions(made: Sequence[Made]) -> None:
-    """Count each case as changed as often as something was decided in it."""
+def _revisions(made: Sequence[Made]) -> Iterator[Asking]:
+    """What counts each case as changed as often as something was decided in it."""
     times = Counter(each.ready.case.pk for each in made)
     for count in set(times.values()):
         cases = [case for case, found in times.items() if found == count]
-        change("UPDATE cases_case SET revision = revision + %s WHERE id {among}", count, cases)
+        yield "UPDATE cases_case SET revision = revision + %s WHERE id {among}", (count, cases)
 
 
 def _entry(made: Made, promise: UUID | None) -> Told:

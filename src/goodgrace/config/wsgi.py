@@ -8,8 +8,8 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodgrace.config.settings")
-SWITCH = 0.0003
-"""Seconds until a thread that the database answered gets its turn: Python's own 0.005, a dozen times a decision, would be most of it."""
+SWITCH = 0.001
+"""Seconds until another thread gets its turn: at Python's own 0.005 who was answered waits longer, at less they only take turns."""
 LITTER = 50_000
 """So many new objects before Python looks for those that hold each other: at its own 700, a fifth of deciding was looking."""
 

@@ -28,9 +28,10 @@ from goodgrace.promises.holding import Held
 from goodgrace.promises.learning import FACTS
 from goodgrace.promises.locking import write
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.rows import Columns, columns_of, hand_out, poured_of
+from goodgrace.promises.rows import Columns, columns_of, handing_out, poured_of
 from goodgrace.promises.states import UNCONFIRMED
 from goodgrace.sentences import as_data, listed, sentence
+from goodgrace.store.asking import Asking, ask_all
 from goodgrace.store.pouring import Pouring, pour_all
 
 GIVEN_WITHIN = timedelta(days=1)
@@ -89,16 +90,16 @@ class Prepared:
     to_hand_out: list[str]
     now: datetime
 
-    def hand_out(self) -> None:
+    def handing_out(self) -> list[Asking]:
         """What was promised plainly is on somebody's list at once, in the same transaction; no worker has to come by."""
-        hand_out(self.to_hand_out, titles.GIVE, self.now, self.now + GIVEN_WITHIN)
+        return handing_out(self.to_hand_out, titles.GIVE, self.now, self.now + GIVEN_WITHIN)
 
 
 def make_many(wanted: Sequence[Wanted], now: datetime) -> list[UUID]:
     """Make promises inside the caller's transaction, however many at once. The caller's own entry tells of them."""
     made = prepared(wanted, now)
     pour_all(*made.rows)
-    made.hand_out()
+    ask_all(*made.handing_out())
     return made.numbers
 
 

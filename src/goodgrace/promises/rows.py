@@ -11,7 +11,7 @@ from goodgrace.playbook.rows import Step as Planned
 from goodgrace.promises import states
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.titles import written
-from goodgrace.store.asking import change, change_many
+from goodgrace.store.asking import Asking, change, change_many
 from goodgrace.store.pouring import Pouring, as_json, pour
 
 PROMISE: Final = (
@@ -139,11 +139,10 @@ def lay_tasks(tasks: Sequence[Task]) -> None:
         Task.objects.bulk_create(tasks, ignore_conflicts=True)
 
 
-def hand_out(keys: Sequence[str], says: str, now: datetime, due_at: datetime) -> None:
-    """Put steps that were just made on the lists of their departments, or of those who look after their promises."""
-    if keys:
-        told = written(says)
-        change(HANDED, told["title"], as_json(told["words"]), now, due_at, b"", [*keys])
+def handing_out(keys: Sequence[str], says: str, now: datetime, due_at: datetime) -> list[Asking]:
+    """What puts steps that were just made on the lists of their departments, or of those who look after their promises."""
+    told = written(says)
+    return [(HANDED, (told["title"], as_json(told["words"]), now, due_at, b"", [*keys]))] if keys else []
 
 
 def close_tasks(steps: Sequence[int], now: datetime) -> None:

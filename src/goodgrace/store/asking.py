@@ -1,22 +1,25 @@
 """Statements that are written once, not built anew each time: for the few that every decision waits for."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
-
-from goodgrace.store.pouring import kept
 
 Row = tuple[Any, ...]
 Asking = tuple[str, tuple[object, ...]]
 """A statement and what is given for it."""
 Kind = TypeVar("Kind", bound=Model)
+AS_SQLITE_KEEPS: Mapping[type, Callable[[Any], Any]] = {
+    UUID: lambda value: value.hex,
+    datetime: lambda value: value.astimezone(UTC).replace(tzinfo=None).isoformat(" "),
+    date: lambda value: value.isoformat(),
+}
 LISTS = (list, set, tuple)
 WORDS = {
     "postgresql": {"{among}": "= ANY(%s)", "{locked}": "FOR UPDATE OF"},
@@ -32,9 +35,7 @@ def ask(statement: str, *given: object) -> list[Row]:
 
 def change(statement: str, *given: object) -> None:
     """Change rows by a statement."""
-    with connection.cursor() as cursor:
-        vendor = cursor.db.vendor
-        cursor.execute(_in_our_words(statement, vendor), _written(given, vendor))
+    ask_all((statement, given))
 
 
 def change_many(statement: str, rows: Sequence[Sequence[object]]) -> None:
@@ -46,32 +47,30 @@ def change_many(statement: str, rows: Sequence[Sequence[object]]) -> None:
 
 
 def ask_all(*asked: Asking) -> list[list[Row]]:
-    """The rows that each of some statements finds, one after the other; on the way to PostgreSQL in one message."""
-    with at_once(), ExitStack() as opened:
-        cursors = [opened.enter_context(connection.cursor()) for _ in asked]
-        for cursor, (statement, given) in zip(cursors, asked, strict=True):
-            cursor.execute(_in_our_words(statement, connection.vendor), _written(given, connection.vendor))
-        return [cursor.fetchall() for cursor in cursors]
+    """The rows that each of some statements finds, in their order, and none for those that change rows; to PostgreSQL in one message.
 
-
-@contextmanager
-def at_once() -> Iterator[None]:
-    """Statements that wait for no answer of each other go to PostgreSQL together; what one of them refuses is raised at the end.
-
-    No rows are poured meanwhile: among such statements nothing can be copied.
+    None of them waits for an answer of another one.
     """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
+    if not asked:
+        return []
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    vendor = database.vendor
+    if vendor == "postgresql" and not (database.execute_wrappers or database.queries_logged):
+        from goodgrace.store.message import answers  # psycopg is there where PostgreSQL is
+
+        return answers(database, [(_in_our_words(statement, vendor), given) for statement, given in asked])
+    return [_asked(database, vendor, *each) for each in asked]
 
 
-def plan_once() -> None:
+def _asked(database: BaseDatabaseWrapper, vendor: str, statement: str, given: Sequence[object]) -> list[Row]:
+    with database.cursor() as cursor:
+        cursor.execute(_in_our_words(statement, vendor), _written(given, vendor))
+        return cursor.fetchall() if cursor.description else []
+
+
+def plan_once() -> list[Asking]:
     """Until the transaction ends, PostgreSQL plans a statement once, not anew for each list: for those that know their indexes."""
-    if connection.vendor == "postgresql":
-        change("SET LOCAL plan_cache_mode = force_generic_plan")
+    return [("SET LOCAL plan_cache_mode = force_generic_plan", ())] if connection.vendor == "postgresql" else []
 
 
 @lru_cache
@@ -106,3 +105,9 @@ def day_in(value: Any) -> date:
 def with_zone(value: Any) -> Any:
     """A value from a row: SQLite keeps moments without their zone, in UTC."""
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
+
+
+def kept(value: Any) -> Any:
+    """A value as SQLite keeps it: numbers without dashes, days and moments as text, moments in UTC."""
+    keep = AS_SQLITE_KEEPS.get(type(value))
+    return value if keep is None else keep(value)

@@ -1,0 +1,74 @@
+"""The quick way to decide: what is plain goes aboard with whoever decides in the same moment."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from json import dumps
+from typing import Any, Final, NamedTuple
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import now
+
+from goodgrace.api.deciding import FERRY, NewDecision, own, shown_answer, wish_of
+from goodgrace.api.door import MEGABYTE, admit
+from goodgrace.api.problems import answer
+from goodgrace.api.quick import BEARER
+from goodgrace.api.shapes import StrictJson
+from goodgrace.cases.deciding import Wanted
+from goodgrace.cases.together import Shown, Stranger
+from goodgrace.people.models import Token
+from goodgrace.people.tokens import note_use
+
+SCOPE: Final = "decide"
+KEY: Final = re.compile(r"[!-~]{8,80}")
+View = Callable[..., HttpResponse]
+
+
+class Plain(NamedTuple):
+    """What was sent, as every program sends it: a secret, a key, and a decision."""
+
+    secret: str
+    key: str
+    sent: NewDecision
+
+
+def boarding(long_way: View) -> View:
+    """A view that decides what is plain together with others, and leaves the rest, and everybody it does not know, to the long way."""
+
+    def decided(request: HttpRequest, number: int, **more: Any) -> HttpResponse:
+        plain = _plain(request)
+        if plain is None:
+            return long_way(request, number=number, **more)
+        try:
+            made = FERRY.decide(Shown(plain.secret, partial(_wanted, number, plain)), now)
+            told = dumps(shown_answer(made), cls=DjangoJSONEncoder)
+        except Stranger:
+            return long_way(request, number=number, **more)
+        except Exception as error:  # noqa: BLE001  # told as a problem, as the long way does
+            return answer(request, error)
+        return HttpResponse(told, content_type="application/json; charset=utf-8")
+
+    return decided
+
+
+def _wanted(number: int, plain: Plain, token: Token) -> Wanted:
+    """What a token asks for. Raises what it cannot pass with."""
+    admit(token, (SCOPE,))
+    note_use(token, now())
+    return Wanted(number, wish_of(plain.sent, own(plain.key, token.person)), token.person)
+
+
+def _plain(request: HttpRequest) -> Plain | None:
+    """What was sent, where it is plain: a token, a key, and a decision that can be read; no more in hand than it takes."""
+    meta = request.META
+    key, secret = meta.get("HTTP_IDEMPOTENCY_KEY", ""), meta.get("HTTP_AUTHORIZATION", "")
+    if request.method != "POST" or meta.get("QUERY_STRING") or "HTTP_TRANSFER_ENCODING" in meta:
+        return None
+    length = meta.get("CONTENT_LENGTH") or ""
+    if not (length.isdecimal() and int(length[:20]) <= MEGABYTE and KEY.fullmatch(key) and secret.startswith(BEARER)):
+        return None
+    try:
+        return Plain(secret.removeprefix("Bearer "), key, NewDecision.model_validate(StrictJson().parse_body(request)))
+    except (ValueError, RecursionError):
+        return None
