@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodgrace.cases.afterwards import overrule, undo
-from goodgrace.cases.counting import POOL, Counts, Question, Use, count, standing
+from goodgrace.cases.counting import POOL, Counts, Question, Use, count
 from goodgrace.cases.deciding import Made, Wanted, decide, decide_together, say_no
 from goodgrace.cases.models import Decision, Tally
 from goodgrace.cases.summing import count_summed
@@ -100,7 +100,11 @@ def tallied() -> set[tuple[object, ...]]:
 
 
 def stands() -> set[tuple[object, ...]]:
-    rows = standing().filter(amount__gt=0).values_list("by", "version__policy", "remedy", "on").order_by()
+    rows = (
+        Decision.objects.filter(stands=True, amount__gt=0)
+        .values_list("by", "version__policy", "remedy", "on")
+        .order_by()
+    )
     summed = rows.annotate(Count("pk"), Sum("amount"), Sum("cost"))
     return {(f"person:{by}", *rest) for by, *rest in summed}
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F
 
-from goodgrace.cases.models import Case, CaseFact, Presence, Turn
+from goodgrace.cases.models import Case, CaseFact, Turn
 from goodgrace.cases.words import locked_fact, locked_turn
 from goodgrace.customers.models import Customer
 from goodgrace.errors import FactError, InputError, Missing, Refused
@@ -18,10 +18,19 @@ from goodgrace.policy.values import read_fact
 from goodgrace.rulebook.models import Counter
 from goodgrace.rulebook.queries import held_at, policy_of
 from goodgrace.sentences import quantity, sentence
+from goodgrace.store.asking import ask_all
 
 LONGEST_STORY = 100_000
 TOO_LONG = quantity(f"{LONGEST_STORY:,}", Decimal(LONGEST_STORY), 0, "")
 PRESENT = timedelta(seconds=75)
+SEEN = """
+INSERT INTO cases_presence (case_id, person_id, seen_at) VALUES (%s, %s, %s)
+ON CONFLICT (case_id, person_id) DO UPDATE SET seen_at = excluded.seen_at
+"""
+OTHERS = """
+SELECT p.name FROM cases_presence s JOIN people_person p ON p.id = s.person_id
+WHERE s.case_id = %s AND s.person_id <> %s AND s.seen_at > %s ORDER BY p.name
+"""
 
 
 def open_case(
@@ -153,10 +162,11 @@ def _end_call(case: Case, now: datetime) -> None:
 
 def be_present(*, case: Case, person: Person, now: datetime) -> list[str]:
     """Say that somebody has a case open; who else has, by name."""
-    if not Presence.objects.filter(case=case, person=person).update(seen_at=now):
-        Presence.objects.bulk_create([Presence(case=case, person=person, seen_at=now)], ignore_conflicts=True)
-    others = Presence.objects.filter(case=case, seen_at__gt=now - PRESENT).exclude(person=person)
-    return [presence.person.name for presence in others.select_related("person").order_by("person__name")]
+    _, others = ask_all(
+        (SEEN, (case.pk, person.pk, now)),
+        (OTHERS, (case.pk, person.pk, now - PRESENT)),
+    )
+    return [name for (name,) in others]
 
 
 def locked(case: Case) -> Case:

@@ -7,10 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
-
 from goodgrace.cases.facts import CaseNow
-from goodgrace.cases.models import Case, Decision
+from goodgrace.cases.models import Case
 from goodgrace.customers.search import keyed_digest
 from goodgrace.people.models import Person
 from goodgrace.policy.shape import IDENTITIES, Cap, Given, Policy, Remedy
@@ -39,11 +37,6 @@ Shared = Mapping[Window, Collection[str]]
 def key_digest(name: str, value: str) -> str:
     """How an identity such as a vehicle's number is kept: as a digest that can be compared and not read."""
     return keyed_digest(f"{name}\0{value}")
-
-
-def standing() -> QuerySet[Decision]:
-    """Decisions that hold: neither undone nor overruled."""
-    return Decision.objects.filter(stands=True)
 
 
 @dataclass(slots=True)

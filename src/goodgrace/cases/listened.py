@@ -12,13 +12,20 @@ from django.db.models import F, IntegerField, Value
 from django.db.models import When as Whenever
 
 from goodgrace.cases.actions import add_turn, locked
-from goodgrace.cases.models import Case, Dismissal, HeardUpTo, Kept, Noticed, Turn, Wording
+from goodgrace.cases.models import Case, Dismissal, Kept, Noticed, Turn, Wording
 from goodgrace.errors import Missing, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
 from goodgrace.sentences import sentence
+from goodgrace.store.asking import ask, ask_all
 
+HEARD = "SELECT number FROM cases_heardupto WHERE case_id = %s"
+FIRST_HEARD = (
+    "INSERT INTO cases_heardupto (case_id, number) VALUES (%s, %s) ON CONFLICT (case_id) DO NOTHING RETURNING case_id"
+)
+HEARD_ON = "UPDATE cases_heardupto SET number = %s WHERE case_id = %s AND number = %s RETURNING case_id"
+"""Whoever is first counts: the others find nothing."""
 SURE = 1.96
 """Standard deviations either side of a share: an interval of 95 %."""
 
@@ -28,16 +35,16 @@ Mark = tuple[str, int, int]
 
 def count_raised(*, case: Case, by_turn: Mapping[int, Sequence[str]]) -> None:
     """Count what was noticed in the turns of a case, by their numbers; a turn that was counted before is not again."""
-    seen = HeardUpTo.objects.filter(case=case).values_list("number", flat=True).first()
-    last = max(by_turn, default=0)
+    seen, last = next(iter(ask(HEARD, case.pk)), (None,))[0], max(by_turn, default=0)
     if last <= (seen or 0):
         return
-    if seen is None:
-        HeardUpTo.objects.bulk_create([HeardUpTo(case=case)], ignore_conflicts=True)
+    names = Counter(name for number, names in by_turn.items() if number > (seen or 0) for name in names)
+    claim = (FIRST_HEARD, (case.pk, last)) if seen is None else (HEARD_ON, (last, case.pk, seen))
+    if not names:
+        ask_all(claim)
+        return
     with transaction.atomic():
-        ours = HeardUpTo.objects.filter(case=case, number=seen or 0).update(number=last)
-        names = Counter(name for number, names in by_turn.items() if number > (seen or 0) for name in names)
-        if ours and names:
+        if ask_all(claim)[0]:
             _add(names, "raised")
 
 

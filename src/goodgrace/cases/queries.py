@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from json import loads
 
 from django.db.models import Count, Q, QuerySet
 
-from goodgrace.cases.counting import POOL, standing
+from goodgrace.cases.counting import POOL
 from goodgrace.cases.models import Case, Decision, Escalation, Overrule, Tally
 from goodgrace.customers.models import Customer
 from goodgrace.errors import Missing
@@ -18,8 +19,17 @@ from goodgrace.policy.shape import Cap, Remedy
 from goodgrace.policy.sheet.caps import earlier
 from goodgrace.rulebook.queries import held_at, policy_of
 from goodgrace.sentences import sentence
+from goodgrace.store.asking import ask
 
 ALIKE_WITHIN = timedelta(days=365)
+LIKE = """
+SELECT amount, grounds, COUNT(*) FROM (
+  SELECT amount, grounds FROM cases_decision
+  WHERE policy = %s AND remedy = %s AND amount > 0 AND stands AND at > %s AND at <= %s AND case_id <> %s
+  ORDER BY at DESC LIMIT 500
+) AS newest GROUP BY amount, grounds
+"""
+"""The newest decisions of a remedy in other cases: how much was given on which grounds, and how often."""
 ENOUGH = 5
 """With fewer like cases nothing is said: a handful is no custom, and might be recognised."""
 
@@ -76,10 +86,9 @@ class Alike:
 
 def alike(policy: str, remedy: Remedy, grounds: Iterable[str], case: Case, now: datetime) -> Alike | None:
     """What was given of a remedy in other cases on the same grounds; None where there are too few to say."""
-    rows = standing().filter(policy=policy, remedy=remedy.name, amount__gt=0, at__gt=now - ALIKE_WITHIN, at__lte=now)
     wanted = set(grounds)
-    found = rows.exclude(case=case).order_by("-at").values_list("amount", "grounds")[:500]
-    amounts = sorted(amount for amount, held in found if set(held) == wanted)
+    found = ask(LIKE, policy, remedy.name, now - ALIKE_WITHIN, now, case.pk)
+    amounts = sorted(each for amount, held, many in found if set(loads(held)) == wanted for each in [amount] * many)
     if len(amounts) < ENOUGH:
         return None
     low, middle, high = (as_decimal(amounts[len(amounts) * part // 100], remedy.places) for part in (10, 50, 90))

@@ -75,8 +75,9 @@ def caps_left(sheet: DecisionSheet, remedy: str, role: str) -> tuple[str, ...]:
     if sheet.given is None:
         return ()
     offer = sheet.remedies[remedy]
-    waits = {ask.fact for ask in asks_for(sheet, role) if (remedy, role) in ask.concerns}
     bound = [cap for cap in offer.caps if binds(cap.cap, role, sheet.policy)]
+    asks = asks_for(sheet, role) if any(cap.missing for cap in bound) else ()
+    waits = {ask.fact for ask in asks if (remedy, role) in ask.concerns}
     return tuple(line for cap in bound for line in _cap(sheet.policy, offer, cap, waits))
 
 

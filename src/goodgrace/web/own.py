@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.views.i18n import set_language
 
 from goodgrace.people.actions import choose_language
-from goodgrace.people.models import Person
+from goodgrace.people.models import Person, Team
 from goodgrace.web.rooms import open_door
 
 
@@ -38,8 +38,9 @@ def is_spoken(language: str) -> bool:
 
 def zone_of(person: Person) -> ZoneInfo | None:
     """The time that their team's site lives by; none for who has no team, and none for a name this machine does not know."""
-    if person.team is None:
+    if person.team_id is None:
         return None
+    person.team = Team.objects.select_related("site").get(pk=person.team_id)
     try:
         return ZoneInfo(person.team.site.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
