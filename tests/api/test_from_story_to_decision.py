@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from goodgrace.api.deciding import DecisionShown, OneOfMany
 from goodgrace.cases.models import Decision, Turn
 from goodgrace.ledger.models import Entry
 from goodgrace.people.actions import add_person, set_envelope
@@ -114,6 +115,9 @@ def test_many_are_decided_each_on_its_own_and_once(cast: Cast, mia: Program) -> 
     statuses = [200 if each["decision"] else each["problem"]["status"] for each in results]
     assert statuses == [200, 403, 404, 404, 409, 200]
     assert "A lead may give it" in results[1]["problem"]["detail"]
+    assert all(set(each) == set(OneOfMany.model_fields) for each in results)
+    assert set(results[0]["decision"]) == set(DecisionShown.model_fields)
+    assert all(OneOfMany.model_validate(each) for each in results)
     again = mia.post("/api/decide", {"wishes": wishes}, Idempotency_Key=key)["results"]
     assert [each["decision"] and each["decision"]["id"] for each in again] == [
         each["decision"] and each["decision"]["id"] for each in results

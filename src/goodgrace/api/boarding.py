@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable
 from functools import partial
-from json import dumps
 from typing import Any, Final, NamedTuple
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
@@ -14,7 +12,7 @@ from goodgrace.api.deciding import FERRY, NewDecision, own, shown_answer, wish_o
 from goodgrace.api.door import MEGABYTE, admit
 from goodgrace.api.problems import answer
 from goodgrace.api.quick import BEARER
-from goodgrace.api.shapes import StrictJson
+from goodgrace.api.shapes import StrictJson, as_answer
 from goodgrace.cases.deciding import Wanted
 from goodgrace.cases.together import Shown, Stranger
 from goodgrace.people.models import Token
@@ -42,12 +40,11 @@ def boarding(long_way: View) -> View:
             return long_way(request, number=number, **more)
         try:
             made = FERRY.decide(Shown(plain.secret, partial(_wanted, number, plain)), now)
-            told = dumps(shown_answer(made), cls=DjangoJSONEncoder)
+            return as_answer(shown_answer(made))
         except Stranger:
             return long_way(request, number=number, **more)
         except Exception as error:  # noqa: BLE001  # told as a problem, as the long way does
             return answer(request, error)
-        return HttpResponse(told, content_type="application/json; charset=utf-8")
 
     return decided
 

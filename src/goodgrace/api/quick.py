@@ -1,17 +1,16 @@
 """The quick way to ask whether something may go out: one statement; what is not plain goes the long way."""
 
 from collections.abc import Callable
-from json import dumps
 from time import monotonic
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
 from goodgrace.api.door import PACE
 from goodgrace.api.problems import answer
+from goodgrace.api.shapes import as_answer
 from goodgrace.people.authority import DUTIES
 from goodgrace.people.tokens import PREFIX, note_last
 from goodgrace.promises.guarding.shape import KINDS
@@ -44,8 +43,7 @@ def quickly(long_way: View) -> View:
         except Exception as error:  # noqa: BLE001  # told as a problem, as the long way does
             return answer(request, error)
         told = told_of(shown.guards, kinds[0], moment)
-        said = {"may": told.may, "until": told.until, "because": told.because}
-        return HttpResponse(dumps(said, cls=DjangoJSONEncoder), content_type="application/json; charset=utf-8")
+        return as_answer({"may": told.may, "until": told.until, "because": told.because})
 
     return asked
 

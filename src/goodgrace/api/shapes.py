@@ -3,11 +3,12 @@
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Generic, NoReturn, TypeVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja.parser import Parser
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -65,6 +66,11 @@ def number_in(cursor: str) -> int:
     if found is None:
         raise InputError("`after` is no cursor of ours. Use the address in `next` as it stands.")
     return int(found[1])
+
+
+def as_answer(told: Mapping[str, Any]) -> HttpResponse:
+    """What is told, as ninja writes it."""
+    return HttpResponse(json.dumps(told, cls=DjangoJSONEncoder), content_type="application/json; charset=utf-8")
 
 
 class StrictJson(Parser):
