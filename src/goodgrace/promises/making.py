@@ -148,6 +148,7 @@ def _steps(promise: Columns, wanted: Wanted, now: datetime) -> Iterator[Columns]
         }
 
 
+@lru_cache(maxsize=256)
 def _plain(because: str) -> Planned:
     """The step of a plain promise; where a playbook was meant to keep it, it says why it does not."""
     return replace(PLAIN, parameters={**PLAIN.parameters, BECAUSE: as_data(because)}) if because else PLAIN
