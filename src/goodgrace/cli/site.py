@@ -179,7 +179,7 @@ def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
             interface=Interfaces.WSGI,
             workers=workers,
             blocking_threads=8,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,  # its warning is that these are many; they mostly wait for the database
         ).serve()
 
 
