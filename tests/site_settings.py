@@ -14,6 +14,7 @@ from goodgrace.config.settings import *  # noqa: F403  # the home has to be know
 ON_POSTGRES = os.environ.get("GOODGRACE_TEST_ON") == "postgres"
 if ON_POSTGRES:  # where it listens is known once it runs: tests/conftest.py fills it in
     DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "CONN_MAX_AGE": 0}}
+    DATABASES["default"]["OPTIONS"] = POSTGRESQL  # noqa: F405  # as in real life
 else:
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["GOODGRACE_HOME"], "test.sqlite3")}  # noqa: PTH118  # a file, as in real life
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,9 +8,10 @@ from time import monotonic
 import pytest
 from django.db import connections
 
-from goodgrace.cases.deciding import Wanted
+from goodgrace.cases.deciding import Wanted, decide_together
 from goodgrace.cases.models import Decision
 from goodgrace.cases.together import Ferry
+from goodgrace.customers.actions import forget_customer
 from goodgrace.errors import GraceError, Missing, NotAllowed
 from tests.cases.stories import a_case, a_wish, in_force
 from tests.people import NOW, Cast, a_cast
@@ -117,3 +118,13 @@ def test_nobody_waits_once_as_many_are_there_as_were() -> None:
     with ThreadPoolExecutor(2) as pool:
         moments = list(pool.map(one, range(2)))
     assert moments == [NOW, NOW]
+
+
+@pytest.mark.django_db
+def test_who_asks_for_somebody_that_was_forgotten_hears_so_and_the_others_are_decided(cast: Cast) -> None:
+    in_force(cast)
+    gone, fine = a_case(cast.mia), a_case(cast.mia)
+    forget_customer(customer=gone.customer, by=cast.ida, now=NOW)
+    wishes = [(fine, a_wish(10)), (gone, a_wish(1, remedy="call_an_advocate")), (fine, a_wish(11))]
+    answers = decide_together(asked=[Wanted(case.pk, wish, cast.mia) for case, wish in wishes], now=NOW)
+    assert [type(answer).__name__ for answer in answers] == ["Made", "Missing", "Made"]

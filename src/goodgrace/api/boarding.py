@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
 from goodgrace.api.deciding import FERRY, NewDecision, own, shown_answer, wish_of
-from goodgrace.api.door import MEGABYTE, admit
+from goodgrace.api.door import LATELY, MEGABYTE, admit
 from goodgrace.api.problems import answer
 from goodgrace.api.quick import BEARER
 from goodgrace.api.shapes import StrictJson, as_answer
@@ -38,26 +38,34 @@ def boarding(long_way: View) -> View:
         plain = _plain(request)
         if plain is None:
             return long_way(request, number=number, **more)
+        admitted: list[Token] = []
         try:
-            made = FERRY.decide(Shown(plain.secret, partial(_wanted, number, plain)), now)
+            made = FERRY.decide(Shown(plain.secret, partial(_wanted, number, plain, admitted)), now)
             return as_answer(shown_answer(made))
         except Stranger:
+            LATELY.forget(plain.secret)
             return long_way(request, number=number, **more)
         except Exception as error:  # noqa: BLE001  # told as a problem, as the long way does
             return answer(request, error)
+        finally:
+            for token in admitted:
+                note_use(token, now())
 
     return decided
 
 
-def _wanted(number: int, plain: Plain, token: Token) -> Wanted:
-    """What a token asks for. Raises what it cannot pass with."""
+def _wanted(number: int, plain: Plain, admitted: list[Token], token: Token) -> Wanted:
+    """What a token asks for, noted as `admitted`. Raises what it cannot pass with."""
     admit(token, (SCOPE,))
-    note_use(token, now())
+    admitted.append(token)
     return Wanted(number, wish_of(plain.sent, own(plain.key, token.person)), token.person)
 
 
 def _plain(request: HttpRequest) -> Plain | None:
-    """What was sent, where it is plain: a token, a key, and a decision that can be read; no more in hand than it takes."""
+    """What was sent, where it is plain: a token that held lately, a key, and a decision that can be read.
+
+    Nobody else's body is read here: a stranger who sends it slowly would hold up a thread.
+    """
     meta = request.META
     key, secret = meta.get("HTTP_IDEMPOTENCY_KEY", ""), meta.get("HTTP_AUTHORIZATION", "")
     if request.method != "POST" or meta.get("QUERY_STRING") or "HTTP_TRANSFER_ENCODING" in meta:
@@ -65,7 +73,10 @@ def _plain(request: HttpRequest) -> Plain | None:
     length = meta.get("CONTENT_LENGTH") or ""
     if not (length.isdecimal() and int(length[:20]) <= MEGABYTE and KEY.fullmatch(key) and secret.startswith(BEARER)):
         return None
+    secret = secret.removeprefix("Bearer ")
+    if not LATELY.knows(secret):
+        return None
     try:
-        return Plain(secret.removeprefix("Bearer "), key, NewDecision.model_validate(StrictJson().parse_body(request)))
+        return Plain(secret, key, NewDecision.model_validate(StrictJson().parse_body(request)))
     except (ValueError, RecursionError):
         return None

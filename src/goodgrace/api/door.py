@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 from ninja.security import HttpBearer
 
-from goodgrace.api.pace import Pace
+from goodgrace.api.pace import Lately, Pace
 from goodgrace.api.problems import NotYours, TooLarge, Unreadable
 from goodgrace.people.authority import DUTIES, must
 from goodgrace.people.models import Person
@@ -18,6 +18,8 @@ from goodgrace.people.tokens import note_use, token_with
 
 MEGABYTE: Final = 1_000_000
 PACE: Final = Pace()
+LATELY: Final = Lately()
+"""Tokens that held lately, in this process."""
 
 
 class Asked(HttpRequest):
@@ -47,6 +49,7 @@ class Token(HttpBearer):
         self._check_size(request)
         _check_address(request)
         note_use(found, moment)
+        LATELY.note(token)
         return found.person
 
     def _check_size(self, request: HttpRequest) -> None:

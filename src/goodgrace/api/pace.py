@@ -1,10 +1,11 @@
-"""How often one token may come: a bucket that fills with time, for each token, in each server process."""
+"""How often a token may come, and which came lately; each server process keeps it in memory for itself."""
 
 from dataclasses import dataclass
 from math import ceil
 from threading import Lock
 
 from goodgrace.errors import GraceError
+from goodgrace.people.tokens import digest_of
 
 MOST_BUCKETS = 10_000
 
@@ -53,3 +54,28 @@ class Pace:
         """A bucket that nobody took from for longest is full again anyway."""
         if len(self._buckets) >= MOST_BUCKETS:
             del self._buckets[min(self._buckets, key=lambda token: self._buckets[token].at)]
+
+
+class Lately:
+    """Secrets that opened a token lately, by their digests. It lets nobody in: it only tells whom to listen to first."""
+
+    def __init__(self) -> None:
+        self._digests: dict[str, None] = {}
+        self._lock = Lock()
+
+    def note(self, secret: str) -> None:
+        """This one held just now; of many, those that were noted first are forgotten."""
+        with self._lock:
+            self._digests.pop(digest := digest_of(secret), None)
+            if len(self._digests) >= MOST_BUCKETS:
+                del self._digests[next(iter(self._digests))]
+            self._digests[digest] = None
+
+    def knows(self, secret: str) -> bool:
+        """Whether it held lately."""
+        return digest_of(secret) in self._digests
+
+    def forget(self, secret: str) -> None:
+        """It holds no more."""
+        with self._lock:
+            self._digests.pop(digest_of(secret), None)

@@ -90,9 +90,9 @@ def _answer(gathered: Gathered, place: int, wanted: Wanted) -> Answer:
         check_open(closed=ready.case.closed, revision=ready.case.revision, seen=wanted.wish.seen)
         _check_grounds(ready, wanted.wish)
         bounds, amount = _no(ready, wanted) if wanted.no else _yes(gathered, ready, wanted)
+        made = decided(ready, wanted, bounds, amount, gathered.now)
     except GraceError as error:
         return error
-    made = decided(ready, wanted, bounds, amount, gathered.now)
     gathered.note(made)
     return made
 

@@ -82,7 +82,6 @@ class Ferry:
         if not steers:
             mine.gate.acquire()
         if not mine.is_over:
-            self._wait()
             self._cross(clock)
         if mine.fault is not None:
             raise mine.fault
@@ -101,21 +100,28 @@ class Ferry:
         self.full.wait(patience)
 
     def _cross(self, clock: Callable[[], datetime]) -> None:
-        """Take over who waits, then let whoever came meanwhile steer."""
+        """Take over who waits, then let whoever came meanwhile steer. Whatever goes wrong, each aboard hears of it."""
+        aboard: list[Waiting] = []
         began = monotonic()
-        with self.changing:
-            aboard = [self.quay.popleft() for _ in range(min(len(self.quay), TOGETHER))]
         try:
+            self._wait()
+            began = monotonic()
+            aboard = self._embark()
             _answer(aboard, clock())
         except BaseException as fault:  # noqa: BLE001  # each of them hears of it, in their own request
-            for each in aboard:
+            for each in aboard or (aboard := self._embark()):
                 each.fault = fault
         with self.changing:
             landed, self.steered = monotonic(), bool(self.quay)
-            self.seen, self.until = len(aboard) + len(self.quay), landed + min(landed - began, PATIENCE)
+            self.seen = min(len(aboard) + len(self.quay), TOGETHER)
+            self.until = landed + min(landed - began, PATIENCE)
             following = [self.quay[0]] if self.quay else []
         for each in (*following, *aboard):
             each.gate.release()
+
+    def _embark(self) -> list[Waiting]:
+        with self.changing:
+            return [self.quay.popleft() for _ in range(min(len(self.quay), TOGETHER))]
 
 
 def _answer(aboard: Sequence[Waiting], now: datetime) -> None:

@@ -19,6 +19,9 @@ HTTPS = os.environ.get("GOODGRACE_HTTPS", "") == "yes"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("GOODGRACE_HOSTS", "").split()]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in os.environ.get("GOODGRACE_HOSTS", "").split()]
 
+# What every decision waits for is planned once in a connection, by store/message.py: a pooler between has to know prepared
+# statements. psycopg prepares nothing: after each rollback it would throw away what is prepared, ours as well.
+POSTGRESQL = {"server_side_binding": True, "prepare_threshold": None}
 # SQLite answers for one machine; DATABASE_URL names a PostgreSQL for real use.
 DATABASES = {
     "default": dj_database_url.parse(
@@ -26,8 +29,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # What is asked again and again is planned once in a connection. A pooler between has to know prepared statements.
-    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
+    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), **POSTGRESQL}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # FULL: what was acknowledged survives a power cut. NORMAL is four times faster and may lose the last decisions.
     SYNCHRONOUS = os.environ.get("GOODGRACE_SQLITE_SYNCHRONOUS", "FULL")
