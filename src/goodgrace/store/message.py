@@ -64,9 +64,8 @@ def _talk(connection: "Connection[Any]", said: Sequence[Said]) -> "Generator[Any
         line.pipeline_sync()
         yield from send(line)
         results: list[PGresult] = []
-        while (
-            not results or results[-1].status != pq.ExecStatus.PIPELINE_SYNC
-        ):  # what the commit refuses is told before it
+        # What the commit refuses is told just before the end.
+        while not results or results[-1].status != pq.ExecStatus.PIPELINE_SYNC:
             found = yield from fetch_many(line)
             if not found:
                 raise OperationalError("PostgreSQL hung up.")
