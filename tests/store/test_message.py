@@ -87,6 +87,7 @@ def through_django() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_prepared_is_there_after_something_was_undone() -> None:
+    connection.close()  # a fresh one: in an old one so much may be prepared that no more is
     asked = "SELECT CAST(%s AS integer) + 20261201"
     assert ask(asked, 1) == [(20261202,)]
     through_django()
@@ -126,6 +127,7 @@ def test_nothing_is_asked_in_a_transaction_that_is_lost_already() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("lost", ["DISCARD ALL", "ALTER TABLE cases_presence ALTER COLUMN seen_at TYPE date"])
 def test_what_is_prepared_no_more_is_prepared_anew(lost: str) -> None:
+    connection.close()  # a fresh one, as above
     asked = "SELECT seen_at FROM cases_presence WHERE case_id = %s"
     assert ask(asked, 1) == []
     with connection.cursor() as cursor:
