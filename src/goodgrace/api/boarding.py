@@ -1,17 +1,16 @@
 """The quick way to decide: what is plain goes aboard with whoever decides in the same moment."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
-from goodgrace.api.deciding import FERRY, NewDecision, own, shown_answer, wish_of
+from goodgrace.api.deciding import FERRY, LONGEST_KEY, SHORTEST_KEY, SIGN, NewDecision, own, shown_answer, wish_of
 from goodgrace.api.door import LATELY, MEGABYTE, admit
 from goodgrace.api.problems import answer
-from goodgrace.api.quick import BEARER
+from goodgrace.api.quick import BEARER, View
 from goodgrace.api.shapes import StrictJson, as_answer
 from goodgrace.cases.deciding import Wanted
 from goodgrace.cases.together import Shown, Stranger
@@ -19,8 +18,7 @@ from goodgrace.people.models import Token
 from goodgrace.people.tokens import note_use
 
 SCOPE: Final = "decide"
-KEY: Final = re.compile(r"[!-~]{8,80}")
-View = Callable[..., HttpResponse]
+KEY: Final = re.compile(f"{SIGN}{{{SHORTEST_KEY},{LONGEST_KEY}}}")
 
 
 class Plain(NamedTuple):

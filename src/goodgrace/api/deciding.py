@@ -29,13 +29,14 @@ MOST_AT_ONCE = 1000
 FERRY = Ferry()
 TURNS = Semaphore(2)
 """So many batches of a process are decided at a time: while one is thought about, the database writes another. More are slower."""
+SHORTEST_KEY, LONGEST_KEY, SIGN = 8, 80, "[!-~]"
 Key = Annotated[
     str,
     Header(
         alias="Idempotency-Key",
-        min_length=8,
-        max_length=80,
-        pattern=r"^[!-~]+$",
+        min_length=SHORTEST_KEY,
+        max_length=LONGEST_KEY,
+        pattern=f"^{SIGN}+$",
         description="Yours to choose, one for each decision (a UUID). Sending the same again decides once.",
     ),
 ]

@@ -19,10 +19,9 @@ from goodgrace.api import accounts, callbacks, cases, customers, deciding, every
 from goodgrace.api.boarding import boarding
 from goodgrace.api.door import Token, nobody
 from goodgrace.api.problems import CONTENT_TYPE, NO_SUCH_ADDRESS, NO_SUCH_METHOD, SCHEMA, answer, problem
-from goodgrace.api.quick import quickly
+from goodgrace.api.quick import View, quickly
 from goodgrace.api.shapes import StrictJson
 
-View = Callable[..., HttpResponse]
 DOCS_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"

@@ -32,7 +32,7 @@ from goodgrace.promises.rows import Columns, columns_of, handing_out, poured_of
 from goodgrace.promises.states import UNCONFIRMED
 from goodgrace.sentences import as_data, listed, sentence
 from goodgrace.store.asking import Asking, ask_all
-from goodgrace.store.pouring import Pouring, pour_all
+from goodgrace.store.pouring import Pouring, pour_all, pour_or_say
 
 GIVEN_WITHIN = timedelta(days=1)
 """So long there is to give what was decided, where no playbook says otherwise."""
@@ -98,8 +98,7 @@ class Prepared:
 def make_many(wanted: Sequence[Wanted], now: datetime) -> list[UUID]:
     """Make promises inside the caller's transaction, however many at once. The caller's own entry tells of them."""
     made = prepared(wanted, now)
-    pour_all(*made.rows)
-    ask_all(*made.handing_out())
+    ask_all(*pour_or_say(*made.rows), *made.handing_out())
     return made.numbers
 
 

@@ -141,8 +141,10 @@ def lay_tasks(tasks: Sequence[Task]) -> None:
 
 def handing_out(keys: Sequence[str], says: str, now: datetime, due_at: datetime) -> list[Asking]:
     """What puts steps that were just made on the lists of their departments, or of those who look after their promises."""
+    if not keys:
+        return []
     told = written(says)
-    return [(HANDED, (told["title"], as_json(told["words"]), now, due_at, b"", [*keys]))] if keys else []
+    return [(HANDED, (told["title"], as_json(told["words"]), now, due_at, b"", [*keys]))]
 
 
 def close_tasks(steps: Sequence[int], now: datetime) -> None:

@@ -40,10 +40,7 @@ def change(statement: str, *given: object) -> None:
 
 def change_many(statement: str, rows: Sequence[Sequence[object]]) -> None:
     """Change rows by one statement, said once for each of many."""
-    if rows:
-        with connection.cursor() as cursor:
-            vendor = cursor.db.vendor
-            cursor.executemany(_in_our_words(statement, vendor), [_written(row, vendor) for row in rows])
+    ask_all(*((statement, tuple(row)) for row in rows))
 
 
 def ask_all(*asked: Asking) -> list[list[Row]]:

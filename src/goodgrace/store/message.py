@@ -12,6 +12,8 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.generators import fetch_many, send
 
+from goodgrace.store.asking import LISTS, Asking, Row
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -19,9 +21,6 @@ if TYPE_CHECKING:
     from psycopg.abc import Buffer
     from psycopg.pq.abc import PGconn, PGresult
 
-Row = tuple[Any, ...]
-Said = tuple[str, Sequence[object]]
-"""A statement with %s for each thing that is given, and these; a list is an array."""
 MOST_PREPARED: Final = 500
 """So many statements of a connection are planned once; those that come later are planned each time."""
 Prepared = dict[str, bytes]
@@ -29,15 +28,16 @@ Written = tuple["Sequence[Buffer | None]", Sequence[int]]
 PREPARED: "Final[WeakKeyDictionary[Connection[Any], Prepared]]" = WeakKeyDictionary()
 """What each connection has prepared, by the statement."""
 NUMBERS: Final = count()
-LISTS: Final = (list, set, tuple)
 BYTES: Final = (bytes, memoryview)
 STALE: Final = (b"26000", b"0A000")
 """PostgreSQL knows no such prepared statement, or its columns are others since."""
 SPECIAL: Final = re.compile(r'[\\"]')
 
 
-def answers(database: "DatabaseWrapper", said: Sequence[Said]) -> list[list[Row]]:
+def answers(database: "DatabaseWrapper", said: Sequence[Asking]) -> list[list[Row]]:
     """The rows that each statement finds, in their order; none where it changes rows. What one refuses is raised as Django does.
+
+    A statement has %s for each thing that is given with it; a list is an array.
 
     Where the transaction has not begun, it begins with them. PostgreSQL reads what is given as the statement needs it: where
     that could be several things, the statement says which.
@@ -49,7 +49,7 @@ def answers(database: "DatabaseWrapper", said: Sequence[Said]) -> list[list[Row]
         return connection.wait(_talk(connection, said))
 
 
-def _talk(connection: "Connection[Any]", said: Sequence[Said]) -> "Generator[Any, Any, list[list[Row]]]":
+def _talk(connection: "Connection[Any]", said: Sequence[Asking]) -> "Generator[Any, Any, list[list[Row]]]":
     line, known = connection.pgconn, PREPARED.setdefault(connection, {})
     begins = not connection.autocommit and line.transaction_status == pq.TransactionStatus.IDLE
     written = [_written(connection, given) for _, given in said]  # what cannot be written harms no connection
