@@ -1,12 +1,13 @@
 """Who decides in the same moment shares a transaction and has an answer of their own."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Barrier
 from time import monotonic
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from goodgrace.cases.deciding import Wanted, decide_together
 from goodgrace.cases.models import Decision
@@ -68,20 +69,48 @@ def test_many_at_once_are_each_answered_and_nothing_is_given_twice() -> None:
     assert all(answers[place] == cases[place].pk for place in range(4, MANY) if place % 4 != 3)
     assert len(given) == MANY - MANY // 4 - 1
     assert len(ferry.quay) == 0
-    assert not ferry.steered
+
+
+def broken_clock() -> datetime:
+    return None  # type: ignore[return-value]  # the point of it
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_on_the_way_is_heard_by_whoever_was_aboard_and_the_next_are_taken_over() -> None:
+    cast = a_cast()
+    in_force(cast)
+    ferry, case = Ferry(), a_case(cast.mia)
+    with pytest.raises(AttributeError):
+        ferry.decide(Wanted(case.pk, a_wish(), cast.mia), broken_clock)
+    assert ferry.decide(Wanted(case.pk, a_wish(), cast.mia), now).amount == 18650
 
 
 @pytest.mark.django_db
-def test_a_fault_on_the_way_is_heard_by_whoever_was_aboard(cast: Cast) -> None:
+def test_in_a_transaction_of_ones_own_it_is_decided_there_and_falls_with_it(cast: Cast) -> None:
     in_force(cast)
-
-    def broken_clock() -> datetime:
-        return None  # type: ignore[return-value]  # the point of the test
-
-    ferry = Ferry()
+    ferry, case = Ferry(), a_case(cast.mia)
     with pytest.raises(AttributeError):
-        ferry.decide(Wanted(a_case(cast.mia).pk, a_wish(), cast.mia), broken_clock)
-    assert ferry.decide(Wanted(a_case(cast.mia).pk, a_wish(), cast.mia), now).amount == 18650
+        ferry.decide(Wanted(case.pk, a_wish(), cast.mia), broken_clock)
+    with suppress(Missing), transaction.atomic():
+        ferry.decide(Wanted(case.pk, a_wish(), cast.mia), now)
+        raise Missing("nothing of it")
+    assert not Decision.objects.exists()
+    assert ferry.captain is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_taken_over_opens_no_connection() -> None:
+    cast = a_cast()
+    in_force(cast)
+    ferry, wanted = Ferry(), Wanted(a_case(cast.mia).pk, a_wish(), cast.mia)
+
+    def one() -> bool:
+        ferry.decide(wanted, now)
+        return connection.connection is not None
+
+    with ThreadPoolExecutor(1) as pool:
+        assert not pool.submit(one).result()
+    assert Decision.objects.count() == 1
 
 
 def waiting_for(seen: int, seconds: float) -> Ferry:
@@ -89,11 +118,13 @@ def waiting_for(seen: int, seconds: float) -> Ferry:
     return Ferry(seen=seen, until=monotonic() + seconds)
 
 
-@pytest.mark.django_db
-def test_who_comes_after_a_crossing_waits_a_moment_for_as_many_as_were_there_and_no_longer(cast: Cast) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_after_a_crossing_waits_a_moment_for_as_many_as_were_there_and_no_longer() -> None:
+    cast = a_cast()
     in_force(cast)
+    wanted = Wanted(a_case(cast.mia).pk, a_wish(50), cast.mia)
     began, ferry = monotonic(), waiting_for(2, 0.2)
-    ferry.decide(Wanted(a_case(cast.mia).pk, a_wish(50), cast.mia), now)
+    ferry.decide(wanted, now)
     assert monotonic() - began >= 0.2
     assert ferry.seen == 1
 

@@ -1,12 +1,15 @@
 """Those who decide in the same moment share one transaction: like cars on one ferry, and each has an answer of their own."""
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event, Lock
+from threading import Condition, Lock, Thread
 from time import monotonic
 from typing import Final
+
+from django.db import close_old_connections, connection
 
 from goodgrace.cases.deciding import TOGETHER, Answer, Made, Wanted, decide_together
 from goodgrace.cases.models import Decision
@@ -32,6 +35,7 @@ class Shown:
 
 PATIENCE: Final = 0.02
 """Seconds that a crossing waits at most for as many as were there; and never longer than the one before took."""
+Clock = Callable[[], datetime]
 
 
 def _closed() -> Lock:
@@ -42,47 +46,41 @@ def _closed() -> Lock:
 
 @dataclass(slots=True)
 class Waiting:
-    """Somebody's wish on its way, and what became of it; the gate opens once, to be answered or to steer."""
+    """Somebody's wish on its way, and what became of it; the gate opens once it came to something."""
 
     asked: Wanted | Shown
+    clock: Clock
     answer: Answer | None = None
     fault: BaseException | None = None
     gate: Lock = field(default_factory=_closed)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it came to something."""
-        return self.answer is not None or self.fault is not None
 
 
 @dataclass(slots=True)
 class Ferry:
     """Takes over who waits at the quay, all at once; whoever comes meanwhile waits for the next crossing.
 
-    One a process. One of those aboard steers; when it is over each goes their way at once, and the first who came meanwhile
-    steers next. Whoever was just answered often has more to ask, so for a moment after a crossing the next one waits until as
-    many are there as there were: each crossing costs the same, whether one is aboard or ten. Alone, nobody waits.
+    One a process, with a captain: a thread of its own, whose connection to the database stays warm. Whoever was just answered
+    often has more to ask, so for a moment after a crossing the next one waits until as many are there as there were: each
+    crossing costs the same, whether one is aboard or ten. Alone, nobody waits.
     """
 
     quay: deque[Waiting] = field(default_factory=deque)
-    steered: bool = False
     seen: int = 0
     until: float = 0.0
-    full: Event = field(default_factory=Event)
-    changing: Lock = field(default_factory=Lock)
+    changing: Condition = field(default_factory=lambda: Condition(Lock()))
+    captain: Thread | None = None
 
-    def decide(self, asked: Wanted | Shown, clock: Callable[[], datetime]) -> Made | Decision:
-        """Decide, together with whoever asks in the same moment. Raises as `decide` does, and Stranger."""
-        mine = Waiting(asked)
-        with self.changing:
-            self.quay.append(mine)
-            steers, self.steered = not self.steered, True
-            if len(self.quay) >= self.seen:
-                self.full.set()
-        if not steers:
+    def decide(self, asked: Wanted | Shown, clock: Clock) -> Made | Decision:
+        """Decide, together with whoever asks in the same moment. Raises as `decide` does, and Stranger.
+
+        Inside a transaction of the caller's own it is decided there, alone.
+        """
+        mine = Waiting(asked, clock)
+        if connection.in_atomic_block:
+            _cross([mine])
+        else:
+            self._queue(mine)
             mine.gate.acquire()
-        if not mine.is_over:
-            self._cross(clock)
         if mine.fault is not None:
             raise mine.fault
         assert mine.answer is not None
@@ -90,38 +88,54 @@ class Ferry:
             raise mine.answer
         return mine.answer
 
-    def _wait(self) -> None:
-        """Wait a moment for those who were just answered, until as many are there as were seen lately."""
-        patience = self.until - monotonic()
+    def _queue(self, mine: Waiting) -> None:
         with self.changing:
-            if patience <= 0 or len(self.quay) >= self.seen:
-                return
-            self.full.clear()
-        self.full.wait(patience)
+            if self.captain is None or not self.captain.is_alive():
+                self.captain = Thread(target=self._sail, name="ferry", daemon=True)
+                self.captain.start()
+            self.quay.append(mine)
+            if len(self.quay) == 1 or len(self.quay) >= self.seen:
+                self.changing.notify()
 
-    def _cross(self, clock: Callable[[], datetime]) -> None:
-        """Take over who waits, then let whoever came meanwhile steer. Whatever goes wrong, each aboard hears of it."""
-        aboard: list[Waiting] = []
-        began = monotonic()
-        try:
-            self._wait()
-            began = monotonic()
+    def _sail(self) -> None:
+        """What the captain does, for as long as the process lives."""
+        while True:
             aboard = self._embark()
-            _answer(aboard, clock())
-        except BaseException as fault:  # noqa: BLE001  # each of them hears of it, in their own request
-            for each in aboard or (aboard := self._embark()):
-                each.fault = fault
-        with self.changing:
-            landed, self.steered = monotonic(), bool(self.quay)
-            self.seen = min(len(aboard) + len(self.quay), TOGETHER)
-            self.until = landed + min(landed - began, PATIENCE)
-            following = [self.quay[0]] if self.quay else []
-        for each in (*following, *aboard):
-            each.gate.release()
+            began = monotonic()
+            _cross(aboard, _as_in_a_request())
+            with self.changing:
+                landed = monotonic()
+                self.seen = min(len(aboard) + len(self.quay), TOGETHER)
+                self.until = landed + min(landed - began, PATIENCE)
+            for each in aboard:
+                each.gate.release()
 
     def _embark(self) -> list[Waiting]:
+        """Who crosses next: once somebody is there, and after a moment's patience for those who were just answered."""
         with self.changing:
+            self.changing.wait_for(lambda: self.quay)
+            self.changing.wait_for(lambda: len(self.quay) >= self.seen, max(self.until - monotonic(), 0))
             return [self.quay.popleft() for _ in range(min(len(self.quay), TOGETHER))]
+
+
+def _cross(aboard: Sequence[Waiting], within: AbstractContextManager[None] = nullcontext()) -> None:  # noqa: B008  # it keeps nothing
+    """Take some over, by the first one's clock. Whatever goes wrong, each of them hears of it."""
+    try:
+        with within:
+            _answer(aboard, aboard[0].clock())
+    except BaseException as fault:  # noqa: BLE001  # each of them hears of it, in their own request
+        for each in aboard:
+            each.fault = fault
+
+
+@contextmanager
+def _as_in_a_request() -> Iterator[None]:
+    """Connections that are old or of no use are closed before and after, as Django does with each request."""
+    close_old_connections()
+    try:
+        yield
+    finally:
+        close_old_connections()
 
 
 def _answer(aboard: Sequence[Waiting], now: datetime) -> None:

@@ -178,7 +178,7 @@ def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=8,
+            blocking_threads=16,
             log_level=LogLevels.error,  # its warning is that these are many; they mostly wait for the database
         ).serve()
 
