@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs one locked set (lock, bench, spark, train or extras) into .venv, and makes .venv first where there is none.
 # uv does it when it is on PATH; otherwise python3 -m venv and pip do. Both check the hash of every file.
-# PYTHON=/path/to/python chooses the interpreter.
+# PYTHON=/path/to/python chooses the interpreter; without it the first that is built for speed, else the first that is new enough.
 set -eu
 cd "$(dirname "$0")/.."
 wanted=${1:-lock}
@@ -18,12 +18,21 @@ new_enough() {  # a name on PATH may be a shim that does not run, so run it
         "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
+built_for_speed() {  # as distributions build it; what pyenv compiles by default makes the site a quarter slower (ADR 0002)
+    "$1" -c 'import ensurepip, sys, sysconfig, venv
+told = sysconfig.get_config_var("CONFIG_ARGS") or ""
+sys.exit("--enable-optimizations" not in told and not sys.executable.startswith("/usr/bin/"))' >/dev/null 2>&1
+}
+
 find_python() {
-    for name in ${PYTHON:-python3 python3.11 python3.12 python3.13 python3.14}; do
-        if new_enough "$name"; then
-            command -v "$name"
-            return
-        fi
+    names=${PYTHON:-python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.14}
+    for wanted_so in built_for_speed true; do
+        for name in $names; do
+            if new_enough "$name" && { [ -n "${PYTHON:-}" ] || $wanted_so "$name"; }; then
+                command -v "$name"
+                return
+            fi
+        done
     done
     fail "Goodgrace needs Python 3.11 or newer, and found none (looked for ${PYTHON:-python3, python3.11 to python3.14})." \
         "Debian or Ubuntu: apt install python3 python3-venv   macOS: brew install python@3.13" \
@@ -74,7 +83,7 @@ install() {
 
 new_enough "$venv/bin/python" || make_venv
 if have_uv; then tool="uv"; else tool="pip"; fi
-echo "Installing requirements/$wanted.txt into $venv with $tool ($("$venv/bin/python" --version)) ..."
+echo "Installing requirements/$wanted.txt into $venv with $tool ($("$venv/bin/python" -c 'import sys; print("Python", sys.version.split()[0], "of", sys.base_prefix)')) ..."
 install --require-hashes -r "requirements/$wanted.txt"
 if [ "$wanted" = lock ]; then
     install --no-deps --no-build-isolation -e .
