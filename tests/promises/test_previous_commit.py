@@ -5,10 +5,10 @@ import os
 import re
 import subprocess
 import sys
-import tarfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import psycopg
 import pytest
@@ -35,8 +35,9 @@ def previous(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The sources as they were before the last change, in a folder of their own."""
     for changed in git(*BEFORE[request.param]).decode().split():
         folder = tmp_path / changed
-        with tarfile.open(fileobj=BytesIO(git("archive", f"{changed}^", "src", "policies", "tests/promises"))) as held:
-            held.extractall(folder, filter="data")
+        sources = git("archive", "--format=zip", f"{changed}^", "src", "policies", "tests/promises")
+        with ZipFile(BytesIO(sources)) as held:
+            held.extractall(folder)
         if in_one_order(folder):
             return folder
     raise AssertionError("None of the last twenty changes stood on migrations in one order.")
