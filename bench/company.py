@@ -100,6 +100,8 @@ def _customers(many: int, now: datetime) -> "list[Customer]":
 
 def _past(agents: "list[Person]", version: "Version", known: "list[Customer]", many: int, now: datetime) -> None:
     """Each decision in a closed case of its own, for an appliance of its own, told to the customer; the tallies say the same."""
+    from goodgrace.store.numbers import new_number
+
     columns = (
         "customer_id",
         "counter",
@@ -112,8 +114,8 @@ def _past(agents: "list[Person]", version: "Version", known: "list[Customer]", m
         "cared_for",
         "revision",
     )
-    numbers = [uuid4() for _ in range(many)]
     moments = [now - timedelta(days=DAYS) * (many - number) / (many + 1) for number in range(many)]
+    numbers = [new_number(moment) for moment in moments]
 
     def a_case(number: int) -> tuple[object, ...]:
         agent, at = agents[number % AGENTS].pk, moments[number]
@@ -133,7 +135,7 @@ def _past(agents: "list[Person]", version: "Version", known: "list[Customer]", m
     decided = ("id", "case_id", "customer_id", "version_id", "policy", "remedy", "amount", "cost", "grounds",
                "reason", "sheet", "role", "by_id", "on", "at", "key", "told_at")  # fmt: skip
     _pour("cases_decision", decided, map(a_decision, range(many)))
-    appliances = ((decision, "appliance", f"{decision.hex}{decision.hex}") for decision in numbers)
+    appliances = ((decision, "appliance", f"{uuid4().hex}{uuid4().hex}") for decision in numbers)
     _pour("cases_countedkey", ("decision_id", "name", "digest"), appliances)
     _kept((known[number % len(known)].pk, agents[number % AGENTS].pk, moments[number]) for number in range(many))
     _tally(version, tally)
@@ -143,13 +145,14 @@ def _kept(given: Iterable[tuple[int, int, datetime]]) -> None:
     """What was promised by each decision, and kept in the same hour; by customer, decider and moment."""
     from goodgrace.promises.making import PLAIN
     from goodgrace.promises.rows import columns_of, poured_of
+    from goodgrace.store.numbers import new_number
     from goodgrace.store.pouring import pour_all
 
     rest = iter(given)
-    while some := [(uuid4(), *each) for each in islice(rest, AT_ONCE)]:
+    while some := [(new_number(at), customer, by, at) for customer, by, at in islice(rest, AT_ONCE)]:
         promises = (
             {
-                "id": number, "customer_id": customer, "source": f"decision:{uuid4()}", "title": "Repair it: 50.00 EUR",
+                "id": number, "customer_id": customer, "source": f"decision:{new_number(at)}", "title": "Repair it: 50.00 EUR",
                 "by_id": by, "owner_id": by, "state": "kept", "made_at": at, "started_at": at, "zone": "Europe/Berlin", "ended_at": at,
             }
             for number, customer, by, at in some

@@ -22,14 +22,20 @@ from tests import postgres
 CONNECTIONS, BATCH = 16, 100
 SHARE, SLOWEST, PAGE = 0.10, 50.0, 100.0
 """What we promise: of pgbench's rate for one decision a request, milliseconds for 99 of 100 of them, and for 95 of 100 desk pages."""
-DURABLE = ("shared_buffers=1GB", "max_wal_size=4GB", "max_connections=80")
-"""Unlike in the tests, what is acknowledged here survives a power cut."""
+DURABLE = ("shared_buffers=1GB", "min_wal_size=2GB", "max_wal_size=4GB", "max_connections=80")
+"""Unlike in the tests, what is acknowledged here survives a power cut. Files of the log are kept to be written over, as on a server
+that has run for a while: where each has to be made anew, everybody waits for it about every second."""
 INSERT = """
 \\set n random({first}, {last})
 INSERT INTO same_row (id, case_id, customer_id, version_id, policy, remedy, amount, cost, grounds, reason, sheet, role, by_id, "on", at, key)
-VALUES (gen_random_uuid(), :n, 1 + :n % {customers}, 1, 'warranty-tolerance', 'free_repair', 1, 1, '["just_missed"]', ''::bytea,
+VALUES ({number}, :n, 1 + :n % {customers}, 1, 'warranty-tolerance', 'free_repair', 1, 1, '["just_missed"]', ''::bytea,
         decode(repeat('ab', {length}), 'hex'), 'agent', 1 + :n % 12, current_date, now(), gen_random_uuid()::text);
 """
+NUMBER = """
+(SELECT (substr(at, 1, 8) || '-' || substr(at, 9) || substr(gen_random_uuid()::text, 14))::uuid
+ FROM lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint), 12, '0') AS at)
+"""
+"""A number in the order of moments, as ours are."""
 SAME_ROW = """
 CREATE TABLE same_row (LIKE cases_decision INCLUDING ALL);
 ALTER TABLE same_row
@@ -91,7 +97,11 @@ class Beside:
         with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
             script.write(
                 INSERT.format(
-                    length=_length_of_a_sheet(), first=self.cases[0], last=self.cases[-1], customers=self.customers
+                    number=" ".join(NUMBER.split()),
+                    length=_length_of_a_sheet(),
+                    first=self.cases[0],
+                    last=self.cases[-1],
+                    customers=self.customers,
                 )
             )
             script.flush()
@@ -149,6 +159,7 @@ def _lines(port: int, company: Company, size: Size, beside: Beside) -> Iterator[
     with connection.cursor() as cursor:
         cursor.execute(SAME_ROW)
         cursor.execute("ANALYZE")
+        cursor.execute("CHECKPOINT")
     singles, batches = company.cases[: size.singles], company.cases[size.singles :]
     warm = asked(port, _singles(company, singles[: CONNECTIONS * 20]), CONNECTIONS, _is_decided)
     bare = [beside.rate()]

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from json import JSONEncoder
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from goodgrace.cases.gathering import Gathered, Made, Ready, Wanted
 from goodgrace.cases.limits import Bounds
@@ -19,6 +19,7 @@ from goodgrace.money import as_text, places_of
 from goodgrace.policy.reader.ledger_lines import price
 from goodgrace.promises.making import Prepared
 from goodgrace.store.asking import Asking
+from goodgrace.store.numbers import new_number
 from goodgrace.store.pouring import pour_or_say
 
 DECISION = (
@@ -31,7 +32,7 @@ _json = JSONEncoder(sort_keys=True, default=str).encode
 
 def decided(ready: Ready, wanted: Wanted, bounds: Bounds, amount: int, now: datetime) -> Made:
     """The decision, not yet written; `amount` is in the remedy's smallest unit, 0 for a reasoned no."""
-    number, holder, reason = uuid4(), ready.case.customer, wanted.wish.reason.strip()
+    number, holder, reason = new_number(now), ready.case.customer, wanted.wish.reason.strip()
     limits = [bounds.standard, *bounds.limits.values()]
     rests_on = _json({"facts": ready.facts, "limits": limits, "got": bounds.got})
     return Made(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from django.db import transaction
 
@@ -25,6 +24,7 @@ from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.promises.rows import pour_promises, row_of
 from goodgrace.promises.wording import carry_words
 from goodgrace.sentences import sentence
+from goodgrace.store.numbers import new_number
 
 FARTHEST = timedelta(days=731)
 CARRIED = (
@@ -115,7 +115,7 @@ def _why_not_anew(row: Step, rows: Sequence[Step]) -> str | None:
 
 
 def _copy(old: Promise, by: Person, now: datetime, told_at: datetime) -> Promise:
-    fresh = Promise(id=uuid4(), replaces=old, made_at=now, told_at=told_at, by=by)
+    fresh = Promise(id=new_number(now), replaces=old, made_at=now, told_at=told_at, by=by)
     for name in CARRIED:
         setattr(fresh, name, getattr(old, name))
     fresh.customer = old.customer

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from json import dumps
 from typing import Any, Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -32,6 +32,7 @@ from goodgrace.promises.rows import Columns, columns_of, handing_out, poured_of
 from goodgrace.promises.states import UNCONFIRMED
 from goodgrace.sentences import as_data, listed, sentence
 from goodgrace.store.asking import Asking, ask_all
+from goodgrace.store.numbers import new_number
 from goodgrace.store.pouring import Pouring, pour_all, pour_or_say
 
 GIVEN_WITHIN = timedelta(days=1)
@@ -112,7 +113,7 @@ def prepared(wanted: Sequence[Wanted], now: datetime) -> Prepared:
 
 
 def _promise(wanted: Wanted, now: datetime) -> Columns:
-    made, number = wanted.made, uuid4()
+    made, number = wanted.made, new_number(now)
     return {
         "id": number,
         "customer_id": wanted.customer,
