@@ -17,6 +17,7 @@ from goodgrace.insight.distances import round_distances
 from goodgrace.insight.find import find
 from goodgrace.insight.moving import Limit, round_moves
 from goodgrace.insight.report import report
+from goodgrace.insight.story import edge_story
 from goodgrace.money import as_decimal
 from goodgrace.policy.edges import edges
 from goodgrace.policy.limits import limits_of
@@ -110,6 +111,24 @@ def test_a_near_miss_is_counted_in_its_distance_and_its_cost(tmp_path: Path) -> 
             {"to": "4", "cases": 2, "cost": "70.05", "beyond": 2},
         ],
     }
+
+
+def cliff(rows: Sequence[dict[str, str]], folder: Path) -> str:
+    """What the finding tells of its first cliff."""
+    policy = late()
+    found = find(policy, write_csv(folder / "cases.csv", rows))
+    return next(edge_story(policy, edge).cliff for edge in found.edges if edge.edge.where == "waive.standard.1")
+
+
+def test_how_much_more_there_would_have_been_is_said_of_half_and_of_the_most(tmp_path: Path) -> None:
+    alone = cliff([full("0.5"), full("2", "60")], tmp_path)
+    differing = cliff([full("0.5"), full("2", "10"), full("2", "23"), full("2", "60"), full("2", "60")], tmp_path)
+    mostly = cliff([full("0.5"), full("2", "10"), full("2", "60"), full("2", "60")], tmp_path)
+    assert alone.endswith("By the rule it would have got 60.00 EUR more.")
+    assert differing.endswith(
+        "Half of these 4 would have got at least 23.00 EUR more by the rule; the most was 60.00 EUR more."
+    )
+    assert mostly.endswith("Half of these 3 would have got 60.00 EUR more by the rule, the most there was.")
 
 
 def test_limits_move_to_where_one_asks_on_their_kinder_side(tmp_path: Path) -> None:

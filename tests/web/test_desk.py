@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from goodgrace.cases.actions import note_facts
 from goodgrace.cases.afterwards import tell_customer
 from goodgrace.cases.deciding import decide
 from goodgrace.cases.models import Case, Decision
@@ -71,6 +72,48 @@ def test_grounds_that_the_facts_prove_are_ticked_already(cast: Cast, mias: Case)
     html = page(cast.mia, mias)
     assert re.search(r'value="just_missed" checked', html)
     assert not re.search(r'value="depends_on_it_now" checked', html)
+
+
+def test_what_counts_as_no_until_somebody_says_otherwise_can_be_said(cast: Cast, mias: Case) -> None:
+    html = page(cast.mia, mias)
+    assert "Does somebody at home depend on it just now" in html
+    assert "left open: no" in html
+    assert 'href="#fact-depends_on_it"' in html
+    assert "You may give up to <strong>7 days</strong>" in html
+    said = {"fact.depends_on_it": "yes", "how.depends_on_it": "told"}
+    assert signed_in(cast.mia).post(f"/cases/{mias.pk}/facts", said).status_code == 302
+    html = page(cast.mia, mias)
+    assert "You may give up to <strong>21 days</strong>" in html
+    assert re.search(r'value="depends_on_it_now" checked', html)
+    assert 'href="#fact-depends_on_it"' not in html
+
+
+def test_a_wrong_answer_to_what_was_left_open_is_said_beside_it(cast: Cast, mias: Case) -> None:
+    said = {"fact.own_fault": "perhaps", "how.own_fault": "told"}
+    answer = signed_in(cast.mia).post(f"/cases/{mias.pk}/facts", said)
+    html = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert 'id="problem-own_fault"' in html
+    assert "This was not done" not in html
+
+
+def test_what_was_given_in_full_says_so_where_nothing_more_is_open(cast: Cast, mias: Case) -> None:
+    decide(case=mias, wish=a_wish(amount="186.50"), by=cast.mia, now=NOW)
+    html = page(cast.mia, mias)
+    assert "Given already: 186.50 EUR." in html[html.index("Not open to you here") :]
+
+
+def test_one_button_stands_out_and_it_is_what_comes_next(cast: Cast, mias: Case) -> None:
+    def standing_out() -> list[str]:
+        return re.findall(r'class="button primary"[^>]*>([^<]*)<', page(cast.mia, mias))
+
+    assert standing_out() == ["Decide"]
+    decision = decide(case=mias, wish=a_wish(amount="100"), by=cast.mia, now=NOW)
+    assert standing_out() == ["She has been told"]
+    tell_customer(decision=decision, by=cast.mia, now=later(minutes=1))
+    assert standing_out() == ["Decide"]
+    note_facts(case=mias, facts={"days_out": ""}, how={}, by=cast.mia, now=later(minutes=2))
+    assert standing_out() == ["Note the answers"]
 
 
 def test_what_is_beyond_is_refused_on_the_page_and_nothing_typed_is_lost(cast: Cast, mias: Case) -> None:

@@ -205,10 +205,11 @@ def _ada(staff: Staff, now: datetime) -> Case:
         by=staff.administrator,
         now=opened,
     )
-    for name, value in (("appliance", "SN-ADA-1"), ("repair_cost", "186.50")):
-        note_fact(customer=ada, name=name, value=value, source="workshop", by=staff.administrator, now=opened)
     (mia, *_) = staff.of(Role.AGENT, "repair")
-    return open_case(customer=ada, counter="repair", story=[(Turn.Speaker.CUSTOMER, ADA)], by=mia, now=opened)
+    case = open_case(customer=ada, counter="repair", story=[(Turn.Speaker.CUSTOMER, ADA)], by=mia, now=opened)
+    asked = {"appliance": "SN-ADA-1", "repair_cost": "186.50"}
+    note_facts(case=case, facts=asked, how=dict.fromkeys(asked, "asked"), by=mia, now=opened)
+    return case
 
 
 def _hanna(staff: Staff, now: datetime) -> Case:

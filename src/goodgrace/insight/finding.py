@@ -34,7 +34,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class NearMisses:
-    """The people who missed one edge and nothing else: how far, and what they lost by it.
+    """The people who missed one edge and nothing else: how far, and how much more the rule would have given without it.
 
     `missed` adds up outwards; `curve` is the same for the places the limit may be moved to. Drops are in the remedy's
     own unit.

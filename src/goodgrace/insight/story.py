@@ -164,11 +164,12 @@ def _cliff(policy: Policy, found: NearMisses) -> str:
     nearest = found.missed[0]
     remedy = found.edge.remedy
     typical, largest = (amount_text(policy, remedy, drop) for drop in (found.typical_drop, found.largest_drop))
-    drop = (
-        f"Each of them lost {largest}"
-        if typical == largest
-        else f"Half of them lost {typical} or more; the most was {largest}"
-    )
+    if found.cases == 1:
+        drop = f"By the rule it would have got {largest} more"
+    elif typical == largest:
+        drop = f"Half of these {found.cases:,} would have got {largest} more by the rule, the most there was"
+    else:
+        drop = f"Half of these {found.cases:,} would have got at least {typical} more by the rule; the most was {largest} more"
     near = f"{nearest.cases:,} of them missed it by {_measured(policy, found, nearest.within)} or less"
     return f"{so_many_cases(found.cases)} met every other condition and failed at this limit. {near}. {drop}."
 

@@ -58,7 +58,7 @@ def _page(
         "problems": problems or {},
         "typed": typed or {},
         "unplaced": _unplaced(desk, problems or {}),
-        "wrong_known": any(question.name in (problems or {}) for question in desk.known),
+        "wrong_known": any(question.name in (problems or {}) for question in (*desk.known, *desk.unsaid)),
         "promised": promises_by_decision([told.decision.pk for told in desk.told], moment) if desk.told else {},
         "machine": settings.MACHINE,
         "may_overrule": may(person, "overrule"),
@@ -70,7 +70,7 @@ def _page(
 def _unplaced(desk: Desk, problems: dict[str, str]) -> list[str]:
     """What is wrong with something that is not on the page any more: said on top, so that nobody is left without a reason."""
     placed = {f"{choice.policy}.{choice.name}" for choice in desk.open} | {
-        question.name for question in (*desk.questions, *desk.known)
+        question.name for question in (*desk.questions, *desk.known, *desk.unsaid)
     }
     placed |= set() if desk.ended else {"story", "close"}
     return [problem for place, problem in problems.items() if desk.ended or place not in placed]

@@ -1,6 +1,6 @@
 """What the desk shows of one case: gathered here, so that the page has no rule in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,9 +20,11 @@ from goodgrace.cases.sheets import Open, day_of, sheets_of
 from goodgrace.cases.words import reason_text
 from goodgrace.money import Money, as_decimal
 from goodgrace.people.models import Person, Role
+from goodgrace.policy.expressions import facts_in
 from goodgrace.policy.plan import grounds_used
 from goodgrace.policy.reasons import amount_text, asks_for, caps_left, in_the_way, instead_of, words
-from goodgrace.policy.shape import DAY, Fact, Policy, Remedy
+from goodgrace.policy.shape import DAY, STANDARD, Fact, Policy, Remedy
+from goodgrace.policy.sheet.asking import Ask
 from goodgrace.policy.sheet.offer import Offer
 from goodgrace.promises.heard import heard_of
 from goodgrace.promises.holding import SLIP
@@ -36,11 +38,15 @@ from goodgrace.web.said import told, unit
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A reason to tick: ticked already where the facts prove it."""
+    """A reason to tick: ticked already where the facts prove it.
+
+    `unsaid` names the fact that could show it and was left open: until it is said, ticking changes no limit.
+    """
 
     name: str
     label: str
     held: bool
+    unsaid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Choice:
     instead: str
     alike: str
     rival: str
+    given: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,7 @@ class Desk:
     shut: tuple[Choice, ...]
     questions: tuple[Question, ...]
     known: tuple[Question, ...]
+    unsaid: tuple[Question, ...]
     told: tuple[Told, ...]
     call: Escalation | None
     others: tuple[str, ...]
@@ -131,6 +139,14 @@ class Desk:
     def ended(self) -> bool:
         """Whether nothing more can be written."""
         return _ended(self.case)
+
+    @property
+    def next(self) -> str:
+        """What most likely comes next, so that one button stands out: to tell her, to ask what opens more, or to decide."""
+        last = self.told[-1].decision if self.told else None
+        if last is not None and last.stands and last.told_at is None:
+            return "tell"
+        return "ask" if any(question.opens for question in self.questions) else "decide"
 
     @property
     def amounts(self) -> list[Choice]:
@@ -162,6 +178,7 @@ def desk_of(case: Case, by: Person, now: datetime) -> Desk:
         shut=tuple(choice for choice in choices if not choice.left),
         questions=tuple({question.name: question for each in opened for question in _questions(each)}.values()),
         known=tuple(_known(opened, known)),
+        unsaid=tuple(_unsaid(opened, known)),
         told=tuple(_told(case, by, now)),
         call=waiting(case),
         others=tuple(be_present(case=case, person=by, now=now)),
@@ -188,9 +205,10 @@ def _choice(opened: Open, remedy: Remedy, case: Case, role: str, got: Got, now: 
     offer, policy = opened.sheet.remedies[remedy.name], opened.policy
     room = {each: left_for(opened, remedy, got, each) for each in policy.roles}
     left = room.get(opened.role, Decimal(0))
+    already = as_decimal(got.get((opened.version.policy, remedy.name), 0), remedy.places)
     given = {name for (of, name), amount in got.items() if of == opened.version.policy and amount}
     rivals = {name for group in policy.one_of if remedy.name in group for name in group} & given - {remedy.name}
-    grounds = _grounds(offer)
+    grounds = tuple(_grounds(opened, offer))
     like = alike(opened.version.policy, remedy, offer.grounds, case, now) if left and remedy.gives != "yes" else None
     bar = _bar(opened, offer, room)
     return Choice(
@@ -213,6 +231,7 @@ def _choice(opened: Open, remedy: Remedy, case: Case, role: str, got: Got, now: 
         because=offer.never.because if offer.never else "",
         instead=told(instead_of(opened.sheet, remedy.name)),
         alike=_alike(policy, remedy, like),
+        given=_amount(policy, remedy, already) if already and remedy.gives != "yes" else "",
         rival=", ".join(policy.remedies[name].title for name in sorted(rivals)),
     )
 
@@ -222,9 +241,18 @@ def _amount(policy: Policy, remedy: Remedy, amount: Decimal) -> str:
     return told(amount_text(policy, remedy, amount))
 
 
-def _grounds(offer: Offer) -> tuple[Ground, ...]:
+def _grounds(opened: Open, offer: Offer) -> Iterator[Ground]:
     """The grounds that the remedy's own rules name."""
-    return tuple(Ground(name, words(name), name in offer.grounds) for name in grounds_used(offer.remedy))
+    for name in grounds_used(offer.remedy):
+        held = name in offer.grounds
+        asked = () if held else facts_in(opened.policy.grounds[name])
+        unsaid = next((fact for fact in asked if _is_unsaid(opened.policy.facts[fact], opened.facts)), "")
+        yield Ground(name, words(name), held, unsaid)
+
+
+def _is_unsaid(fact: Fact, said: Container[str]) -> bool:
+    """Whether nobody said it, so that it counts as the policy writes."""
+    return fact.default is not None and fact.name not in said
 
 
 def _cost(policy: Policy, remedy: Remedy) -> str:
@@ -289,14 +317,20 @@ def _questions(opened: Open) -> Iterator[Question]:
     for ask in asks_for(opened.sheet, opened.role or policy.roles[0]):
         if ask.fact in ("customer", "decider", "case", DAY) or ask.fact not in policy.facts:
             continue
-        opens = []
-        for name, targets in ask.opens.items():
-            amount = targets.get(opened.role, targets.get("standard"))
-            if opened.role in targets or "standard" in targets:
-                remedy = policy.remedies[name]
-                limit = _("as far as the answer goes") if amount is None else _amount(policy, remedy, amount)
-                opens.append(remedy.title if remedy.gives == "yes" else f"{remedy.title}: {limit}")
-        yield question_of(policy.facts[ask.fact], ask.question, tuple(opens))
+        opens = tuple(_would_open(opened, ask))
+        yield question_of(policy.facts[ask.fact], ask.question, opens)
+
+
+def _would_open(opened: Open, ask: Ask) -> Iterator[str]:
+    """What an answer opens for who is asking, or for everybody."""
+    for name, targets in ask.opens.items():
+        if opened.role not in targets and STANDARD not in targets:
+            continue
+        remedy, amount = opened.policy.remedies[name], targets.get(opened.role, targets.get(STANDARD))
+        limit = _("as far as the answer goes") if amount is None else _amount(opened.policy, remedy, amount)
+        if opened.role not in targets:
+            limit = _("%(limit)s for everybody, without asking") % {"limit": limit}
+        yield remedy.title if remedy.gives == "yes" else f"{remedy.title}: {limit}"
 
 
 def question_of(fact: Fact, text: str = "", opens: tuple[str, ...] = (), known: Known | None = None) -> Question:
@@ -328,6 +362,14 @@ def _known(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question]
     for name, fact in {name: fact for each in opened for name, fact in each.policy.facts.items()}.items():
         if name in known:
             yield question_of(fact, words(name), known=known[name])
+
+
+def _unsaid(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question]:
+    """What was left open and counts as its policy writes until somebody says otherwise; what is asked next anyway is left out."""
+    asked = {ask.fact for each in opened for ask in each.sheet.ask_next}
+    for name, fact in {name: fact for each in opened for name, fact in each.policy.facts.items()}.items():
+        if name not in asked and _is_unsaid(fact, known):
+            yield question_of(fact)
 
 
 def _told(case: Case, by: Person, now: datetime) -> Iterator[Told]:
