@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.company import Company, build
+from bench.floor import batch_of_rows
 from bench.lines import Line
 from bench.load import Answered, asked, request
 from tests import postgres
@@ -94,16 +95,18 @@ class Beside:
 
     def rate(self) -> float:
         """Inserts a second over as many connections."""
+        number, length = " ".join(NUMBER.split()), _length_of_a_sheet()
+        first, last = self.cases[0], self.cases[-1]
+        return self._said(INSERT.format(number=number, length=length, first=first, last=last, customers=self.customers))
+
+    def rate_of_rows(self) -> float:
+        """Decisions a second where their rows are all there is to do, a batch of them in one transaction."""
+        return self._said(batch_of_rows(NUMBER, self.cases[0], self.customers, BATCH)) * BATCH
+
+    def _said(self, text: str) -> float:
+        """How often a second pgbench says it."""
         with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-            script.write(
-                INSERT.format(
-                    number=" ".join(NUMBER.split()),
-                    length=_length_of_a_sheet(),
-                    first=self.cases[0],
-                    last=self.cases[-1],
-                    customers=self.customers,
-                )
-            )
+            script.write(text)
             script.flush()
             told = subprocess.run(
                 [self.program, "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "2", "-T", str(self.seconds), "-f", script.name, self.url],
@@ -166,15 +169,18 @@ def _lines(port: int, company: Company, size: Size, beside: Beside) -> Iterator[
     one = asked(port, _singles(company, singles[CONNECTIONS * 20 :]), CONNECTIONS, _is_decided)
     bare.append(beside.rate())
     many = asked(port, _batches(company, batches), CONNECTIONS, _are_decided)
+    floor = beside.rate_of_rows()
     bare.append(beside.rate())
     pages = asked(port, _pages(company, singles[: size.pages]), 1, _is_page)
     for answered in (warm, one, many, pages):
         if answered.faults:
             raise RuntimeError(f"not answered well: {answered.faults[0][:2000].decode()}")
-    yield from _told(one, many, pages, bare, size)
+    yield from _told(one, many, pages, bare, floor, size)
 
 
-def _told(one: Answered, many: Answered, pages: Answered, bare: list[float], size: Size) -> Iterator[Line]:
+def _told(
+    one: Answered, many: Answered, pages: Answered, bare: list[float], floor: float, size: Size
+) -> Iterator[Line]:
     first, second, third = bare
     beside, rate = (first + second) / 2, many.rate * BATCH
     yield Line(
@@ -186,6 +192,9 @@ def _told(one: Answered, many: Answered, pages: Answered, bare: list[float], siz
     beside = (second + third) / 2
     yield Line(
         f"decisions in batches of {BATCH}", f"{rate:,.0f}/s", f"pgbench: {beside:,.0f}/s", rate / beside, ">= 1", rate >= beside
+    )  # fmt: skip
+    yield Line(
+        f"their rows alone, {BATCH} decisions at a time, said by pgbench", f"{floor:,.0f}/s", f"pgbench: {beside:,.0f}/s", floor / beside
     )  # fmt: skip
     page = pages.within(0.95)
     told = f"95 of 100 desk pages within; {size.customers:,} customers, {size.decisions:,} decisions"
