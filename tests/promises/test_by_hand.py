@@ -134,3 +134,15 @@ def test_a_system_that_said_kept_and_calls_back_that_it_was_not_is_heard(cast: C
     assert confirm(key=step("back").key, outcome=Outcome("refused", "The bank sent it back."), now=watch())
     task = Task.objects.get(step__name="back")
     assert (step("back").state, task.what, task.title) == (states.LATE, "differs", "Money back: The bank sent it back.")
+
+
+def test_words_are_to_be_read_before_the_letter_that_says_them_is_due(cast: Cast) -> None:
+    told = "tell: {title: A letter, send: letter, to: customer, channel: email, words: {en: Hi}, within: %s}\n"
+    begun(
+        cast,
+        told % "4 hours"
+        + "later: {title: L, send: letter, to: customer, channel: email, words: {en: x}, within: 5 days}\n",
+    )
+    until_idle(by_people(Watch()))
+    due = {task.step.name: task.due_at - NOW for task in Task.objects.filter(what="approve").select_related("step")}
+    assert due == {"tell": timedelta(hours=4), "later": timedelta(days=1)}

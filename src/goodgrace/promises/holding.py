@@ -123,9 +123,12 @@ class Held:
     def ask_for(
         self, row: Step, what: Task.What, says: str, person: Person | None = None, *, again: bool = False
     ) -> None:
-        """Put something on the list of the step's department, or of a person: once for each step, unless it comes `again`."""
+        """Put something on the list of the step's department, or of a person: once for each step, unless it comes `again`.
+
+        It is due no later than what the step itself promises, as long as that lies ahead.
+        """
         key = f"{row.key}:{what}" + (f":{int(self.now.timestamp() * 1_000_000)}" if again else "")
-        due = self.now + ANSWERED_WITHIN
+        due = min(at for at in (self.now + ANSWERED_WITHIN, row.due_at, row.late_at) if at and at > self.now)
         self.tasks.append(
             Task(key=key, what=what, step=row, customer_id=self.promise.customer_id, **titles.written(says),
                  department=row.department, person=person, made_at=self.now, due_at=due)
