@@ -1,4 +1,4 @@
-"""The floor under a batch: the rows of a hundred decisions, said by pgbench itself; nothing is read, judged or locked away."""
+"""The floor under a batch: the rows of a hundred decisions, said by pgbench; nothing is read, judged or locked away."""
 
 from collections.abc import Mapping
 

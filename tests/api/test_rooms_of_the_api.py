@@ -81,7 +81,7 @@ def test_a_policy_is_drafted_read_and_published(cast: Cast, mia: Program) -> Non
     Counter.objects.create(slug="repair", title="Appliance repair")
     held = olga.post(f"/api/rulebook/{draft['digest']}/publish", {"counters": ["repair"]})
     (note,) = held.pop("notes")
-    assert "No playbook of the name `goodwill-repair` is in force" in note
+    assert "No playbook of the name `repair-after-warranty` is in force" in note
     assert mia.get("/api/rulebook")["items"] == [held]
     assert mia.get("/api/rulebook?counter=rental")["items"] == []
     assert mia.get(f"/api/rulebook/{draft['digest']}")["text"] == text

@@ -33,7 +33,7 @@ def take_adas_case(page: "Page") -> None:
     page.get_by_label("What does she say?").fill(STORY)
     page.get_by_label("Her customer number").fill("C-ADA")
     page.get_by_role("button", name="Open the case").click()
-    page.get_by_label("How many days ago did the warranty end?").fill("3")
+    page.get_by_label("How many days after the warranty ended did it break?").fill("3")
     page.get_by_label("What will the repair cost?").fill("186.50")
     page.get_by_label("What is the serial number?").fill("WM-1")
     page.get_by_role("button", name="Note the answers").click()

@@ -13,7 +13,7 @@ from tests.people import NOW, Cast
 @pytest.mark.parametrize("many", [1, 2, 4, 7, 8])
 def test_a_few_decisions_with_many_steps_are_all_written(cast: Cast, many: int) -> None:
     in_force(cast)
-    a_playbook(cast, "goodwill-repair")
+    a_playbook(cast, "repair-after-warranty")
     asked = [Wanted(a_case(cast.mia).pk, a_wish(10), cast.mia) for _ in range(many)]
     answers = decide_together(asked=asked, now=NOW)
     assert all(isinstance(answer, Made) for answer in answers), answers

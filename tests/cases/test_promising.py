@@ -1,5 +1,6 @@
 """Each decision is a promise, made in the same transaction: by the playbook its remedy names, or a plain one."""
 
+import re
 from html import unescape
 from pathlib import Path
 
@@ -29,8 +30,9 @@ pytestmark = pytest.mark.django_db
 PLAYBOOKS = Path(__file__).parents[2] / "policies" / "playbooks"
 
 
-def a_playbook(cast: Cast, name: str) -> str:
+def a_playbook(cast: Cast, name: str, currency: str = "") -> str:
     text = (PLAYBOOKS / f"{name}.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"^currency: \w+$", f"currency: {currency}", text, flags=re.MULTILINE) if currency else text
     version = draft_playbook(text=text, by=cast.olga, now=NOW, name=f"{name}.yaml")
     return publish_playbook(version=version, by=cast.olga, now=NOW, acting=CALLED.get(name, {})).digest
 
@@ -45,10 +47,10 @@ def test_a_decision_is_a_promise_to_do_it_within_a_day(cast: Cast) -> None:
 
 def test_a_remedy_that_names_a_playbook_promises_its_steps(cast: Cast) -> None:
     in_force(cast)
-    digest = a_playbook(cast, "goodwill-repair")
+    digest = a_playbook(cast, "repair-after-warranty", currency="USD")
     decision = decide(case=a_case(cast.mia), wish=a_wish(50), by=cast.mia, now=NOW)
     (promise,) = for_source(f"decision:{decision.pk}")
-    assert (promise.playbook, promise.digest) == ("goodwill-repair", digest)
+    assert (promise.playbook, promise.digest) == ("repair-after-warranty", digest)
     assert promise.steps.count() > 2
     waived = promise.steps.get(name="off_the_bill")
     assert waived.parameters["amount"] == {"minor": 5000, "currency": "EUR"}, (
@@ -191,7 +193,7 @@ REMEDIES: list[tuple[str, str, int, str, dict[str, str]]] = [
     ("small-business-loan", "extended_grace", 2, "", LOAN),
     ("small-business-loan", "training_place", 1, "", LOAN | {"approved_group": "no"}),
     ("small-business-loan", "talk_to_coordinator", 1, "callback", LOAN),
-    ("warranty-tolerance", "free_repair", 150, "goodwill-repair", WASHER),
+    ("warranty-tolerance", "free_repair", 150, "repair-after-warranty", WASHER),
     ("warranty-tolerance", "loan_appliance", 3, "", WASHER),
     ("warranty-tolerance", "help_with_insurance", 1, "", WASHER),
     ("warranty-tolerance", "call_an_advocate", 1, "", WASHER),
@@ -255,7 +257,7 @@ def test_a_name_that_is_no_playbook_is_told_with_the_near_one(cast: Cast) -> Non
     in_force(cast)
     a_playbook(cast, "refund-fee")
     promise = a_promise(cast, a_case(cast.mia), "warranty-tolerance", "free_repair", 50)
-    told = "No playbook of the name `goodwill-repair` is in force: a plain promise of one step is made."
+    told = "No playbook of the name `repair-after-warranty` is in force: a plain promise of one step is made."
     assert because_of(promise) == told
     step = promise.steps.get()
     assert (step.name, step.state, step.said) == ("give", "unconfirmed", told)
@@ -263,7 +265,7 @@ def test_a_name_that_is_no_playbook_is_told_with_the_near_one(cast: Cast) -> Non
 
 
 ASKS = """
-playbook: goodwill-repair
+playbook: repair-after-warranty
 owner: customer-care
 serves: a-purpose
 moment: complaint
@@ -281,7 +283,7 @@ steps:
 def in_place(cast: Cast, facts: str, more: str = "") -> None:
     """A playbook that the warranty policy names, published."""
     text = ASKS.format(facts=facts, more=more)
-    version = draft_playbook(text=text, by=cast.olga, now=NOW, name="goodwill-repair.yaml")
+    version = draft_playbook(text=text, by=cast.olga, now=NOW, name="repair-after-warranty.yaml")
     PlaybookVersion.objects.filter(pk=version.pk).update(published_at=NOW, published_by=cast.olga, in_force_from=NOW)
 
 
@@ -290,7 +292,7 @@ def test_what_a_playbook_requires_is_looked_at_and_what_to_do_otherwise_is_told(
     in_place(cast, "days_out: {type: number}", "requires: [{that: days_out > 30, otherwise: Send her to the counter.}]")
     promise = a_promise(cast, a_case(cast.mia), "warranty-tolerance", "free_repair", 50)
     assert promise.playbook == ""
-    assert because_of(promise) == "“Goodwill repair” was not begun. Send her to the counter."
+    assert because_of(promise) == "“Repair after warranty” was not begun. Send her to the counter."
 
 
 @pytest.mark.parametrize(
@@ -304,7 +306,7 @@ def test_what_cannot_be_read_is_told_and_no_fact_is_repeated(cast: Cast, facts: 
     in_force(cast)
     in_place(cast, facts)
     promise = a_promise(cast, a_case(cast.mia), "warranty-tolerance", "free_repair", 50)
-    assert because_of(promise) == f"“Goodwill repair” was not begun. {why}"
+    assert because_of(promise) == f"“Repair after warranty” was not begun. {why}"
 
 
 def test_what_has_to_be_known_first_is_told(cast: Cast) -> None:
@@ -326,10 +328,10 @@ def test_what_is_begun_for_her_already_is_not_begun_again_by_more_of_it(cast: Ca
 
 def test_an_amount_is_paid_out_each_time(cast: Cast) -> None:
     in_force(cast)
-    a_playbook(cast, "goodwill-repair")
+    a_playbook(cast, "repair-after-warranty")
     case = a_case(cast.mia)
     two = [a_promise(cast, case, "warranty-tolerance", "free_repair", amount) for amount in (50, 20)]
-    assert [promise.playbook for promise in two] == ["goodwill-repair", "goodwill-repair"]
+    assert [promise.playbook for promise in two] == ["repair-after-warranty", "repair-after-warranty"]
 
 
 def test_a_plain_promise_costs_no_question_about_playbooks(cast: Cast) -> None:
@@ -346,7 +348,7 @@ def test_publishing_tells_what_no_playbook_keeps(cast: Cast) -> None:
     (note,) = kept_by_hand(policy_of(version), NOW)
     assert note.message.endswith("a plain promise of one step is made.")
     assert not note.is_defect
-    a_playbook(cast, "goodwill-repair")
+    a_playbook(cast, "repair-after-warranty")
     assert kept_by_hand(policy_of(version), NOW) == ()
 
 
@@ -355,4 +357,4 @@ def test_the_promise_and_the_list_say_why_it_is_kept_by_hand(cast: Cast) -> None
     promise = a_promise(cast, a_case(cast.mia), "warranty-tolerance", "free_repair", 50)
     for at in (f"/promises/{promise.pk}/", "/promises/"):
         html = unescape(signed_in(cast.mia).get(at).content.decode())
-        assert "No playbook of the name `goodwill-repair` is in force" in html
+        assert "No playbook of the name `repair-after-warranty` is in force" in html

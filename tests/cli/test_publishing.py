@@ -29,8 +29,8 @@ def test_a_remedy_that_names_no_playbook_in_force_is_told_when_its_policy_is_pub
     status, out, _ = run("publish", POLICIES / "warranty-tolerance.yaml")
     told = " ".join(out.split())
     assert (status, told.count("Note:")) == (0, 1)
-    assert "No playbook of the name `goodwill-repair` is in force: a plain promise of one step is made." in told
-    book = POLICIES / "playbooks/goodwill-repair.yaml"
-    assert run("publish", book, "--acting", "lead=responsible_manager")[0] == 0
+    assert "No playbook of the name `repair-after-warranty` is in force: a plain promise of one step is made." in told
+    book = POLICIES / "playbooks/repair-after-warranty.yaml"
+    assert run("publish", book)[0] == 0
     text = (POLICIES / "warranty-tolerance.yaml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
     assert "Note:" not in run("publish", write("warranty-tolerance.yaml", text))[1]

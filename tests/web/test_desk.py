@@ -54,7 +54,7 @@ def test_a_case_is_taken_from_story_to_decision(cast: Cast) -> None:
     opened = client.post("/cases/new", {"customer": ada.reference, "counter": "repair", "story": STORY})
     assert opened.status_code == 302
     case = Case.objects.get()
-    assert "How many days ago did the warranty end?" in page(cast.mia, case)
+    assert "How many days after the warranty ended did it break?" in page(cast.mia, case)
     facts = {"fact.days_out": "3", "fact.repair_cost": "186.50", "fact.appliance": "WM-1", "how.days_out": "told"}
     assert client.post(f"/cases/{case.pk}/facts", facts).status_code == 302
     html = page(cast.mia, case)

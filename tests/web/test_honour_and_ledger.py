@@ -43,6 +43,20 @@ def test_overrules_are_gathered_by_policy_with_their_counts(cast: Cast) -> None:
     assert cast.mia.name not in html.replace(cast.bob.name, "")
 
 
+def test_today_tells_when_something_was_overruled_and_what(cast: Cast) -> None:
+    overruled_once(cast)
+    html = page(cast.mia, "/")
+    card = html[html.index("Overruled, and why") :]
+    assert timezone.localdate().strftime("%B %Y") in card
+    assert "Repair it as if the warranty still held: 5.00 EUR" in card
+    assert WHY in card
+
+
+def test_where_nothing_was_overruled_it_says_for_how_long(cast: Cast) -> None:
+    in_force(cast)
+    assert "None in the last 90 days. Every decision stood." in page(cast.bob, "/honour/")
+
+
 def test_who_sees_no_cases_reads_counts_and_no_reasons(cast: Cast) -> None:
     overruled_once(cast)
     html = page(cast.olga, "/honour/")

@@ -15,7 +15,7 @@ from goodgrace.cases.actions import close_case, note_facts, open_case
 from goodgrace.cases.afterwards import overrule, tell_customer
 from goodgrace.cases.deciding import Wish, decide, say_no
 from goodgrace.cases.helping import accept, escalate
-from goodgrace.cases.models import Case, Decision, Turn
+from goodgrace.cases.models import Case, Decision, Overrule, Turn
 from goodgrace.cases.sheets import Open, sheets_of
 from goodgrace.customers.actions import add_customer, note_fact
 from goodgrace.customers.models import Customer
@@ -29,6 +29,12 @@ from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
 
 SEED = 1996
 STORIES = 24
+LATELY = timedelta(days=60)
+OVERRULED = {
+    "rental": "The late hours had been taken off already when the car came back.",
+    "repair": "The maker pays for this repair: it is a known fault, and costs her nothing.",
+    "leasing": "Billing had taken this fee off already.",
+}
 CUSTOMERS, CASES, DAYS = 3_000, 1_000, 548
 COUNTERS = (("rental", "Car rental"), ("repair", "Appliance repair"), ("leasing", "Leasing"))
 POLICIES: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
@@ -42,10 +48,10 @@ PLAYBOOKS: tuple[tuple[str, dict[str, str]], ...] = (
     ("callback", {}),
     ("disaster-area", {}),
     ("first-slip", {}),
-    ("goodwill-repair", {"lead": "responsible_manager", "manager": "area_manager"}),
     ("hardship-grace", {}),
     ("loan-interest-forgiven", {"agent": "officer", "lead": "committee", "manager": "programme"}),
     ("refund-fee", {}),
+    ("repair-after-warranty", {}),
     ("serious-illness", {}),
 )
 NEW = timedelta(hours=6)
@@ -139,7 +145,7 @@ def _live_through(staff: Staff, chance: Random, customer: Customer, now: datetim
         decider = chance.choice(staff.of(Role.LEAD, told.counter))
         accept(call=escalate(case=case, by=agent, now=now), by=decider, now=later)
         now = later
-    _decide(staff, chance, case, told.policy, told.remedy, decider, now)
+    _decide(staff, chance, case, told.policy, told.remedy, decider, now, ends)
     if chance.random() < 0.985 or now < ends - timedelta(days=9):
         close_case(
             case=case,
@@ -150,7 +156,9 @@ def _live_through(staff: Staff, chance: Random, customer: Customer, now: datetim
         )
 
 
-def _decide(staff: Staff, chance: Random, case: Case, policy: str, remedy: str, by: Person, now: datetime) -> None:
+def _decide(
+    staff: Staff, chance: Random, case: Case, policy: str, remedy: str, by: Person, now: datetime, ends: datetime
+) -> None:
     opened = next(each for each in sheets_of(case, by, now) if each.version.policy == policy)
     wish = Wish(
         policy,
@@ -161,13 +169,8 @@ def _decide(staff: Staff, chance: Random, case: Case, policy: str, remedy: str, 
     )
     if wish.amount:
         decision = decide(case=case, wish=wish, by=by, now=now)
-        if chance.random() < 0.006 and by.role == Role.AGENT:
-            overrule(
-                decision=decision,
-                by=chance.choice(staff.of(Role.LEAD)),
-                reason="The same was refunded by the bank already.",
-                now=now + timedelta(minutes=9),
-            )
+        if chance.random() < (0.02 if now > ends - LATELY else 0.004) and by.role == Role.AGENT:
+            _overrule(decision, chance.choice(staff.of(Role.LEAD, case.counter)), now + timedelta(minutes=9), ends)
         elif chance.random() < 0.95:
             tell_customer(decision=decision, by=by, now=now + timedelta(minutes=2))
         if Decision.objects.filter(pk=decision.pk, stands=True).exists():
@@ -181,6 +184,13 @@ def _decide(staff: Staff, chance: Random, case: Case, policy: str, remedy: str, 
             by=by,
             now=now,
         )
+
+
+def _overrule(decision: Decision, by: Person, now: datetime, ends: datetime) -> None:
+    """A lead sets it aside; its decider has read why on the next day, but for what was lately."""
+    found = overrule(decision=decision, by=by, reason=OVERRULED[decision.case.counter], now=now)
+    if now < ends - LATELY:
+        Overrule.objects.filter(pk=found.pk).update(seen_at=now + timedelta(days=1))
 
 
 def _fitting(chance: Random, opened: Open, remedy: Remedy) -> Decimal:

@@ -372,16 +372,23 @@ def _unsaid(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question
             yield question_of(fact)
 
 
+def given_by(decision: Decision) -> tuple[str, str]:
+    """What a decision gives, and how much of it in the page's language: nothing where it is given as a whole, or not at all."""
+    policy = policy_of(decision.version)
+    remedy = policy.remedies[decision.remedy]
+    if remedy.gives == "yes" or not decision.amount:
+        return remedy.title, ""
+    return remedy.title, _amount(policy, remedy, as_decimal(decision.amount, remedy.places))
+
+
 def _told(case: Case, by: Person, now: datetime) -> Iterator[Told]:
     """What was decided, in its order; nobody is offered to take back what she has heard of."""
     decisions = list(decisions_of(case))
     open_yet = [source_of(each.pk) for each in decisions if each.stands and each.told_at is None]
     heard = heard_of(open_yet) if open_yet else set()
     for decision in decisions:
-        policy = policy_of(decision.version)
-        remedy = policy.remedies[decision.remedy]
-        amount = _amount(policy, remedy, as_decimal(decision.amount, remedy.places)) if decision.amount else ""
+        title, amount = given_by(decision)
         knows = decision.told_at is not None or source_of(decision.pk) in heard
         fresh = decision.by_id == by.pk and now - decision.at <= SLIP
         can_undo = fresh and decision.stands and not knows
-        yield Told(decision, remedy.title, amount, reason_text(decision, case.customer), can_undo, knows)
+        yield Told(decision, title, amount, reason_text(decision, case.customer), can_undo, knows)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from django import template
 
-from goodgrace.cases.models import Overrule
+from goodgrace.cases.models import Decision, Overrule
 from goodgrace.cases.words import overrule_text
-from goodgrace.web.desk import Choice, Question
+from goodgrace.web.desk import Choice, Question, given_by
 
 register = template.Library()
 
@@ -15,6 +15,13 @@ register = template.Library()
 def why(overrule: Overrule) -> str:
     """Why a decision was set aside."""
     return overrule_text(overrule)
+
+
+@register.filter
+def given(decision: Decision) -> str:
+    """What a decision gives, with how much of it."""
+    title, amount = given_by(decision)
+    return f"{title}: {amount}" if amount else title
 
 
 @register.simple_tag
