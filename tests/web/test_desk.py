@@ -97,6 +97,10 @@ def test_a_wrong_answer_to_what_was_left_open_is_said_beside_it(cast: Cast, mias
     assert "This was not done" not in html
 
 
+def test_what_one_of_it_costs_us_is_said(cast: Cast, mias: Case) -> None:
+    assert "It costs us 6.00 EUR for 1 day." in page(cast.mia, mias)
+
+
 def test_what_was_given_in_full_says_so_where_nothing_more_is_open(cast: Cast, mias: Case) -> None:
     decide(case=mias, wish=a_wish(amount="186.50"), by=cast.mia, now=NOW)
     html = page(cast.mia, mias)

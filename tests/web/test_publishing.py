@@ -133,3 +133,22 @@ def test_every_version_can_be_taken_along_as_the_file_it_was(cast: Cast) -> None
     answer = signed_in(cast.mia).get(f"/rulebook/{version.digest}/?download")
     assert answer.content.decode() == TEXT
     assert "warranty-tolerance-1.yaml" in answer["Content-Disposition"]
+
+
+def test_a_policy_is_read_aloud_to_whoever_sees_the_rulebook(cast: Cast) -> None:
+    version = in_force(cast)
+    html = told(signed_in(cast.mia).get(f"/rulebook/{version.digest}/"))  # type: ignore[arg-type]  # the client's answer is one
+    assert "Up to repair cost, no more than 500.00 EUR, where days out is at most 180 days" in html
+    assert "At most 12,000.00 EUR from the pool repair-desk within 1 month." in html
+    assert "What is given is kept by the playbook “Repair after warranty”." in html
+    assert "What we would want for our own mother: Three days after the warranty" in html
+    assert TEXT[:200] in html
+
+
+def test_a_policy_is_read_aloud_in_german(cast: Cast) -> None:
+    version = in_force(cast)
+    cast.mia.language = "de"
+    cast.mia.save()
+    html = told(signed_in(cast.mia).get(f"/rulebook/{version.digest}/"))  # type: ignore[arg-type]  # the client's answer is one
+    assert "Bis zu repair cost, nicht mehr als 500,00 EUR, wo gilt: days out ist höchstens 180 Tage" in html
+    assert "Höchstens 12.000,00 EUR aus dem Topf repair-desk (Zeitraum: 1 Monat)." in html

@@ -4,25 +4,34 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from goodgrace.money import as_decimal
 from goodgrace.policy.decision import DecisionSheet
 from goodgrace.policy.expressions import (
+    All,
     Among,
+    Choose,
     Compare,
     Constant,
     DaysBetween,
+    Either,
+    Extreme,
     Known,
     Named,
     Node,
     Not,
     Op,
+    Share,
+    Sum,
+    Times,
     Type,
+    without_not,
     write,
 )
 from goodgrace.policy.meaning import Case
 from goodgrace.policy.naming import known_name
-from goodgrace.policy.shape import DAY, STANDARD, Never, Period, Policy, Remedy
+from goodgrace.policy.shape import DAY, STANDARD, Cap, Never, Period, Policy, Remedy
 from goodgrace.policy.sheet.asking import Ask
 from goodgrace.policy.sheet.caps import CapLeft, binds
 from goodgrace.policy.sheet.failing import Failed
@@ -171,8 +180,7 @@ def _cap(policy: Policy, offer: Offer, left: CapLeft, waits: Set[str]) -> Iterat
             else:
                 yield sentence("not open until this is known: {fact}.", fact=_fact(name))
         return
-    whom = sentence("from the pool {pool}", pool=cap.pool) if cap.pool else sentence("per {whom}", whom=_whom(cap.per))
-    period = sentence(" within {period}", period=_period(cap.within)) if cap.within else ""
+    whom, period = counted_for(cap)
     if cap.times is not None:
         yield sentence(
             "{used} of {times} times used {whom}{period}.", used=left.used, times=cap.times, whom=whom, period=period
@@ -181,6 +189,12 @@ def _cap(policy: Policy, offer: Offer, left: CapLeft, waits: Set[str]) -> Iterat
         rest = as_decimal(left.left, remedy.places)
         count = str(rest) if remedy.gives == "yes" else amount_text(policy, remedy, rest)
         yield sentence("{amount} left {whom}{period}.", amount=count, whom=whom, period=period)
+
+
+def counted_for(cap: Cap) -> tuple[str, str]:
+    """For whom a cap counts, or from which pool, and over how long; the second is empty where it is for ever."""
+    whom = sentence("from the pool {pool}", pool=cap.pool) if cap.pool else sentence("per {whom}", whom=_whom(cap.per))
+    return whom, sentence(" within {period}", period=_period(cap.within)) if cap.within else ""
 
 
 _IDENTITIES = {"customer": sentence("customer"), "decider": sentence("decider"), "case": sentence("case")}
@@ -252,7 +266,7 @@ def phrase(node: Node, policy: Policy) -> str:
     match node:
         case Known(name=name) | Named(name=name):
             return words(name)
-        case Not(part=Known(name=name)):
+        case Not(part=Known(name=name) | Named(name=name)):
             return sentence("{ground}: no", ground=words(name))
         case Constant(value=int(value), type=type) if type.counts:
             unit = policy.currency if type.kind == "money" else type.unit
@@ -271,8 +285,56 @@ def phrase(node: Node, policy: Policy) -> str:
             return sentence("{what} is none of {options}", what=phrase(part, policy), options=options)
         case DaysBetween(start=start, end=end):
             return sentence("the days from {start} to {end}", start=phrase(start, policy), end=phrase(end, policy))
+        case All(parts=parts):
+            said = [
+                sentence("either {what}", what=phrase(part, policy))
+                if isinstance(part, Either)
+                else phrase(part, policy)
+                for part in parts
+            ]
+            return reduce(lambda left, right: sentence("{left} and {right}", left=left, right=right), said)
+        case Either(parts=parts):
+            said = [phrase(part, policy) for part in parts]
+            return reduce(lambda left, right: sentence("{left}, or {right}", left=left, right=right), said)
+        case Not(part=All() | Either() | Not() | Compare()):
+            return phrase(without_not(node), policy)
+        case _:
+            return _reckoned(node, policy)
+
+
+def _reckoned(node: Node, policy: Policy) -> str:
+    """What is reckoned, in plain words: "repair cost, no more than 250.00 EUR", "50 % of price"."""
+    match node:
+        case Extreme(which=which, parts=(first, Constant() as limit)):
+            said = {"what": phrase(first, policy), "limit": phrase(limit, policy)}
+            return (
+                sentence("{what}, no more than {limit}", **said)
+                if which == "min"
+                else sentence("{what}, no less than {limit}", **said)
+            )
+        case Extreme(which=which, parts=parts):
+            among = listed(phrase(part, policy) for part in parts)
+            return (
+                sentence("the least of {among}", among=among)
+                if which == "min"
+                else sentence("the most of {among}", among=among)
+            )
+        case Sum(left=left, right=right, sign=sign):
+            said = {"left": phrase(left, policy), "right": phrase(right, policy)}
+            return sentence("{left} plus {right}", **said) if sign == 1 else sentence("{left} minus {right}", **said)
+        case Times(part=part, by=by, by_places=places):
+            return sentence("{by} times {what}", by=_number(by, places), what=phrase(part, policy))
+        case Share(part=part, percent=percent, percent_places=places):
+            return sentence("{percent} % of {what}", percent=_number(percent, places), what=phrase(part, policy))
+        case Choose(test=test, then=then, otherwise=otherwise):
+            said = {"then": phrase(then, policy), "test": phrase(test, policy), "otherwise": phrase(otherwise, policy)}
+            return sentence("{then} where {test}, otherwise {otherwise}", **said)
         case _:
             return write(node)
+
+
+def _number(value: int, places: int) -> str:
+    return _measured(as_decimal(value, places), "number", "")
 
 
 def _choice(policy: Policy, group: tuple[str, ...]) -> str:

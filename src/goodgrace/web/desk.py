@@ -33,7 +33,7 @@ from goodgrace.web.hearing.presses import Press, presses_of
 from goodgrace.web.hearing.story import Story, story_of
 from goodgrace.web.numbers import as_typed
 from goodgrace.web.pictures import RoomBar, Step, Whose, room_bar
-from goodgrace.web.said import told, unit
+from goodgrace.web.said import UNITS, told, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +259,12 @@ def _cost(policy: Policy, remedy: Remedy) -> str:
     if remedy.costs is None or remedy.gives == "money":
         return ""
     each = told(Money(remedy.costs, policy.currency))
-    if remedy.gives == "yes":
+    if remedy.gives == "yes" or not remedy.unit:
         return each
-    return (
-        _("%(amount)s for each of the %(unit)s") % {"amount": each, "unit": unit(remedy.unit)} if remedy.unit else each
-    )
+    one = remedy.unit.removesuffix("s")
+    if one in UNITS:
+        return _("%(amount)s for 1 %(unit)s") % {"amount": each, "unit": unit(one)}
+    return _("%(amount)s for each of the %(unit)s") % {"amount": each, "unit": unit(remedy.unit)}
 
 
 def _bar(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> RoomBar | None:
@@ -276,7 +277,7 @@ def _bar(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> RoomBar | N
     steps = [Step("everybody", _("everybody"), everybody, _amount(policy, remedy, everybody))]
     for place, (role, amount) in enumerate(room.items()):
         whose: Whose = "above" if place > reach else "you"
-        who = _("you") if role == opened.role else _called(role)
+        who = _("you") if role == opened.role else called(role)
         if place >= reach:
             steps.append(Step(whose, who, amount, _amount(policy, remedy, amount)))
     return room_bar(steps)
@@ -291,12 +292,12 @@ def _further(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> str:
         if room[other] > mine:
             what = _amount(policy, offer.remedy, room[other])
             if offer.remedy.gives == "yes":
-                return _("The %(role)s may give this.") % {"role": _called(other)}
-            return _("The %(role)s may go up to %(amount)s.") % {"role": _called(other), "amount": what}
+                return _("The %(role)s may give this.") % {"role": called(other)}
+            return _("The %(role)s may go up to %(amount)s.") % {"role": called(other), "amount": what}
     return ""
 
 
-def _called(role: str) -> str:
+def called(role: str) -> str:
     """A role of a policy's ladder: in the page's language where it is one of the house's, else in the policy's words."""
     return str(Role(role).label) if role in Role.values else words(role)
 

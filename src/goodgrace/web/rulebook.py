@@ -17,12 +17,16 @@ from goodgrace.errors import InputError, PolicyError, Refused
 from goodgrace.people.authority import may
 from goodgrace.people.models import LADDER, Role
 from goodgrace.playbook.reading import is_playbook
+from goodgrace.policy.aloud import Spoken, aloud, grounds_aloud
 from goodgrace.policy.reading import read_text
+from goodgrace.policy.reasons import words
+from goodgrace.policy.shape import DAY
 from goodgrace.rulebook.actions import draft, publish
 from goodgrace.rulebook.models import Counter, PlaybookVersion, Version
 from goodgrace.rulebook.planned import kept_by_hand, playbooks_held_at
 from goodgrace.rulebook.playbooks import draft_playbook
 from goodgrace.rulebook.queries import held_at, in_force, policy_of, with_digest
+from goodgrace.web.desk import called
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said, told
@@ -76,12 +80,41 @@ def _page(request: HttpRequest, found: Version, status: int = 200, **more: Any) 
         "others": Version.objects.filter(policy=found.policy).exclude(pk=found.pk).order_by("-drafted_at")[:50],
         "counters": Counter.objects.order_by("title"),
         "may_publish": may(person, "publish"),
+        **_aloud(found),
         "judged": _judged(found.text, now) if is_draft and may(person, "draft") else None,
         "acting": _ladder(found) if is_draft else (),
         "today": timezone.localdate(),
         **more,
     }
     return render(request, "rulebook/version.html", shown, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One remedy of a policy in the page's language: for whom what is given, what bounds it, and who keeps it."""
+
+    title: str
+    given: tuple[tuple[str, tuple[str, ...]], ...]
+    bounds: tuple[str, ...]
+    kept_by: str
+
+
+def _aloud(found: Version) -> dict[str, object]:
+    """The policy read aloud, in the page's language."""
+    policy = policy_of(found)
+    return {
+        "mother": policy.mother,
+        "asked": [fact.ask for fact in policy.facts.values() if fact.ask and fact.name != DAY],
+        "grounds": [(name, told(condition)) for name, condition in grounds_aloud(policy)],
+        "remedies": [_said(spoken) for spoken in aloud(policy)],
+    }
+
+
+def _said(spoken: Spoken) -> Said:
+    everybody = ((_("everybody"), spoken.everybody),) if spoken.everybody else ()
+    given = (*everybody, *((called(role), sentences) for role, sentences in spoken.roles))
+    told_of = tuple((whom, tuple(map(told, sentences))) for whom, sentences in given)
+    return Said(spoken.title, told_of, tuple(map(told, spoken.bounds)), words(spoken.promise))
 
 
 def _judged(text: str, now: datetime) -> Judged:
