@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from goodgrace.cases.afterwards import overrule
 from goodgrace.cases.deciding import decide
 from goodgrace.customers.actions import forget_customer
 from goodgrace.customers.models import Customer
@@ -86,7 +87,34 @@ def test_the_desk_shows_what_a_decision_promised(cast: Cast) -> None:
     decide(case=case, wish=a_wish("50"), by=cast.mia, now=timezone.now())
     told = page(cast.mia, f"/cases/{case.pk}/")
     assert f"/promises/{Promise.objects.get().pk}/" in told
-    assert "0 of 1 steps are kept." in told
+    assert '<span class="mark open">promised</span>' in told
+    assert "steps are kept" not in told, "a promise of one step says how it stands by its own word"
+
+
+def test_what_was_let_go_counts_no_steps_and_explains_none(cast: Cast) -> None:
+    in_force(cast)
+    case = a_case(cast.mia)
+    decision = decide(case=case, wish=a_wish("50"), by=cast.mia, now=timezone.now())
+    promise, why = Promise.objects.get(), "a plain promise of one step is made"
+    assert why in page(cast.mia, f"/promises/{promise.pk}/")
+    overrule(decision=decision, by=cast.tom, reason="The maker pays for it.", now=timezone.now())
+    for at in (f"/cases/{case.pk}/", f"/promises/{promise.pk}/", f"/customers/{case.customer_id}/"):
+        told = page(cast.tom, at)
+        assert "let go" in told, at
+        assert "steps are kept" not in told, at
+        assert why not in told, at
+
+
+def test_how_many_steps_are_kept_is_said_as_people_say_it(cast: Cast) -> None:
+    steps = "".join(
+        f"{name}_it:\n  title: {name} it\n  do: {name} it\n  within: 2 days\n" for name in ("bring", "fetch")
+    )
+    promise = begun(cast, steps, now=timezone.now())
+    at = f"/promises/{promise.pk}/"
+    assert "0 of 2 steps are kept." in page(cast.mia, at)
+    task = lay_task(step=promise.steps.get(name="bring_it"), now=timezone.now())
+    signed_in(cast.mia).post(f"/tasks/{task.pk}/done")
+    assert "1 of 2 steps is kept." in page(cast.mia, at)
 
 
 def test_a_late_promise_comes_before_everything_else_today(cast: Cast) -> None:

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from goodgrace.cases.promising import source_of
 from goodgrace.customers.models import Customer
@@ -36,6 +35,8 @@ WORDS: "Final[Mapping[str, tuple[str, StrPromise]]]" = {
     states.RENEGOTIATED: ("", gettext_lazy("promised anew")),
 }
 """The meaning of a state, as its mark is drawn, and its word."""
+GONE: Final = (states.SKIPPED, states.RELEASED)
+"""Nothing is owed of such a step: it counts for nothing, and nobody needs to know by whose hand it would have been kept."""
 
 
 def titled(says: str) -> str:
@@ -58,7 +59,7 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class PromiseLine:
-    """A promise with its steps, and a sentence that says how far it is."""
+    """A promise with its steps, and a sentence that says how far it is, where it has several steps."""
 
     promise: Promise
     meaning: str
@@ -92,7 +93,8 @@ def step_line(row: Step, now: datetime) -> StepLine:
     if row.state == states.PROMISED and row.due_at is None:
         meaning, word = "", gettext_lazy("its time is to come")
     settled = row.state in states.STEP_SETTLED
-    return StepLine(row, told(title_of(row)), meaning, str(word), row.at if settled else ends, settled, because_of(row))
+    because = "" if row.state in GONE else because_of(row)
+    return StepLine(row, told(title_of(row)), meaning, str(word), row.at if settled else ends, settled, because)
 
 
 def because_of(row: Step) -> str:
@@ -101,13 +103,23 @@ def because_of(row: Step) -> str:
 
 
 def _sentence(steps: tuple[StepLine, ...]) -> str:
-    counted = [line for line in steps if line.step.state not in (states.SKIPPED, states.RELEASED)]
+    """How many steps are kept; nothing where one step or none is owed, since the promise's own word says as much."""
+    counted = [line for line in steps if line.step.state not in GONE]
+    if len(counted) <= 1:
+        return ""
     kept = sum(line.step.state == states.KEPT for line in counted)
     late = sum(line.step.state == states.LATE for line in counted)
     counts = {"kept": kept, "all": len(counted), "late": late}
-    if late:
-        return _("%(kept)d of %(all)d steps are kept, %(late)d late.") % counts
-    return _("%(kept)d of %(all)d steps are kept.") % counts
+    words = (
+        ngettext(
+            "%(kept)d of %(all)d steps is kept, %(late)d late.",
+            "%(kept)d of %(all)d steps are kept, %(late)d late.",
+            kept,
+        )
+        if late
+        else ngettext("%(kept)d of %(all)d steps is kept.", "%(kept)d of %(all)d steps are kept.", kept)
+    )
+    return words % counts
 
 
 def _reason(promise: Promise) -> str:
