@@ -9,7 +9,9 @@ from django.utils import timezone
 from goodgrace.cases.afterwards import overrule
 from goodgrace.cases.deciding import decide
 from goodgrace.cases.models import Case
+from goodgrace.ledger.actions import record
 from goodgrace.ledger.checking import check_export
+from goodgrace.ledger.models import Head
 from goodgrace.ledger.sealing import seal_all
 from goodgrace.people.models import Person
 from tests.cases.stories import a_case, a_wish, in_force
@@ -84,6 +86,39 @@ def test_the_ledger_is_taken_along_with_proofs_that_hold(cast: Cast, tmp_path: P
     about = signed_in(cast.max).get(f"/ledger/export?about={case.mark}")
     lines = b"".join(about.streaming_content).splitlines()  # type: ignore[attr-defined]  # as above
     assert {json.loads(line)["entry"]["about"] for line in lines[1:]} == {case.mark}
+
+
+def test_the_ledger_names_people_and_their_roles_and_says_by_whose_clock(cast: Cast) -> None:
+    case = overruled_once(cast)
+    html = page(cast.max, "/ledger/")
+    assert ">Mia, agent</td>" in html
+    assert ">Tom, lead</td>" in html
+    assert ">Olga, policy owner</td>" in html
+    assert "person:" not in html.replace("?about=person", "")
+    assert "Times are as clocks in Lisbon show them." in html
+    cast.max.team = None
+    cast.max.save()
+    assert "Times are in UTC." in page(cast.max, f"/ledger/?about={case.mark}")
+    cast.max.language = "de"
+    cast.max.save()
+    assert ">Mia, Kundenberatung</td>" in page(cast.max, "/ledger/")
+
+
+def test_what_nobody_did_is_by_goodgrace_itself_and_unknown_marks_stay(cast: Cast) -> None:
+    for by in ("clock", "person:999999", "somebody"):
+        record(by=by, role="", what="billing compared", about="channel:billing", now=timezone.now())
+    html = page(cast.max, "/ledger/")
+    assert [f">{by}</td>" in html for by in ("Goodgrace itself", "person:999999", "somebody")] == [True] * 3
+
+
+def test_what_is_sealed_is_counted_as_it_is_numbered(cast: Cast) -> None:
+    for _ in range(1200):
+        record(by="clock", role="", what="billing compared", about="channel:billing", now=timezone.now())
+    seal_all(timezone.now)
+    size = Head.objects.get().size
+    html = page(cast.max, "/ledger/")
+    assert f"{size:,} entries are sealed, counted from 0, the last ones on" in html
+    assert f">{size - 1:,}</td>" in html
 
 
 def test_where_nothing_is_sealed_the_page_says_so(cast: Cast) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from goodgrace.people.actions import add_person
+from goodgrace.people.actions import add_person, change_team
 from goodgrace.people.models import Person, Role, Team
 from goodgrace.people.places import add_team
 
@@ -12,6 +12,7 @@ TEAMS = (
     ("Rental desk", "Lisbon", "Europe/Lisbon", "rental"),
     ("Repair desk", "Hamburg", "Europe/Berlin", "repair"),
     ("Leasing desk", "Hamburg", "Europe/Berlin", "leasing"),
+    ("Head office", "Hamburg", "Europe/Berlin", ""),
 )
 COLLEAGUES = (
     ("Mia Berg", Role.AGENT, "Repair desk"),
@@ -23,9 +24,9 @@ COLLEAGUES = (
     ("Tom Lindner", Role.LEAD, "Repair desk"),
     ("Rita Nunes", Role.LEAD, "Rental desk"),
     ("Ruth Okafor", Role.MANAGER, "Leasing desk"),
-    ("Olga Petersen", Role.POLICY_OWNER, None),
-    ("Ida Brandt", Role.ADVOCATE, None),
-    ("Max Auer", Role.AUDITOR, None),
+    ("Olga Petersen", Role.POLICY_OWNER, "Head office"),
+    ("Ida Brandt", Role.ADVOCATE, "Head office"),
+    ("Max Auer", Role.AUDITOR, "Head office"),
 )
 ADMINISTRATOR = ("Finn Maurer", Role.ADMINISTRATOR)
 
@@ -48,16 +49,15 @@ def hire(now: datetime) -> Staff:
     """Let everybody in, by the same actions as anybody."""
     name, role = ADMINISTRATOR
     chief = add_person(email=address(name), name=name, role=role, password=PASSWORD, by=None, now=now)
-    teams: dict[str | None, Team] = {
+    teams: dict[str, Team] = {
         team: add_team(name=team, site=site, time_zone=zone, counter=counter, by=chief, now=now)
         for team, site, zone, counter in TEAMS
     }
     colleagues = [
-        add_person(
-            email=address(name), name=name, role=role, password=PASSWORD, by=chief, now=now, team=teams.get(team)
-        )
+        add_person(email=address(name), name=name, role=role, password=PASSWORD, by=chief, now=now, team=teams[team])
         for name, role, team in COLLEAGUES
     ]
+    change_team(person=chief, team=teams["Head office"], by=chief, now=now)
     return Staff(chief, tuple(colleagues))
 
 
