@@ -153,7 +153,9 @@ def test_two_people_on_one_case_see_each_other(cast: Cast, mias: Case) -> None:
 def test_an_answer_that_cannot_be_read_is_said_beside_it_and_kept(cast: Cast, mias: Case) -> None:
     answer = signed_in(cast.mia).post(f"/cases/{mias.pk}/facts", {"fact.days_out": "three"})
     assert answer.status_code == 422
-    assert "not a plain number" in answer.content.decode()
+    assert '"three" is not a plain number. Write a whole number in digits, like 3.' in unescape(answer.content.decode())
+    answer = signed_in(cast.mia).post(f"/cases/{mias.pk}/facts", {"fact.repair_cost": "a lot"})
+    assert "Write it as 12.50, without unit or thousands mark." in answer.content.decode()
 
 
 def test_a_no_needs_a_reason_and_is_honoured(cast: Cast, mias: Case) -> None:

@@ -18,7 +18,6 @@ PLAIN_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
 WHOLE = r"-?[0-9]+\.0+"
 PLAIN_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9]{2}:[0-9]{2}.*)?"
 LONGEST_NUMBER = 40
-LIKE = quantity("1234.50", Decimal("1234.50"), 2, "")
 SPACES = " \t\n\v\f\r"
 """What is left out around a value; other white space, such as a no-break space, is part of what stands there."""
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -120,13 +119,7 @@ def _number(type: Type, raw: object) -> int:
         raw = as_decimal(raw.minor, places_of(raw.currency))
     text = _number_text(raw)
     if isinstance(raw, bool) or len(text) > LONGEST_NUMBER or not re.fullmatch(PLAIN_NUMBER, text):
-        raise ValueError(
-            sentence(
-                '"{text}" is not a plain number. Write it as {like}, without unit or thousands mark.',
-                text=text[:LONGEST_NUMBER],
-                like=LIKE,
-            )
-        )
+        raise ValueError(_no_number(type, text[:LONGEST_NUMBER]))
     value = scaled(Decimal(text), type.places)
     if value is None:
         raise ValueError(_too_fine(type, text))
@@ -139,6 +132,18 @@ def _number(type: Type, raw: object) -> int:
             )
         )
     return value
+
+
+def _no_number(type: Type, text: str) -> str:
+    """What is no number, and one to imitate: with as many decimal places as are counted, and no thousands to part."""
+    if type.places == 0:
+        return sentence('"{text}" is not a plain number. Write a whole number in digits, like 3.', text=text)
+    like = Decimal("12.5").quantize(Decimal(1).scaleb(-type.places))
+    return sentence(
+        '"{text}" is not a plain number. Write it as {like}, without unit or thousands mark.',
+        text=text,
+        like=quantity(str(like), like, type.places, ""),
+    )
 
 
 def _too_fine(type: Type, text: str) -> str:
