@@ -23,6 +23,6 @@ def test_check_says_whether_billing_may_be_spoken_to(
 ) -> None:
     said = {"GOODGRACE_BILLING_URL": address, "GOODGRACE_BILLING_SECRET": SECRETS, "GOODGRACE_ALLOWED": allowed}
     settings.CONNECTED = connections_of(said, {})
-    ((found, sentence),) = [each for each in findings("127.0.0.1", 0) if each[1].startswith("billing: ")]
-    assert told in sentence
-    assert found == fine
+    (found,) = [each for each in findings("127.0.0.1", 0) if each.says.startswith("billing: ")]
+    assert told in found.says
+    assert found.fine == fine

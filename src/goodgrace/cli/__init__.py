@@ -276,10 +276,10 @@ def check(host: Host = "127.0.0.1", port: Port = 8000, as_json: Json = False) ->
 
     found = site.check(host, port)
     if as_json:
-        write_json([{"fine": fine, "says": said} for fine, said in found])
+        write_json([{"fine": each.fine, "note": each.is_note, "says": each.says} for each in found])
     else:
-        write("\n".join(f"{'fine' if fine else 'MEND'}  {said}" for fine, said in found))
-    raise typer.Exit(0 if all(fine for fine, _ in found) else 1)
+        write("\n".join(f"{each.stands}  {each.says}" for each in found))
+    raise typer.Exit(0 if all(each.fine for each in found) else 1)
 
 
 @app.command()

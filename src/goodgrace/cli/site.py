@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from goodgrace.errors import GraceError, InputError
 
@@ -22,6 +22,19 @@ LEAST_DISK = 500_000_000
 BEAT = 15.0
 POLITE = 10
 """How much the worker beside the server stands back where both want the processor: people wait at a page, not at a beat."""
+
+
+class Checked(NamedTuple):
+    """What was checked: a sentence that says what to do where it is not fine; a note where it is, and less is done for it."""
+
+    fine: bool
+    says: str
+    is_note: bool = False
+
+    @property
+    def stands(self) -> str:
+        """In one word of four letters."""
+        return "MEND" if not self.fine else "note" if self.is_note else "fine"
 
 
 def begin() -> None:
@@ -52,17 +65,17 @@ def unapplied() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
-def findings(host: str, port: int) -> Iterator[tuple[bool, str]]:
-    """What is checked before serving: whether it is fine, and a sentence that says what to do where it is not."""
+def findings(host: str, port: int) -> Iterator[Checked]:
+    """What is checked before serving."""
     begin()
     from django.conf import settings
 
     home: Path = settings.HOME
-    yield True, f"home: {home}"
-    yield True, f"keys: {home / 'keys.json'}. Keep a copy where the database is not."
+    yield Checked(True, f"home: {home}")
+    yield Checked(True, f"keys: {home / 'keys.json'}. Keep a copy where the database is not.")
     yield _database()
     free = shutil.disk_usage(home).free
-    yield (
+    yield Checked(
         free > LEAST_DISK,
         f"disk: {free / 1e9:.1f} GB free. Make room: below 0.5 GB decisions could be lost."
         if free <= LEAST_DISK
@@ -70,15 +83,19 @@ def findings(host: str, port: int) -> Iterator[tuple[bool, str]]:
     )
     yield _port(host, port)
     if not settings.MAIL_GOES:
-        yield True, "mail: goes nowhere. Set GOODGRACE_EMAIL_URL so that people can ask for a new password themselves."
+        yield _note("mail: goes nowhere. Set GOODGRACE_EMAIL_URL so that people can ask for a new password themselves.")
     else:
-        yield True, f"mail: {settings.EMAIL_HOST}, from {settings.DEFAULT_FROM_EMAIL}"
+        yield Checked(True, f"mail: {settings.EMAIL_HOST}, from {settings.DEFAULT_FROM_EMAIL}")
     yield from _outside()
     if not settings.HTTPS:
-        yield True, "https: off. Set GOODGRACE_HTTPS=yes and GOODGRACE_HOSTS where a proxy speaks HTTPS before it."
+        yield _note("https: off. Set GOODGRACE_HTTPS=yes and GOODGRACE_HOSTS where a proxy speaks HTTPS before it.")
 
 
-def _outside() -> Iterator[tuple[bool, str]]:
+def _note(says: str) -> Checked:
+    return Checked(True, says, is_note=True)
+
+
+def _outside() -> Iterator[Checked]:
     from django.conf import settings
 
     from goodgrace.promises.channels.reaching import Reach, Unreached
@@ -91,11 +108,11 @@ def _outside() -> Iterator[tuple[bool, str]]:
         try:
             hindrance = Reach(allowed=connected.allowed).hindrance(system.address)
         except Unreached as error:
-            yield True, f"{name}: {system.address}. {error} It is tried again when there is something to say."
+            yield _note(f"{name}: {system.address}. {error} It is tried again when there is something to say.")
             continue
         todo = " Name it in GOODGRACE_ALLOWED, if it is yours." if hindrance else ""
-        yield not hindrance, f"{name}: {system.address}{'. ' if hindrance else ''}{hindrance}{todo}"
-    yield from ((True, said) for said in missing(connected))
+        yield Checked(not hindrance, f"{name}: {system.address}{'. ' if hindrance else ''}{hindrance}{todo}")
+    yield from map(_note, missing(connected))
 
 
 def reconcile() -> str:
@@ -123,31 +140,31 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _database() -> tuple[bool, str]:
+def _database() -> Checked:
     from django.db import DatabaseError, connection
 
     try:
         missing = unapplied()
     except DatabaseError as error:
-        return False, f"database: it does not answer ({_first_line(error)}). Check DATABASE_URL."
+        return Checked(False, f"database: it does not answer ({_first_line(error)}). Check DATABASE_URL.")
     if missing:
-        return False, f"database: {len(missing)} changes are missing. Run `goodgrace migrate`."
-    return True, f"database: {connection.vendor}, up to date"
+        return Checked(False, f"database: {len(missing)} changes are missing. Run `goodgrace migrate`.")
+    return Checked(True, f"database: {connection.vendor}, up to date")
 
 
-def _port(host: str, port: int) -> tuple[bool, str]:
+def _port(host: str, port: int) -> Checked:
     """Another server on the same port would silently share the traffic, so it has to be free."""
     if port == 0:
-        return True, "port: any that is free"
+        return Checked(True, "port: any that is free")
     with socket.socket() as probe:
         try:
             probe.bind((host, port))
         except OSError:
-            return False, f"port: {port} is in use. Choose another with --port, or end what is there."
-    return True, f"port: {port} is free"
+            return Checked(False, f"port: {port} is in use. Choose another with --port, or end what is there.")
+    return Checked(True, f"port: {port} is free")
 
 
-def check(host: str, port: int) -> list[tuple[bool, str]]:
+def check(host: str, port: int) -> list[Checked]:
     """Everything that is checked."""
     return list(findings(host, port))
 
@@ -161,7 +178,7 @@ def free_port(host: str) -> int:
 
 def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
     """Serve the site until it is ended; refuse with a sentence where something is not as it should be."""
-    faults = [said for fine, said in findings(host, port) if not fine]
+    faults = [each.says for each in findings(host, port) if not each.fine]
     if faults:
         raise InputError("\n".join(faults))
     from granian import Granian
