@@ -143,6 +143,19 @@ def test_a_task_is_done_from_the_first_page(cast: Cast) -> None:
     assert signed_in(cast.bob).post(f"/tasks/{task.pk}/done").status_code == 409
 
 
+def test_what_a_department_does_is_not_said_to_be_yours(cast: Cast, bereavement: Customer) -> None:
+    at = f"/customers/{bereavement.pk}/promises/new/bereavement-lease"
+    signed_in(cast.mia).post(at, {"fact.lessee_died": "yes", "fact.transfer_fee": "595"})
+    until_idle(Keeper("w", timezone.now, Random(1), channels(connections_of({}, {}), timezone.now)))
+    told = page(cast.mia, "/")
+    mine, theirs = told.index("Yours to do"), told.index("With the departments")
+    assert mine < told.index("Look at the words before they go out") < theirs
+    assert theirs < told.index("All fees rest", theirs) < told.index("lease-accounts")
+    assert "A letter of condolence" in told[mine:theirs], "what names no department is hers"
+    assert not [name for name in ("lease-accounts", "post-room") if name in told[mine:theirs]]
+    assert "Yours to do" not in page(cast.bob, "/")
+
+
 def test_what_cannot_be_done_is_handed_back_with_a_reason(cast: Cast) -> None:
     task = a_task(cast)
     assert signed_in(cast.mia).post(f"/tasks/{task.pk}/cannot", {"reason": " "}).status_code == 409

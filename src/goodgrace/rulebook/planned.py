@@ -1,5 +1,6 @@
 """Which playbooks hold at a moment, for which hard moment, and who may start them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -52,6 +53,12 @@ def playbook_with_digest(digest: str) -> PlaybookVersion:
 def playbook_of(version: PlaybookVersion) -> Playbook:
     """A version's playbook, read once in a process: what a digest names never changes."""
     return playbook_named(version.digest)
+
+
+def owners_of(digests: Iterable[str]) -> dict[str, str]:
+    """Who carries out what has no department of its own, by the digest of each playbook that is here."""
+    here = PlaybookVersion.objects.filter(digest__in=set(digests)).values_list("digest", flat=True)
+    return {digest: playbook_named(digest).owner for digest in here}
 
 
 def kept_by_hand(policy: Policy, at: datetime) -> tuple[Finding, ...]:

@@ -31,6 +31,7 @@ from goodgrace.promises.states import ON_PAPER, STEP_WAITS
 from goodgrace.promises.titles import title_of
 from goodgrace.promises.undoing import just_done, undo_task
 from goodgrace.promises.wording import may_be_reworded
+from goodgrace.rulebook.planned import owners_of
 from goodgrace.web.caselines import CaseLine, Meaning, name_of
 from goodgrace.web.days import in_words
 from goodgrace.web.differences import late_lines
@@ -77,7 +78,7 @@ def owed_today(person: Person, moment: datetime) -> dict[str, object]:
     return {
         "late": [*(late_lines() if of_all else []), *lines_of(late[:LONGEST], "late")],
         "due": lines_of(due.filter(late_at__lte=ends).exclude(channel="task")[:LONGEST], "soon"),
-        "tasks": task_lines(_mine(person)[:LONGEST], moment),
+        **_whose(list(_mine(person)[:LONGEST]), moment),
         "just_done": just_done(person, moment)[:LONGEST],
     }
 
@@ -115,6 +116,21 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
         )
         for task in tasks
     ]
+
+
+def _whose(tasks: list[Task], moment: datetime) -> dict[str, list[TaskLine]]:
+    """Tasks apart: those of whoever looks after the promise, and what a department of its own does, of which they only hear."""
+    owners = owners_of(task.step.promise.digest for task in tasks)
+    theirs = {task.pk for task in tasks if _is_at_a_department(task, owners.get(task.step.promise.digest))}
+    return {
+        "tasks": task_lines([task for task in tasks if task.pk not in theirs], moment),
+        "with_departments": task_lines([task for task in tasks if task.pk in theirs], moment),
+    }
+
+
+def _is_at_a_department(task: Task, owner: str | None) -> bool:
+    does = task.what == Task.What.DO and task.person_id is None
+    return does and owner is not None and task.department not in ("", owner)
 
 
 def _outcomes(task: Task, moment: datetime) -> tuple[tuple[str, str], ...]:
