@@ -12,7 +12,8 @@ from django.db import connection, connections, transaction
 from goodgrace.cases.deciding import Wanted, decide_together
 from goodgrace.cases.models import Decision
 from goodgrace.cases.together import Ferry
-from goodgrace.customers.actions import forget_customer
+from goodgrace.customers.actions import forget_customer, note_fact
+from goodgrace.customers.models import Customer, KnownFact
 from goodgrace.errors import GraceError, Missing, NotAllowed
 from tests.cases.stories import a_case, a_wish, in_force
 from tests.people import NOW, Cast, a_cast
@@ -159,3 +160,37 @@ def test_who_asks_for_somebody_that_was_forgotten_hears_so_and_the_others_are_de
     wishes = [(fine, a_wish(10)), (gone, a_wish(1, remedy="call_an_advocate")), (fine, a_wish(11))]
     answers = decide_together(asked=[Wanted(case.pk, wish, cast.mia) for case, wish in wishes], now=NOW)
     assert [type(answer).__name__ for answer in answers] == ["Made", "Missing", "Made"]
+
+
+@pytest.mark.django_db
+def test_of_records_that_were_changed_behind_our_back_hears_who_asks_for_them_and_the_others_are_decided(
+    cast: Cast,
+) -> None:
+    in_force(cast)
+    ada, bea = a_case(cast.mia), a_case(cast.mia)
+    note_fact(customer=ada.customer, name="own_fault", value="no", source="shop", by=cast.ruth, now=NOW)
+    KnownFact.objects.update(customer=bea.customer)  # it is locked in its place, so it cannot be read in another
+    asked = [Wanted(case.pk, a_wish(10), cast.mia) for case in (bea, ada)]
+    answers = decide_together(asked=asked, now=NOW)
+    assert [type(answer).__name__ for answer in answers] == ["Missing", "Made"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_is_broken_with_one_aboard_is_heard_by_them_alone() -> None:
+    cast = a_cast()
+    in_force(cast)
+    cases, ferry = [a_case(cast.mia) for _ in range(3)], waiting_for(3, 600.0)
+    Customer.objects.filter(pk=cases[1].customer.pk).update(wrapped_key=b"cut")
+
+    def one(place: int) -> str:
+        try:
+            return type(ferry.decide(Wanted(cases[place].pk, a_wish(10), cast.mia), now)).__name__
+        except ValueError as fault:
+            return type(fault).__name__
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(one, range(3))) == ["Made", "ValueError", "Made"]
+    assert Decision.objects.count() == 2

@@ -166,17 +166,20 @@ def _ready(
     found: list[Ready | GraceError] = []
     for each in asked:
         try:
-            case, version = _found(each, cases, versions)
-        except GraceError as missing:
-            found.append(missing)
-            continue
-        policy, on = policy_of(version), days[each.by.pk]
-        facts = facts_for(policy, noted.known(case, on, policy.facts), case, each.by, on)
-        question = Question(policy, case, each.by, our_keys(policy, facts), on)
-        found.append(
-            Ready(case, version, policy, acting_role(each.by, version), facts, limits_for(policy, facts), question)
-        )
+            found.append(_made_ready(each, cases, versions, noted, days[each.by.pk]))
+        except GraceError as hindrance:  # of this one: the others go on
+            found.append(hindrance)
     return found
+
+
+def _made_ready(
+    wanted: Wanted, cases: Mapping[int, CaseNow], versions: Mapping[str, Version], noted: Noted, on: date
+) -> Ready:
+    case, version = _found(wanted, cases, versions)
+    policy = policy_of(version)
+    facts = facts_for(policy, noted.known(case, on, policy.facts), case, wanted.by, on)
+    question = Question(policy, case, wanted.by, our_keys(policy, facts), on)
+    return Ready(case, version, policy, acting_role(wanted.by, version), facts, limits_for(policy, facts), question)
 
 
 def _found(wanted: Wanted, cases: Mapping[int, CaseNow], versions: Mapping[str, Version]) -> tuple[CaseNow, Version]:

@@ -9,7 +9,7 @@ from threading import Condition, Lock, Thread
 from time import monotonic
 from typing import Final
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from goodgrace.cases.deciding import TOGETHER, Answer, Made, Wanted, decide_together
 from goodgrace.cases.models import Decision
@@ -35,6 +35,8 @@ class Shown:
 
 PATIENCE: Final = 0.02
 """Seconds that a crossing waits at most for as many as were there; and never longer than the one before took."""
+OUT_OF_REACH: Final = (OperationalError, InterfaceError)
+"""The database is busy or gone: to take each over alone would be no better, and take longer."""
 Clock = Callable[[], datetime]
 
 
@@ -102,7 +104,7 @@ class Ferry:
         while True:
             aboard = self._embark()
             began = monotonic()
-            _cross(aboard, _as_in_a_request())
+            _cross(aboard, _as_in_a_request)
             with self.changing:
                 landed = monotonic()
                 self.seen = min(len(aboard) + len(self.quay), TOGETHER)
@@ -118,14 +120,27 @@ class Ferry:
             return [self.quay.popleft() for _ in range(min(len(self.quay), TOGETHER))]
 
 
-def _cross(aboard: Sequence[Waiting], within: AbstractContextManager[None] = nullcontext()) -> None:  # noqa: B008  # it keeps nothing
-    """Take some over, by the first one's clock. Whatever goes wrong, each of them hears of it."""
-    try:
-        with within:
-            _answer(aboard, aboard[0].clock())
-    except BaseException as fault:  # noqa: BLE001  # each of them hears of it, in their own request
+def _cross(aboard: Sequence[Waiting], within: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+    """Take some over, by the first one's clock. Each hears what goes wrong; what is wrong with one of them, they alone."""
+    fault = _fault(aboard, within)
+    if fault is None:
+        return
+    if len(aboard) == 1 or isinstance(fault, OUT_OF_REACH):
         for each in aboard:
             each.fault = fault
+        return
+    for each in aboard:  # by its key nobody decides twice, whatever came of it before
+        _cross([each], within)
+
+
+def _fault(aboard: Sequence[Waiting], within: Callable[[], AbstractContextManager[None]]) -> BaseException | None:
+    """What went wrong on a crossing."""
+    try:
+        with within():
+            _answer(aboard, aboard[0].clock())
+    except BaseException as fault:  # noqa: BLE001  # each of them hears of it, in their own request
+        return fault
+    return None
 
 
 @contextmanager
