@@ -1,9 +1,10 @@
 """Who decides in the same moment shares a transaction and has an answer of their own."""
 
+import ctypes
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import Barrier
+from threading import Barrier, Thread
 from time import monotonic
 
 import pytest
@@ -194,3 +195,24 @@ def test_what_is_broken_with_one_aboard_is_heard_by_them_alone() -> None:
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(one, range(3))) == ["Made", "ValueError", "Made"]
     assert Decision.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whatever_befalls_the_captain_the_next_are_taken_over() -> None:
+    cast = a_cast()
+    in_force(cast)
+    cases, ferry, amounts = [a_case(cast.mia) for _ in range(2)], Ferry(), []
+
+    def one(place: int) -> None:
+        try:
+            amounts.append(ferry.decide(Wanted(cases[place].pk, a_wish(10), cast.mia), now).amount)
+        finally:
+            connections.close_all()
+
+    one(0)
+    assert ferry.captain is not None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ferry.captain.ident or 0), ctypes.py_object(MemoryError))
+    waiting = Thread(target=one, args=(1,), daemon=True)
+    waiting.start()
+    waiting.join(20)
+    assert amounts == [1000, 1000]

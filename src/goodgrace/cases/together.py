@@ -1,5 +1,6 @@
 """Those who decide in the same moment share one transaction: like cars on one ferry, and each has an answer of their own."""
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -16,6 +17,8 @@ from goodgrace.cases.models import Decision
 from goodgrace.errors import GraceError
 from goodgrace.people.models import Token
 from goodgrace.people.tokens import tokens_with
+
+log = logging.getLogger(__name__)
 
 
 class Stranger(GraceError):
@@ -85,7 +88,7 @@ class Ferry:
             mine.gate.acquire()
         if mine.fault is not None:
             raise mine.fault
-        assert mine.answer is not None
+        assert mine.answer is not None, "the crossing was cut short"
         if isinstance(mine.answer, GraceError):
             raise mine.answer
         return mine.answer
@@ -100,15 +103,23 @@ class Ferry:
                 self.changing.notify()
 
     def _sail(self) -> None:
-        """What the captain does, for as long as the process lives."""
+        """What the captain does, for as long as the process lives: whatever befalls them, others wait to be taken over."""
         while True:
-            aboard = self._embark()
+            try:
+                self._take_over()
+            except BaseException as fault:  # noqa: BLE001  # were the captain gone, nobody at the quay would be answered
+                log.error("A crossing was cut short: %s", type(fault).__name__)
+
+    def _take_over(self) -> None:
+        aboard = self._embark()
+        try:
             began = monotonic()
             _cross(aboard, _as_in_a_request)
             with self.changing:
                 landed = monotonic()
                 self.seen = min(len(aboard) + len(self.quay), TOGETHER)
                 self.until = landed + min(landed - began, PATIENCE)
+        finally:
             for each in aboard:
                 each.gate.release()
 
