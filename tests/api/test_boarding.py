@@ -1,8 +1,11 @@
 """The quick way to decide says the same as the long one, and lets nobody in whom the long one keeps out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import close_old_connections, connection, connections
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
@@ -10,10 +13,11 @@ from django.utils import timezone
 from goodgrace.api.boarding import boarding
 from goodgrace.cases.models import Decision
 from goodgrace.people.actions import make_token, revoke_token
-from goodgrace.people.models import Person
+from goodgrace.people.models import Person, Token
+from goodgrace.store.asking import ask
 from tests.api.calling import Program, new_key, program_of
 from tests.cases.stories import a_case, in_force
-from tests.people import NOW, Cast
+from tests.people import NOW, Cast, a_cast
 
 LONG = "?a-question-mark-goes-the-long-way"
 WISH = {"policy": "warranty-tolerance", "remedy": "free_repair", "amount": "10.00"}
@@ -119,3 +123,27 @@ def test_of_a_stranger_not_a_word_is_read() -> None:
         headers={"Authorization": "Bearer gg_nobody", "Idempotency-Key": new_key()},
     )
     assert boarding(lambda request, **_: HttpResponse(request.read()))(request, number=1).content == b"{}"
+
+
+def hang_up_on_everybody_else() -> None:
+    """PostgreSQL ends every connection but the one that asks for it."""
+    ask(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    connections.close_all()
+
+
+@pytest.mark.skipif(not settings.ON_POSTGRES, reason="SQLite hangs up on nobody")
+@pytest.mark.django_db(transaction=True)
+def test_what_was_decided_is_told_though_it_cannot_be_noted_that_the_token_was_used() -> None:
+    cast = a_cast()
+    in_force(cast)
+    program, cases = program_of(cast.mia), [a_case(cast.mia).pk for _ in range(2)]
+    program.decide(cases[0])
+    Token.objects.update(last_used_at=None)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(hang_up_on_everybody_else).result()
+    assert program.decide(cases[1])["case"] == cases[1]
+    assert connection.errors_occurred
+    close_old_connections()
+    assert Decision.objects.count() == 2

@@ -1,9 +1,12 @@
 """The quick way to decide: what is plain goes aboard with whoever decides in the same moment."""
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
@@ -39,17 +42,23 @@ def boarding(long_way: View) -> View:
         admitted: list[Token] = []
         try:
             made = FERRY.decide(Shown(plain.secret, partial(_wanted, number, plain, admitted)), now)
-            return as_answer(shown_answer(made))
+            told = as_answer(shown_answer(made))
         except Stranger:
             LATELY.forget(plain.secret)
             return long_way(request, number=number, **more)
         except Exception as error:  # noqa: BLE001  # told as a problem, as the long way does
-            return answer(request, error)
-        finally:
-            for token in admitted:
-                note_use(token, now())
+            told = answer(request, error)
+        _note(admitted)
+        return told
 
     return decided
+
+
+def _note(admitted: Iterable[Token]) -> None:
+    """Keep when a token was used. It is decided by now, and told even where this cannot be written."""
+    with suppress(Error):
+        for token in admitted:
+            note_use(token, now())
 
 
 def _wanted(number: int, plain: Plain, admitted: list[Token], token: Token) -> Wanted:
