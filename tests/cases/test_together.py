@@ -1,6 +1,7 @@
 """Who decides in the same moment shares a transaction and has an answer of their own."""
 
 import ctypes
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -8,7 +9,9 @@ from threading import Barrier, Thread
 from time import monotonic
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections, transaction
+from django.test import override_settings
 
 from goodgrace.cases.deciding import Wanted, decide_together
 from goodgrace.cases.models import Decision
@@ -16,6 +19,7 @@ from goodgrace.cases.together import Ferry
 from goodgrace.customers.actions import forget_customer, note_fact
 from goodgrace.customers.models import Customer, KnownFact
 from goodgrace.errors import GraceError, Missing, NotAllowed
+from tests.api.test_boarding import hang_up_on_everybody_else
 from tests.cases.stories import a_case, a_wish, in_force
 from tests.people import NOW, Cast, a_cast
 
@@ -216,3 +220,41 @@ def test_whatever_befalls_the_captain_the_next_are_taken_over() -> None:
     waiting.start()
     waiting.join(20)
     assert amounts == [1000, 1000]
+
+
+@pytest.fixture
+def kept_warm() -> Iterator[None]:
+    """Connections stay open between crossings, as in real life."""
+    connection.settings_dict["CONN_MAX_AGE"] = 600
+    yield
+    connection.settings_dict["CONN_MAX_AGE"] = 0
+    if settings.ON_POSTGRES:
+        hang_up_on_everybody_else()
+
+
+@pytest.mark.skipif(not settings.ON_POSTGRES, reason="SQLite hangs up on nobody")
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_while_nobody_decided_costs_nobody_an_answer(kept_warm: None) -> None:
+    cast = a_cast()
+    in_force(cast)
+    cases, ferry = [a_case(cast.mia) for _ in range(2)], Ferry()
+    ferry.decide(Wanted(cases[0].pk, a_wish(10), cast.mia), now)
+    hang_up_on_everybody_else()
+    ferry.until -= 60  # a minute ago
+    assert ferry.decide(Wanted(cases[1].pk, a_wish(10), cast.mia), now).amount == 1000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_debugging_notes_of_one_crossing_is_forgotten_before_the_next(kept_warm: None) -> None:
+    cast = a_cast()
+    in_force(cast)
+    ferry, noted = Ferry(), []
+
+    def clock() -> datetime:
+        noted.append(len(connection.queries_log))
+        return NOW
+
+    with override_settings(DEBUG=True):
+        for _ in range(2):
+            ferry.decide(Wanted(a_case(cast.mia).pk, a_wish(10), cast.mia), clock)
+    assert noted == [0, 0]

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from threading import Condition, Lock, Thread
 from time import monotonic
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, reset_queries
 
 from goodgrace.cases.deciding import TOGETHER, Answer, Made, Wanted, decide_together
 from goodgrace.cases.models import Decision
@@ -38,6 +39,8 @@ class Shown:
 
 PATIENCE: Final = 0.02
 """Seconds that a crossing waits at most for as many as were there; and never longer than the one before took."""
+REST: Final = 1.0
+"""After so many seconds without a crossing it is worth a question whether the connection still holds."""
 OUT_OF_REACH: Final = (OperationalError, InterfaceError)
 """The database is busy or gone: to take each over alone would be no better, and take longer."""
 Clock = Callable[[], datetime]
@@ -114,7 +117,7 @@ class Ferry:
         aboard = self._embark()
         try:
             began = monotonic()
-            _cross(aboard, _as_in_a_request)
+            _cross(aboard, partial(_as_in_a_request, rested=began - self.until > REST))
             with self.changing:
                 landed = monotonic()
                 self.seen = min(len(aboard) + len(self.quay), TOGETHER)
@@ -155,9 +158,15 @@ def _fault(aboard: Sequence[Waiting], within: Callable[[], AbstractContextManage
 
 
 @contextmanager
-def _as_in_a_request() -> Iterator[None]:
-    """Connections that are old or of no use are closed before and after, as Django does with each request."""
+def _as_in_a_request(*, rested: bool) -> Iterator[None]:
+    """Connections that are old or of no use are closed before and after, and what DEBUG noted is forgotten, as Django does with each request.
+
+    One that rested is asked first whether it still holds: PostgreSQL may have begun anew.
+    """
+    reset_queries()
     close_old_connections()
+    if rested and connection.connection is not None and not connection.is_usable():
+        connection.close()
     try:
         yield
     finally:
