@@ -1,10 +1,11 @@
 """Numbers for new rows that stand in an index beside those of the same moment."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from secrets import randbits
 from uuid import UUID
 
 VERSION, VARIANT = 7, 2
+EPOCH, MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 
 def new_number(now: datetime) -> UUID:
@@ -12,5 +13,5 @@ def new_number(now: datetime) -> UUID:
 
     Random ones fall anywhere in an index, so that each new row rewrites another page of it; these share the last one.
     """
-    milliseconds, random = int(now.timestamp() * 1000), randbits(74)
+    milliseconds, random = (now - EPOCH) // MILLISECOND, randbits(74)
     return UUID(int=milliseconds << 80 | VERSION << 76 | random >> 62 << 64 | VARIANT << 62 | random & (1 << 62) - 1)
