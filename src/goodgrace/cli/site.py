@@ -201,14 +201,15 @@ def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
 
 
 @contextmanager
-def working() -> Iterator[None]:
+def working() -> "Iterator[subprocess.Popen[bytes]]":
     """A worker of its own beside the server, ended with it."""
     worker = subprocess.Popen(
         [sys.executable, "-m", "goodgrace.cli", "work"], stdin=subprocess.DEVNULL
     )  # our own command
-    os.setpriority(os.PRIO_PROCESS, worker.pid, POLITE)
     try:
-        yield
+        # a server that stands back further itself may not push its worker forward
+        os.setpriority(os.PRIO_PROCESS, worker.pid, max(POLITE, os.getpriority(os.PRIO_PROCESS, 0)))
+        yield worker
     finally:
         worker.terminate()
         worker.wait(10)
