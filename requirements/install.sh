@@ -25,15 +25,21 @@ sys.exit("--enable-optimizations" not in told and not sys.executable.startswith(
 }
 
 find_python() {
-    names=${PYTHON:-python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.14}
-    for wanted_so in built_for_speed true; do
-        for name in $names; do
-            if new_enough "$name" && { [ -n "${PYTHON:-}" ] || $wanted_so "$name"; }; then
-                command -v "$name"
-                return
-            fi
+    if [ -n "${PYTHON:-}" ]; then  # one path, which may have spaces: whoever names one gets this one or none
+        if new_enough "$PYTHON"; then
+            command -v "$PYTHON"
+            return
+        fi
+    else
+        for wanted_so in built_for_speed true; do
+            for name in python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.14; do
+                if new_enough "$name" && $wanted_so "$name"; then
+                    command -v "$name"
+                    return
+                fi
+            done
         done
-    done
+    fi
     fail "Goodgrace needs Python 3.11 or newer, and found none (looked for ${PYTHON:-python3, python3.11 to python3.14})." \
         "Debian or Ubuntu: apt install python3 python3-venv   macOS: brew install python@3.13" \
         "Or name one yourself: make setup PYTHON=/path/to/python3"
