@@ -190,7 +190,8 @@ def _amount(raw: str) -> Decimal:
         amount = Decimal("NaN")
     if amount.is_nan():
         raise InputError(
-            _("“%(raw)s” is no amount. Write it in digits, like 3 or 1234.50, without unit or thousands mark.") % {"raw": raw[:40]}
+            _("“%(raw)s” is no amount. Write it in digits, like 3 or 1234.50, without unit or thousands mark.")
+            % {"raw": raw[:40]}
         )
     return amount
 
