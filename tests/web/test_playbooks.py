@@ -1,5 +1,7 @@
 """Playbooks on the rulebook's page: brought, looked at, published, read by everybody."""
 
+from html import unescape
+
 from django.utils import timezone
 
 from goodgrace.rulebook.models import PlaybookVersion
@@ -57,3 +59,17 @@ def test_whose_role_acts_as_what_is_asked_and_kept_where_the_playbook_names_othe
     olga.post(f"{address}publish", {"acting.agent": "officer"})
     draft.refresh_from_db()
     assert draft.acting == {"agent": "officer"}
+
+
+def test_a_playbook_is_read_aloud_in_both_languages(cast: Cast) -> None:
+    olga = signed_in(cast.olga)
+    olga.post("/rulebook/new", {"text": CALLBACK, "keep": "yes"})
+    address = f"/rulebook/playbooks/{PlaybookVersion.objects.get().digest}/"
+    html = unescape(olga.get(address).content.decode())
+    assert "A call to the customer" in html
+    assert "Where urgent: no; 1 day later; within 4 hours." in html
+    cast.olga.language = "de"
+    cast.olga.save()
+    html = unescape(signed_in(cast.olga).get(address).content.decode())
+    assert "Ein Anruf: die Kundin" in html
+    assert "1 Tag später; innerhalb von 4 Stunden." in html

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from typing import Protocol
 
 from goodgrace.money import as_decimal
 from goodgrace.policy.decision import DecisionSheet
@@ -48,6 +49,14 @@ SINGULAR = {
     "months": "month", "years": "year", "miles": "mile", "points": "point", "pieces": "piece",
 }  # fmt: skip
 """How the units that we know are said of one; a unit of one's own stays as it is."""
+
+
+class Priced(Protocol):
+    """What has a currency: a policy, or a playbook."""
+
+    @property
+    def currency(self) -> str:
+        """Three letters, as in EUR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +270,7 @@ _SAID: dict[Op, str] = {
 }
 
 
-def phrase(node: Node, policy: Policy) -> str:
+def phrase(node: Node, policy: Priced) -> str:
     """A condition or a value in plain words: "hours late is at most 4 hours", "the moment is not none"."""
     match node:
         case Known(name=name) | Named(name=name):
@@ -302,7 +311,7 @@ def phrase(node: Node, policy: Policy) -> str:
             return _reckoned(node, policy)
 
 
-def _reckoned(node: Node, policy: Policy) -> str:
+def _reckoned(node: Node, policy: Priced) -> str:
     """What is reckoned, in plain words: "repair cost, no more than 250.00 EUR", "50 % of price"."""
     match node:
         case Extreme(which=which, parts=(first, Constant() as limit)):

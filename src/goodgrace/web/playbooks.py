@@ -1,25 +1,31 @@
 """One playbook of the rulebook: its text as it is, what was found in a draft, and publishing it."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from goodgrace.errors import InputError, Refused
 from goodgrace.people.authority import may
 from goodgrace.people.models import LADDER, Role
+from goodgrace.playbook.aloud import Spoken, aloud
+from goodgrace.playbook.shape import Words
+from goodgrace.policy.reasons import phrase, words
+from goodgrace.policy.shape import DAY
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_of, playbook_with_digest
 from goodgrace.rulebook.playbooks import publish_playbook
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.rulebook import Acting, begins_on
-from goodgrace.web.said import said
+from goodgrace.web.said import said, told
 from goodgrace.web.verdicts import judged_playbook
 
 
@@ -52,10 +58,38 @@ def publish(request: HttpRequest, digest: str) -> HttpResponse:
     return redirect("playbook", digest=digest)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One step in the page's language: what it is and does, when, by whom, in which words, and the ways to answer."""
+
+    title: str
+    does: str
+    when: str
+    by: str
+    words: str
+    options: tuple[str, ...]
+
+
+def _said(spoken: Spoken) -> Said:
+    when = "; ".join(map(told, spoken.when))
+    options = tuple(map(_in_language, spoken.options))
+    return Said(spoken.title, told(spoken.does), when, words(spoken.by), _in_language(spoken.words), options)
+
+
+def _in_language(said: Words) -> str:
+    """The words in the page's language, else in the first one they were written in."""
+    return said.get((get_language() or "en")[:2]) or next(iter(said.values()), "")
+
+
 def _page(request: HttpRequest, found: PlaybookVersion, status: int = 200, **more: Any) -> HttpResponse:
     person, is_draft = person_of(request), found.published_at is None
+    book = playbook_of(found)
     shown = {
         "version": found,
+        "mother": book.mother,
+        "steps": [_said(spoken) for spoken in aloud(book)],
+        "requires": [(told(phrase(each.that, book)), each.otherwise) for each in book.requires],
+        "asked": [fact.ask for fact in book.facts.values() if fact.ask and fact.name != DAY],
         "is_draft": is_draft,
         "is_later": found.in_force_from is not None and found.in_force_from > timezone.now(),
         "others": PlaybookVersion.objects.filter(playbook=found.playbook)
