@@ -21,7 +21,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
     },
     "promises_step": {"id": "new.step", "promise_id": "new.promise", "key": "new.promise::text"},
     "promises_task": {"step_id": "new.step", "key": "new.promise::text"},
-    "ledger_entry": {"about": "'case:' || new.case_id", "at": "now()"},
+    "ledger_entry": {"about": "'case:' || new.case_id", "at": "now()", "position": "NULL::bigint", "leaf": "NULL::bytea"},
 }  # fmt: skip
 """The tables that a decision writes to, and what no two of its rows share; the rest is as in a decision that was really made."""
 ONE = {

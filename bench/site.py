@@ -169,9 +169,9 @@ def _lines(port: int, company: Company, size: Size, beside: Beside) -> Iterator[
     one = asked(port, _singles(company, singles[CONNECTIONS * 20 :]), CONNECTIONS, _is_decided)
     bare.append(beside.rate())
     many = asked(port, _batches(company, batches), CONNECTIONS, _are_decided)
-    floor = beside.rate_of_rows()
     bare.append(beside.rate())
     pages = asked(port, _pages(company, singles[: size.pages]), 1, _is_page)
+    floor = beside.rate_of_rows()
     for answered in (warm, one, many, pages):
         if answered.faults:
             raise RuntimeError(f"not answered well: {answered.faults[0][:2000].decode()}")

@@ -170,15 +170,16 @@ def desk_of(case: Case, by: Person, now: datetime) -> Desk:
     opened, story = sheets_of(case, by, now, known), story_of(case, now)
     got = got_by(opened[0].counts, case) if opened else {}
     choices = [choice for each in opened for choice in _choices(each, case, got, now)]
+    questions = {question.name: question for each in opened for question in _questions(each)}
     return Desk(
         case=case,
         story=story,
         presses=presses_of(story.offers, case, known, by, ended=_ended(case)),
         open=tuple(choice for choice in choices if choice.left),
         shut=tuple(choice for choice in choices if not choice.left),
-        questions=tuple({question.name: question for each in opened for question in _questions(each)}.values()),
+        questions=tuple(questions.values()),
         known=tuple(_known(opened, known)),
-        unsaid=tuple(_unsaid(opened, known)),
+        unsaid=tuple(_unsaid(opened, known, asked=questions)),
         told=tuple(_told(case, by, now)),
         call=waiting(case),
         others=tuple(be_present(case=case, person=by, now=now)),
@@ -365,9 +366,8 @@ def _known(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question]
             yield question_of(fact, words(name), known=known[name])
 
 
-def _unsaid(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question]:
-    """What was left open and counts as its policy writes until somebody says otherwise; what is asked next anyway is left out."""
-    asked = {ask.fact for each in opened for ask in each.sheet.ask_next}
+def _unsaid(opened: list[Open], known: Mapping[str, Known], asked: Container[str]) -> Iterator[Question]:
+    """What was left open and counts as its policy writes until somebody says otherwise; what is `asked` next anyway is left out."""
     for name, fact in {name: fact for each in opened for name, fact in each.policy.facts.items()}.items():
         if name not in asked and _is_unsaid(fact, known):
             yield question_of(fact)
