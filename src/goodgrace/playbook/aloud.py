@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from goodgrace.playbook.rows import ENDING
 from goodgrace.playbook.shape import PERSON, Condition, Line, Playbook, Words
-from goodgrace.playbook.spans import Span
-from goodgrace.policy.reasons import phrase, words
-from goodgrace.sentences import listed, quantity, sentence
+from goodgrace.policy.reasons import all_of, any_of, length_text, phrase, words
+from goodgrace.sentences import listed, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +77,10 @@ def _does(playbook: Playbook, line: Line) -> str:
         "what": what or sentence("the amount"),
         "form": _FORMS.get(line.form, line.form),
         "whom": _WHOM.get(line.to, line.to),
-        "span": _span(span) if span else "",
+        "span": length_text(span) if span else "",
         "against": listed(words(each) for each in line.against),
     }
     return sentence(_DOES[line.kind], **said)
-
-
-def _span(span: Span) -> str:
-    return quantity(str(span), Decimal(span.count), 0, str(span).partition(" ")[2])
 
 
 def _titles(playbook: Playbook, names: tuple[str, ...]) -> str:
@@ -109,15 +103,9 @@ def _happened(playbook: Playbook, condition: Condition) -> str:
         return sentence("“{step}” came to: {outcomes}", step=title, outcomes=listed(outcomes))
     if "open" in condition:
         return sentence("“{step}” is still open", step=playbook.steps[condition["open"]].title)
-    both = "all" in condition
-    first, *rest = [_happened(playbook, part) for part in condition["all" if both else "any"]]
-    for part in rest:
-        first = (
-            sentence("{left} and {right}", left=first, right=part)
-            if both
-            else sentence("{left}, or {right}", left=first, right=part)
-        )
-    return first
+    if "all" in condition:
+        return all_of(_happened(playbook, part) for part in condition["all"])
+    return any_of(_happened(playbook, part) for part in condition["any"])
 
 
 def _when(playbook: Playbook, line: Line) -> Iterator[str]:
@@ -126,17 +114,17 @@ def _when(playbook: Playbook, line: Line) -> Iterator[str]:
     if line.after:
         yield sentence("after {steps}", steps=_titles(playbook, line.after))
     if due.after is not None and line.kind != "wait":
-        yield sentence("{span} later", span=_span(due.after))
+        yield sentence("{span} later", span=length_text(due.after))
     if due.day is not None and due.at is not None:
         yield sentence("on day {day} at {time}", day=due.day, time=f"{due.at:%H:%M}")
     elif due.day is not None:
         yield sentence("on day {day}", day=due.day)
     if due.before is not None:
-        yield sentence("{span} before {step} ends", span=_span(due.before), step=_titles(playbook, (due.of,)))
+        yield sentence("{span} before {step} ends", span=length_text(due.before), step=_titles(playbook, (due.of,)))
     if line.within is not None:
-        yield sentence("within {span}", span=_span(line.within))
+        yield sentence("within {span}", span=length_text(line.within))
     if line.by is not None:
-        yield sentence("by {span} after the beginning", span=_span(line.by))
+        yield sentence("by {span} after the beginning", span=length_text(line.by))
 
 
 def _ends(playbook: Playbook, line: Line) -> Iterator[str]:
@@ -149,7 +137,7 @@ def _ends(playbook: Playbook, line: Line) -> Iterator[str]:
     elif ends.steps:
         yield sentence("until {steps}", steps=_titles(playbook, ends.steps))
     elif ends.span is not None:
-        length = _span(ends.span)
+        length = length_text(ends.span)
         if ends.fact:
             length = sentence(
                 "as many {unit} as is said under {fact}", unit=f"{ends.span.unit}s", fact=words(ends.fact)

@@ -1,6 +1,6 @@
 """A decision sheet in plain sentences: for the colleague with reasons, and for the customer without internals."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,7 +32,7 @@ from goodgrace.policy.expressions import (
 )
 from goodgrace.policy.meaning import Case
 from goodgrace.policy.naming import known_name
-from goodgrace.policy.shape import DAY, STANDARD, Cap, Never, Period, Policy, Remedy
+from goodgrace.policy.shape import DAY, STANDARD, Cap, Never, Policy, Remedy
 from goodgrace.policy.sheet.asking import Ask
 from goodgrace.policy.sheet.caps import CapLeft, binds
 from goodgrace.policy.sheet.failing import Failed
@@ -49,6 +49,14 @@ SINGULAR = {
     "months": "month", "years": "year", "miles": "mile", "points": "point", "pieces": "piece",
 }  # fmt: skip
 """How the units that we know are said of one; a unit of one's own stays as it is."""
+
+
+class Length(Protocol):
+    """So many of a unit of time, which says itself as "12 months": a policy's period, or a playbook's span."""
+
+    @property
+    def count(self) -> int:
+        """How many."""
 
 
 class Priced(Protocol):
@@ -203,7 +211,7 @@ def _cap(policy: Policy, offer: Offer, left: CapLeft, waits: Set[str]) -> Iterat
 def counted_for(cap: Cap) -> tuple[str, str]:
     """For whom a cap counts, or from which pool, and over how long; the second is empty where it is for ever."""
     whom = sentence("from the pool {pool}", pool=cap.pool) if cap.pool else sentence("per {whom}", whom=_whom(cap.per))
-    return whom, sentence(" within {period}", period=_period(cap.within)) if cap.within else ""
+    return whom, sentence(" within {period}", period=length_text(cap.within)) if cap.within else ""
 
 
 _IDENTITIES = {"customer": sentence("customer"), "decider": sentence("decider"), "case": sentence("case")}
@@ -214,8 +222,9 @@ def _whom(per: str | None) -> str:
     return _IDENTITIES.get(per or "", words(per or ""))
 
 
-def _period(period: Period) -> str:
-    return quantity(str(period), Decimal(period.count), 0, str(period).partition(" ")[2])
+def length_text(length: Length) -> str:
+    """A length of calendar time with its unit: "1 month", "12 months"."""
+    return quantity(str(length), Decimal(length.count), 0, str(length).partition(" ")[2])
 
 
 def _missed(policy: Policy, failed: Failed) -> str:
@@ -301,14 +310,23 @@ def phrase(node: Node, policy: Priced) -> str:
                 else phrase(part, policy)
                 for part in parts
             ]
-            return reduce(lambda left, right: sentence("{left} and {right}", left=left, right=right), said)
+            return all_of(said)
         case Either(parts=parts):
-            said = [phrase(part, policy) for part in parts]
-            return reduce(lambda left, right: sentence("{left}, or {right}", left=left, right=right), said)
+            return any_of(phrase(part, policy) for part in parts)
         case Not(part=All() | Either() | Not() | Compare()):
             return phrase(without_not(node), policy)
         case _:
             return _reckoned(node, policy)
+
+
+def all_of(conditions: Iterable[str]) -> str:
+    """Conditions that have to hold together, as one."""
+    return reduce(lambda left, right: sentence("{left} and {right}", left=left, right=right), conditions)
+
+
+def any_of(conditions: Iterable[str]) -> str:
+    """Conditions of which one is enough, as one."""
+    return reduce(lambda left, right: sentence("{left}, or {right}", left=left, right=right), conditions)
 
 
 def _reckoned(node: Node, policy: Priced) -> str:

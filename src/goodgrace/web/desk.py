@@ -22,7 +22,7 @@ from goodgrace.money import Money, as_decimal
 from goodgrace.people.models import Person, Role
 from goodgrace.policy.expressions import facts_in
 from goodgrace.policy.plan import grounds_used
-from goodgrace.policy.reasons import amount_text, asks_for, caps_left, in_the_way, instead_of, words
+from goodgrace.policy.reasons import SINGULAR, amount_text, asks_for, caps_left, in_the_way, instead_of, words
 from goodgrace.policy.shape import DAY, STANDARD, Fact, Policy, Remedy
 from goodgrace.policy.sheet.asking import Ask
 from goodgrace.policy.sheet.offer import Offer
@@ -33,7 +33,7 @@ from goodgrace.web.hearing.presses import Press, presses_of
 from goodgrace.web.hearing.story import Story, story_of
 from goodgrace.web.numbers import as_typed
 from goodgrace.web.pictures import RoomBar, Step, Whose, room_bar
-from goodgrace.web.said import UNITS, told, unit
+from goodgrace.web.said import told, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +262,7 @@ def _cost(policy: Policy, remedy: Remedy) -> str:
     each = told(Money(remedy.costs, policy.currency))
     if remedy.gives == "yes" or not remedy.unit:
         return each
-    one = remedy.unit.removesuffix("s")
-    if one in UNITS:
+    if one := SINGULAR.get(remedy.unit):
         return _("%(amount)s for 1 %(unit)s") % {"amount": each, "unit": unit(one)}
     return _("%(amount)s for each of the %(unit)s") % {"amount": each, "unit": unit(remedy.unit)}
 
