@@ -17,14 +17,14 @@ from goodgrace.people.authority import may
 from goodgrace.people.models import LADDER, Role
 from goodgrace.playbook.aloud import Spoken, aloud
 from goodgrace.playbook.shape import Words
+from goodgrace.playbook.words import best
 from goodgrace.policy.reasons import phrase, words
-from goodgrace.policy.shape import DAY
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_of, playbook_with_digest
 from goodgrace.rulebook.playbooks import publish_playbook
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
-from goodgrace.web.rulebook import Acting, begins_on
+from goodgrace.web.rulebook import Acting, asked_of, begins_on
 from goodgrace.web.said import said, told
 from goodgrace.web.verdicts import judged_playbook
 
@@ -77,8 +77,8 @@ def _said(spoken: Spoken) -> Said:
 
 
 def _in_language(said: Words) -> str:
-    """The words in the page's language, else in the first one they were written in."""
-    return said.get((get_language() or "en")[:2]) or next(iter(said.values()), "")
+    """The words in the page's language, where they were written in it."""
+    return best(said, get_language() or "en")
 
 
 def _page(request: HttpRequest, found: PlaybookVersion, status: int = 200, **more: Any) -> HttpResponse:
@@ -89,7 +89,7 @@ def _page(request: HttpRequest, found: PlaybookVersion, status: int = 200, **mor
         "mother": book.mother,
         "steps": [_said(spoken) for spoken in aloud(book)],
         "requires": [(told(phrase(each.that, book)), each.otherwise) for each in book.requires],
-        "asked": [fact.ask for fact in book.facts.values() if fact.ask and fact.name != DAY],
+        "asked": asked_of(book.facts),
         "is_draft": is_draft,
         "is_later": found.in_force_from is not None and found.in_force_from > timezone.now(),
         "others": PlaybookVersion.objects.filter(playbook=found.playbook)

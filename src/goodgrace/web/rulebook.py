@@ -1,6 +1,7 @@
 """The rulebook: what holds, what will hold, what is drafted; looking at a draft, and publishing it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -20,7 +21,7 @@ from goodgrace.playbook.reading import is_playbook
 from goodgrace.policy.aloud import Spoken, aloud, grounds_aloud
 from goodgrace.policy.reading import read_text
 from goodgrace.policy.reasons import words
-from goodgrace.policy.shape import DAY
+from goodgrace.policy.shape import DAY, Fact
 from goodgrace.rulebook.actions import draft, publish
 from goodgrace.rulebook.models import Counter, PlaybookVersion, Version
 from goodgrace.rulebook.planned import kept_by_hand, playbooks_held_at
@@ -104,10 +105,15 @@ def _aloud(found: Version) -> dict[str, object]:
     policy = policy_of(found)
     return {
         "mother": policy.mother,
-        "asked": [fact.ask for fact in policy.facts.values() if fact.ask and fact.name != DAY],
+        "asked": asked_of(policy.facts),
         "grounds": [(name, told(condition)) for name, condition in grounds_aloud(policy)],
         "remedies": [_said(spoken) for spoken in aloud(policy)],
     }
+
+
+def asked_of(facts: Mapping[str, Fact]) -> list[str]:
+    """What a policy or a playbook asks, in its own words; the day is known."""
+    return [fact.ask for fact in facts.values() if fact.ask and fact.name != DAY]
 
 
 def _said(spoken: Spoken) -> Said:
