@@ -32,6 +32,7 @@ def demo(folder: Path, port: int, stories: Path | None, workers: int, *, fast: b
     home = folder / "site"
     books, secret = home.resolve() / "billing.sqlite3", write_secret(secrets.token_bytes(32))
     port = port or site.free_port("127.0.0.1")
+    site.heed()
     with _alone(folder):
         _empty(home)
         with beside(books, secret) as address:

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +23,8 @@ LEAST_DISK = 500_000_000
 BEAT = 15.0
 POLITE = 10
 """How much the worker beside the server stands back where both want the processor: people wait at a page, not at a beat."""
+TO_END = 10
+"""Seconds that server and worker have to finish what they are at, once they are told to end; then they are stopped."""
 
 
 class Checked(NamedTuple):
@@ -176,6 +179,11 @@ def free_port(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
+def heed() -> None:
+    """From now on a SIGTERM ends this process as Ctrl+C does: what it started beside itself is ended first."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
     """Serve the site until it is ended; refuse with a sentence where something is not as it should be."""
     faults = [each.says for each in findings(host, port) if not each.fine]
@@ -186,6 +194,7 @@ def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
     from granian.log import LogLevels
 
     port = port or free_port(host)
+    heed()
     with working():
         sys.stdout.write(f"{greeting}\nGoodgrace is at http://{host}:{port}/\n")
         sys.stdout.flush()
@@ -196,6 +205,7 @@ def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
             interface=Interfaces.WSGI,
             workers=workers,
             blocking_threads=16,
+            workers_kill_timeout=TO_END,  # a process told to end while it begins does not hear it, and would be waited for forever
             log_level=LogLevels.error,  # its warning is that these are many; they mostly wait for the database
         ).serve()
 
@@ -211,8 +221,16 @@ def working() -> "Iterator[subprocess.Popen[bytes]]":
         os.setpriority(os.PRIO_PROCESS, worker.pid, max(POLITE, os.getpriority(os.PRIO_PROCESS, 0)))
         yield worker
     finally:
-        worker.terminate()
-        worker.wait(10)
+        _end(worker)
+
+
+def _end(worker: "subprocess.Popen[bytes]") -> None:
+    worker.terminate()
+    try:
+        worker.wait(TO_END)
+    except subprocess.TimeoutExpired:  # what it was at is taken up again by the next, as after a power cut
+        worker.kill()
+        worker.wait()
 
 
 @contextmanager
