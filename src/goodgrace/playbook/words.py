@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 PLACEHOLDERS = (
     "customer", "family", "colleague", "company", "team", "amount", "today", "until", "link", "phone", "title",
 )  # fmt: skip
-"""What a text may leave open. `until` is the day on which what it speaks of ends; `amount` that of the step or the decision."""
+"""What a text may leave open. `until` is the day on which what it speaks of ends; `amount` the sum of the step, of what it comes after, or the only one there is."""
 LANGUAGE = r"[a-z]{2}(-[A-Z]{2})?"
 LONGEST = 4_000
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")

@@ -33,6 +33,8 @@ late and moved at her wish waits again. A slip of a
 person of ours is taken back within a minute (undoing.py), while nothing followed from it."""
 STEP_STATES: Final = tuple(STEP_MOVES)
 STEP_SETTLED: Final = (KEPT, SKIPPED, RELEASED, BROKEN, RENEGOTIATED)
+NEVER_DONE: Final = (SKIPPED, RELEASED, BROKEN, RENEGOTIATED)
+"""Settled, and what the step says does not happen."""
 STEP_WAITS: Final = (PROMISED, UNCONFIRMED, LATE)
 ON_PAPER: Final = (*STEP_WAITS, OPEN)
 """Where a step stands whose paper is still to be posted: a question by letter is open as soon as it lies in the print room."""

@@ -16,7 +16,15 @@ from goodgrace.promises.making import start
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.channels import family_page
 from goodgrace.promises.outside.connections import connections_of
-from goodgrace.promises.outside.drafting import OURS, drafted_letter, drafted_mail, step_with, subject_of, words_of
+from goodgrace.promises.outside.drafting import (
+    OURS,
+    drafted_letter,
+    drafted_mail,
+    no_link,
+    step_with,
+    subject_of,
+    words_of,
+)
 from goodgrace.promises.outside.speaking import parted
 from tests.cases.stories import POLICIES, a_customer
 from tests.people import NOW, Cast
@@ -105,6 +113,32 @@ def test_words_lead_to_the_familys_page_and_drafting_them_again_makes_no_second_
     secret = first.removeprefix("See https://grace.example.org/family/").removesuffix("/.")
     assert first == again
     assert link_with(secret, NOW) == FamilyLink.objects.get()
+
+
+SUMS = """
+late: {title: The late fee, refund: 300, when: paid}
+back: {title: A part goes back, refund: 50, when: not paid}
+call_her: {title: Call her, call: customer, after: back, within: 2 days}
+tell: {title: What went back, send: email, after: call_her, words: {en: "{amount} goes back to you."}}
+other: {title: What went back, send: email, words: {en: "{amount} goes back to you."}}
+"""
+
+
+@pytest.mark.parametrize("name", ["tell", "other"])
+def test_words_speak_of_the_sum_that_is_really_paid(cast: Cast, name: str) -> None:
+    step = begun(cast, SUMS, paid="no").steps.get(name=name)
+    assert words_of(step, COMPANY, NOW, no_link) == ("en", "50.00 EUR goes back to you.")
+
+
+def test_words_speak_of_the_sum_of_what_they_come_after(cast: Cast) -> None:
+    step = begun(cast, SUMS.replace("when: not paid", "when: paid"), paid="yes").steps.get(name="tell")
+    assert words_of(step, COMPANY, NOW, no_link) == ("en", "50.00 EUR goes back to you.")
+
+
+def test_where_two_sums_could_be_meant_none_is_said(cast: Cast) -> None:
+    step = begun(cast, SUMS.replace("when: not paid", "when: paid"), paid="yes").steps.get(name="other")
+    with pytest.raises(Refused, match="leave amount open"):
+        words_of(step, COMPANY, NOW, no_link)
 
 
 def test_a_link_that_was_revoked_goes_out_no_more(cast: Cast, promise: Promise) -> None:

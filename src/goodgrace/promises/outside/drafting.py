@@ -1,6 +1,6 @@
 """Words of a step, filled in for one customer: as a mail, or as a letter for a person to sign."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -262,10 +262,23 @@ def over_at(step: Step, now: datetime) -> datetime | None:
 
 
 def _amount(step: Step, *_: object) -> str:
-    paid = [
-        each.parameters["amount"] for each in step.promise.steps.order_by("position") if each.parameters.get("amount")
-    ]
-    return write_amount(Money(paid[0]["minor"], paid[0]["currency"])) if paid else ""
+    """The sum that a step speaks of: its own, that of what it comes after, or the only one there is; nothing where it could be two."""
+    rows = {row.name: row for row in step.promise.steps.all()}
+    sums = {
+        name: Money(paid["minor"], paid["currency"])
+        for name, row in rows.items()
+        if row.state not in states.NEVER_DONE and (paid := row.parameters.get("amount"))
+    }
+    spoken = {step.name} & sums.keys() or _before(step, rows, sums.keys()) or sums.keys()
+    return write_amount(*(sums[name] for name in spoken)) if len(spoken) == 1 else ""
+
+
+def _before(step: Step, rows: Mapping[str, Step], among: Set[str]) -> Set[str]:
+    """The nearest steps among some that a step comes after, however many lie between."""
+    names = {*step_of(step.data).after}
+    while names and not names & among:
+        names = {before for name in names for before in step_of(rows[name].data).after}
+    return names & among
 
 
 VALUES: Mapping[str, Callable[[Step, Company | None, datetime, Link, str], str]] = {

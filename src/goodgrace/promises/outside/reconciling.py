@@ -35,7 +35,6 @@ CHUNK: Final = 2_000
 LONGEST_KEY: Final = 128
 STILL_SO: Final = sentence("This was ticked off, and is still so; ticked off once more, it may stand.")
 IN_HAND: Final = (states.PROMISED, states.UNCONFIRMED, states.LATE)
-LET_GO: Final = (states.SKIPPED, states.RELEASED, states.BROKEN, states.RENEGOTIATED)
 STANDS: Final = ("suspend", "waive", "refund", "credit", "extend")
 """Kinds that leave something standing there; a resume or a close ends what stands."""
 
@@ -83,7 +82,7 @@ def _over(theirs: Iterable[Believed], now: datetime) -> set[str]:
     billing = Step.objects.filter(channel="billing")
     ends = {each.key for each in theirs if each.kind in ENDING}
     ends |= set(billing.filter(kind__in=ENDING).values_list("key", flat=True))
-    let_go = billing.filter(kind="suspend", state__in=LET_GO).values_list("key", "promise_id", "name")
+    let_go = billing.filter(kind="suspend", state__in=states.NEVER_DONE).values_list("key", "promise_id", "name")
     ending = being_ended(now - SETTLING)
     ended = {each.key for each in theirs if is_over(each, write_moment(now))}
     return ends | {key for key, promise, name in let_go if key in ended or (promise, name) in ending}
