@@ -155,6 +155,29 @@ def test_words_of_somebody_in_danger_go_to_no_machine(cast: Cast, machine: Stub)
     assert not machine.asked
 
 
+GERMAN = "Mein Mann schlägt mich und ich habe große Angst vor ihm, ich weiß nicht, wohin ich gehen soll."
+
+
+@pytest.mark.parametrize("story", [GERMAN, f"{STORY} {GERMAN * 3}"])
+def test_words_that_nobody_could_listen_to_go_to_no_machine_by_themselves(
+    cast: Cast, machine: Stub, story: str
+) -> None:
+    in_force(cast)
+    case = a_case(cast.mia, story=story)
+    assert "The listener could not tell." in signed_in(cast.mia).get(f"/cases/{case.pk}/").content.decode()
+    assert "did not understand these words" in ask(cast, case, 409)
+    assert not machine.asked
+
+
+@pytest.mark.filterwarnings("default")
+def test_whether_she_is_safe_in_them_a_colleague_says_who_has_read_them(cast: Cast, machine: Stub) -> None:
+    in_force(cast)
+    case = a_case(cast.mia, story="Die Waschmaschine steht seit drei Tagen still, und die Garantie ist gerade vorbei.")
+    found = signed_in(cast.mia).post(f"/cases/{case.pk}/suggestion", {"safe": "yes"})
+    assert found.status_code == 200
+    assert len(machine.asked) == 1
+
+
 @pytest.mark.parametrize(
     "content",
     [

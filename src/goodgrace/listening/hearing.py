@@ -60,6 +60,11 @@ class Heard:
     why: str = ""
 
     @property
+    def understood(self) -> bool:
+        """Whether it was listened to at all: what is said in a language that the listener does not know was not."""
+        return self.why != OTHER_LANGUAGE
+
+    @property
     def moments_to_act_on(self) -> tuple[Found, ...]:
         """The moments that happened to the customer or someone close, or that they fear; the rest shows why not."""
         return tuple(found for found in self.moments if to_act_on(found))

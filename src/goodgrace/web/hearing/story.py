@@ -33,12 +33,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A case's story. `listening` says whether the listener was there at all."""
+    """A case's story. `listening` says whether the listener was there at all, `all_heard` whether it understood all she said."""
 
     turns: tuple[Told, ...]
     offers: tuple[Offers, ...]
     summary: str
     listening: bool
+    all_heard: bool
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -57,7 +58,8 @@ def story_of(case: Case, now: datetime) -> Story:
     told = tuple(_told(turn, text, heard.get(str(turn.pk)), aside) for turn, text in turns)
     marks = [mark for each in told if each.marked for mark in each.marked.marks]
     offers = every_offer((mark.name for mark in marks if mark.kind == "moment"), now)
-    return Story(told, tuple(offers), summary_of(marks), is_here())
+    all_heard = all(str(turn.pk) in heard and heard[str(turn.pk)].understood for turn, _text in hers)
+    return Story(told, tuple(offers), summary_of(marks), is_here(), all_heard)
 
 
 def _names(turns: Iterable[tuple[Turn, str]], heard: Mapping[str, "Heard"]) -> dict[int, list[str]]:

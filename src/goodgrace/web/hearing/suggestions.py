@@ -23,7 +23,8 @@ from goodgrace.web.who import who_of
 def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the machine, and show what it suggests; where it says nothing in time, what was noticed is the summary, as always.
 
-    Raises Missing where none is set up, Refused where somebody may be in danger: those words go to no machine.
+    Raises Missing where none is set up, Refused where somebody may be in danger: those words go to no machine. Whether she is safe
+    in words that nobody could listen to, the colleague says, who has read them.
     """
     person, moment, machine = person_of(request), now(), settings.MACHINE
     case = case_for(pk, person)
@@ -35,6 +36,12 @@ def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     if any(mark.kind == "moment" and mark.name in GUIDANCE for mark in story.marks):
         raise Refused(
             _("She may not be safe, so her words go to no machine. Write in your own words, or call in the advocate.")
+        )
+    if not story.all_heard and request.POST.get("safe") != "yes":
+        raise Refused(
+            _(
+                "The listener did not understand these words. Read them, and say that she is safe, before they go to a machine."
+            )
         )
     listened.note_asked(case=case, model=machine.model, host=machine.host, by=person, now=moment)
     safe = safe_words(((told.turn.speaker, told.text) for told in story.turns), contact(case.customer))
