@@ -8,8 +8,9 @@ from goodgrace.cases.envelope import Envelope, check_envelope, envelope_of
 from goodgrace.errors import NotAllowed
 from goodgrace.people.actions import add_person, set_envelope
 from goodgrace.people.models import Person
+from goodgrace.rulebook.actions import draft, publish
 from goodgrace.rulebook.queries import policy_of
-from tests.cases.stories import a_case, a_wish, in_force, later
+from tests.cases.stories import POLICIES, a_case, a_wish, in_force, later
 from tests.people import NOW, Cast
 
 
@@ -54,11 +55,20 @@ def test_each_currency_is_counted_apart(cast: Cast, robin: Person) -> None:
 def test_what_costs_nothing_and_a_no_are_inside_any_envelope(cast: Cast, robin: Person) -> None:
     policy = policy_of(in_force(cast))
     set_envelope(person=robin, most_per_decision=0, most_per_day=0, by=cast.finn, now=NOW)
-    check_envelope(robin, policy, None, NOW.date())
     check_envelope(robin, policy, 0, NOW.date())
     assert say_no(case=a_case(cast.mia), wish=a_wish("0", reason="It runs."), by=robin, now=NOW)
     with pytest.raises(NotAllowed):
         decide(case=a_case(cast.mia), wish=a_wish("0.01"), by=robin, now=NOW)
+
+
+def test_what_nobody_has_priced_a_service_gives_only_as_far_as_everybody_gets_it(cast: Cast, robin: Person) -> None:
+    unpriced = (POLICIES / "warranty-tolerance.yaml").read_text(encoding="utf-8").replace("    costs: 6\n", "")
+    publish(version=draft(text=unpriced, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+    case = a_case(cast.mia, depends_on_it="yes")
+    with pytest.raises(NotAllowed, match="does not say what this costs, so Robin may not give it by itself"):
+        decide(case=case, wish=a_wish("7", remedy="loan_appliance"), by=robin, now=NOW)
+    assert decide(case=case, wish=a_wish("3", remedy="loan_appliance"), by=robin, now=NOW)
+    assert decide(case=a_case(cast.mia), wish=a_wish("7", remedy="loan_appliance"), by=cast.mia, now=NOW)
 
 
 def test_without_bounds_a_service_goes_as_far_as_its_role(cast: Cast, robin: Person) -> None:

@@ -110,7 +110,10 @@ def _yes(gathered: Gathered, ready: Ready, asked: Wanted) -> tuple[Bounds, int]:
     _check_limit(ready, bounds, amount)
     _check_rivals(gathered, ready, remedy)
     _check_no(gathered, ready, bounds, amount, asked.by)
-    check_envelope(asked.by, ready.policy, price(remedy, amount), ready.on, _given_in(gathered, ready, asked.by))
+    cost = price(remedy, amount)
+    if cost is None and got + amount <= bounds.standard:
+        cost = 0  # what everybody gets needs no price
+    check_envelope(asked.by, ready.policy, cost, ready.on, _given_in(gathered, ready, asked.by))
     return bounds, amount
 
 

@@ -45,8 +45,16 @@ def _given(by: Person, currency: str, on: date) -> int:
 def check_envelope(by: Person, policy: Policy, cost: int | None, on: date, unwritten: int = 0) -> None:
     """Go on only inside the envelope; counted while nobody else decides as this person. Raises NotAllowed, naming who goes on.
 
-    `unwritten` is what was given in the same transaction and is not in the tallies yet.
+    `cost` is None where nobody has said what it costs: that is inside no bound. `unwritten` is what was given in the same
+    transaction and is not in the tallies yet.
     """
+    if cost is None and by.is_bounded:
+        raise NotAllowed(
+            sentence(
+                "{policy} does not say what this costs, so {name} may not give it by itself. A colleague may decide it: ask for help, and the case goes along with its story.",
+                name=by.name, policy=policy.title,
+            )
+        )  # fmt: skip
     if not cost:
         return
     envelope = envelope_of(by, policy, on, unwritten)

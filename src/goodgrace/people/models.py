@@ -97,6 +97,11 @@ class Person(AbstractBaseUser):
         """How the ledger names them: `person:12`."""
         return f"person:{self.pk}"
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether an envelope bounds what they give."""
+        return self.most_per_decision is not None or self.most_per_day is not None
+
 
 class Token(models.Model):
     """A secret that a program shows instead of signing in: for some duties of one person, until a day. Kept as a hash."""
