@@ -1,15 +1,17 @@
 """Support somebody needs: on what basis we know it, who may read it, and that every reading is written down."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from goodgrace.customers.actions import end_need, read_needs
-from goodgrace.customers.models import Need
+from goodgrace.customers.models import Customer, Need
 from goodgrace.customers.queries import due_for_review
 from goodgrace.errors import InputError, NotAllowed, Refused
 from goodgrace.ledger.models import Entry
+from goodgrace.people.models import Person, Site
 from tests.customers.acquaintances import SUPPORT, TODAY, a_need, ada
 from tests.people import NOW, Cast
 
@@ -31,6 +33,15 @@ def test_a_need_is_read_by_the_roles_it_names_and_each_reading_is_an_entry(cast:
         (cast.ida.mark, "advocate", customer.mark),
     ]
     assert readings[0].data["needs"] == [str(need.pk)]
+
+
+def test_a_review_is_on_a_day_to_come_where_it_is_noted(cast: Cast) -> None:
+    Site.objects.update(time_zone="America/New_York")
+    evening = datetime(2026, 11, 24, 20, 0, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
+    mia = Person.objects.get(pk=cast.mia.pk)
+    assert a_need(ada(cast), mia, now=evening, review_on=date(2026, 11, 25))
+    with pytest.raises(InputError, match="a day to come"):
+        a_need(Customer.objects.get(), mia, now=evening, review_on=date(2026, 11, 24))
 
 
 def test_no_word_of_a_need_stands_in_the_ledger(cast: Cast) -> None:

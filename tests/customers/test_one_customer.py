@@ -1,6 +1,6 @@
 """One customer: added, found, told of, and what happened in order."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -34,6 +34,13 @@ def test_a_reference_that_is_taken_is_refused_and_nothing_else_changes(cast: Cas
     with pytest.raises(Refused, match="C-1 already"):
         ada(cast)
     assert (Customer.objects.count(), Entry.objects.count()) == (1, 1)
+
+
+def test_a_day_that_has_begun_somewhere_has_come(cast: Cast) -> None:
+    morning_in_tokyo = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
+    assert add_customer(reference="C-2", since=date(2026, 11, 25), by=cast.mia, now=morning_in_tokyo)
+    with pytest.raises(InputError, match="has not come yet"):
+        add_customer(reference="C-3", since=date(2026, 11, 26), by=cast.mia, now=morning_in_tokyo)
 
 
 @pytest.mark.parametrize(

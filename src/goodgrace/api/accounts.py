@@ -13,6 +13,7 @@ from goodgrace.api.door import Asked, Token
 from goodgrace.api.shapes import Line, Sent
 from goodgrace.customers.accounts import AccountTold, account_told
 from goodgrace.customers.bringing_accounts import bring_in_accounts, foresee_accounts
+from goodgrace.customers.cells import latest_day
 from goodgrace.customers.queries import with_reference
 from goodgrace.customers.table import BadCells, Table
 from goodgrace.errors import FactError
@@ -82,7 +83,7 @@ class AccountShown(BaseModel):
 def bring_in(request: Asked, sent: NewRows) -> Status[dict[str, Any]]:
     """Up to a thousand rows at once. Of the same row sent again nothing is written; unknown customers are made."""
     moment = now()
-    table = _table(sent, moment.date())
+    table = _table(sent, latest_day(moment))
     if sent.dry_run:
         brought = foresee_accounts(table=table, by=request.auth)
     else:

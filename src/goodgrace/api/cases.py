@@ -15,11 +15,12 @@ from goodgrace.cases.envelope import envelope_of
 from goodgrace.cases.facts import known_of
 from goodgrace.cases.models import Case, Turn
 from goodgrace.cases.queries import case_for, decisions_of
-from goodgrace.cases.sheets import Open, day_of, sheets_of
+from goodgrace.cases.sheets import Open, sheets_of
 from goodgrace.cases.words import turn_text
 from goodgrace.customers.queries import with_reference
 from goodgrace.money import as_text, places_of
 from goodgrace.people.models import Person, Role
+from goodgrace.people.places import day_of
 from goodgrace.policy.exchange import as_data
 
 router = Router(tags=["cases"])

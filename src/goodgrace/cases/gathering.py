@@ -18,10 +18,10 @@ from goodgrace.cases.facts import (
     our_keys,
 )
 from goodgrace.cases.models import Decision
-from goodgrace.cases.sheets import day_of
 from goodgrace.cases.summing import count_summed
 from goodgrace.errors import GraceError, InputError, Missing
 from goodgrace.people.models import Person
+from goodgrace.people.places import day_of
 from goodgrace.policy.decision import DecisionSheet
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version

@@ -145,7 +145,7 @@ class Pool:
 
 
 def pools_at(now: datetime) -> list[Pool]:
-    """Every pool that a policy in force draws from, those with the least left of them first."""
+    """Every pool that a policy in force draws from, the least left first; the day is that of the clock that `now` is told by."""
     caps: dict[tuple[str, int, str], tuple[Cap, str, list[str]]] = {}
     for version in held_at(now):
         policy = policy_of(version)

@@ -8,7 +8,7 @@ from goodgrace.cases.counting import Counts, Question, count
 from goodgrace.cases.facts import Known, facts_for, known_of, sheet_for
 from goodgrace.cases.models import Case
 from goodgrace.people.models import Person
-from goodgrace.playbook.clock import zone_named
+from goodgrace.people.places import day_of
 from goodgrace.policy.decision import DecisionSheet, keys_of
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
@@ -28,12 +28,6 @@ class Open:
     sheet: DecisionSheet
     facts: Mapping[str, object]
     counts: Counts
-
-
-def day_of(person: Person, now: datetime) -> date:
-    """The day it is where somebody works."""
-    zone = zone_named(person.team.site.time_zone) if person.team else now.tzinfo
-    return now.astimezone(zone).date()
 
 
 def sheets_of(case: Case, by: Person, now: datetime, known: Mapping[str, Known] | None = None) -> list[Open]:

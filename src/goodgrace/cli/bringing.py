@@ -22,9 +22,7 @@ if TYPE_CHECKING:  # the site's models can be imported only once it is set up
     from goodgrace.people.models import Person
 
 MOST_TOLD = 20
-NO_TABLES = (
-    "The database is not ready: {}. Make its tables with `django-admin migrate --settings goodgrace.config.settings`."
-)
+NO_TABLES = "The database is not ready: {}. Make its tables with `goodgrace migrate`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +119,11 @@ def _bytes(file: Path) -> bytes:
 
 def _run(file: Path, way: Way, now: datetime, dry_run: bool, as_json: bool) -> None:
     """Read it, do it or foresee it, print what came of it, and end with status 2 where rows are bad."""
+    from goodgrace.customers.cells import latest_day
+
     with progress() as tell:
         tell(None, "Reading")
-        table = way.read(_bytes(file), file.name, now.date())
+        table = way.read(_bytes(file), file.name, latest_day(now))
         written = not (dry_run or table.bad)
         outcome = (way.write if written else way.foresee)(table, tell)
     if as_json:

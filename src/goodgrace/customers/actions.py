@@ -18,6 +18,7 @@ from goodgrace.errors import InputError, Missing, NotAllowed, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import DUTIES, must
 from goodgrace.people.models import Person, Role
+from goodgrace.people.places import day_of
 from goodgrace.sentences import listed, sentence
 
 LONGEST_NEED = 500
@@ -45,7 +46,7 @@ def add_customer(
     must(by, "keep_customers")
     told = _told(reference, name, email, phone, language) | {"address": _address(address)}
     told["time_zone"] = _checked("time_zone", cells.read_time_zone, time_zone)
-    if since is not None and since > now.date():
+    if since is not None and since > cells.latest_day(now):
         raise InputError(sentence("since: {day} has not come yet.", day=since))
     customer = Customer(reference=told["reference"], wrapped_key=new_key(told["reference"]), since=since, made_at=now)
     customer.language, customer.time_zone = told["language"] or "en", told["time_zone"]
@@ -193,6 +194,7 @@ def note_need(
     need.consent_how, need.consent_at = consent_how, consent_at
     need.readers = _readers(readers)
     _check_basis(need, now)
+    _check_review(review_on, by, now)
     texts = dict(zip(OF_A_NEED, (support, impact, signpost), strict=True))
     told = {part: _short(part, text, LONGEST_NEED) for part, text in texts.items()}
     if not told["support"]:
@@ -215,11 +217,14 @@ def _readers(readers: Collection[str]) -> list[str]:
     return [role.value for role in able if role in readers]
 
 
+def _check_review(review_on: date, by: Person, now: datetime) -> None:
+    if review_on <= day_of(by, now):
+        raise InputError(NEXT_REVIEW)
+
+
 def _check_basis(need: Need, now: datetime) -> None:
     if need.basis not in Need.Basis.values:
         raise InputError(sentence("Say on what basis it is kept, one of {bases}.", bases=listed(Need.Basis)))
-    if need.review_on <= now.date():
-        raise InputError(NEXT_REVIEW)
     if need.basis == Need.Basis.CONSENT:
         _check_consent(need, now)
 
@@ -238,7 +243,10 @@ def _check_consent(need: Need, now: datetime) -> None:
 
 
 def end_need(*, need: Need, by: Person, now: datetime) -> Need:
-    """A need that is over, or a consent taken back: its words are deleted, that it was there stays."""
+    """A need that is over, or a consent taken back: its words are deleted, that it was there stays.
+
+    Also for who may not read it: a consent is taken back as easily as it was given (GDPR, article 7(3)).
+    """
     must(by, "note_needs")
     with transaction.atomic():
         need = Need.objects.select_for_update().select_related("customer").get(pk=need.pk)
@@ -254,8 +262,7 @@ def end_need(*, need: Need, by: Person, now: datetime) -> Need:
 def review_need(*, need: Need, review_on: date, by: Person, now: datetime) -> Need:
     """It was asked again, and it still helps: its next review is on a day to come. Only for who may read it."""
     must(by, "note_needs")
-    if review_on <= now.date():
-        raise InputError(NEXT_REVIEW)
+    _check_review(review_on, by, now)
     with transaction.atomic():
         held = _held(need.customer)
         need = held.needs.select_for_update().get(pk=need.pk)
@@ -291,9 +298,10 @@ def read_needs(*, customer: Customer, by: Person, now: datetime) -> list[ReadNee
         held = _held(customer)
         needs = list(held.needs.filter(ended_at=None).order_by("noted_at", "id"))
         mine = [need for need in needs if by.role in need.readers]
+        today = day_of(by, now)
         if needs and not mine:
             raise NotAllowed(sentence("What they need is for the {who} to read. Ask one of them.", who=_who(needs)))
-        read = [_read(held, need, now.date()) for need in mine]
+        read = [_read(held, need, today) for need in mine]
         if mine:
             digests = [sha256(bytes(need.support)).hexdigest() for need in mine]
             _record(by, "needs read", held, now, needs=[str(need.pk) for need in mine], digests=digests)

@@ -1,7 +1,7 @@
 """What may be told of a customer, cell by cell: each reader gives the value, or a ValueError that says what to write."""
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ LONGEST_SOURCE, LONGEST_ZONE = 60, 64
 LONGEST_ADDRESS, MOST_ADDRESS_LINES = 300, 5
 FORGOTTEN_PREFIX = "forgotten-"
 """How the references of forgotten customers begin; nobody else's may."""
+FIRST_ZONE = timezone(timedelta(hours=14))
 LARGEST_AMOUNT = 10**15
 """In minor units; large enough for anybody, and ten thousand of them still add up in a database's integer."""
 LARGEST_COUNT = 10**9
@@ -97,6 +98,11 @@ def _no_zone(told: str) -> Sentence:
     if near := nearest(told):
         return sentence('"{zone}" is no time zone. {near} may be meant.', zone=shown(told), near=near)
     return sentence('"{zone}" is no time zone. Write it as Europe/Berlin or America/New_York.', zone=shown(told))
+
+
+def latest_day(now: datetime) -> date:
+    """The day it is where days begin first: whoever tells of it may live there."""
+    return now.astimezone(FIRST_ZONE).date()
 
 
 def read_day(cell: str, today: date) -> date | None:

@@ -1,17 +1,29 @@
 """Where people work: sites with the time they live by, and teams with the counter they work at."""
 
-from datetime import datetime
-from zoneinfo import available_timezones
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.db import transaction
 
 from goodgrace.errors import InputError
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person, Site, Team
+from goodgrace.playbook.clock import zone_named
 from goodgrace.sentences import sentence
 
 LONGEST_NAME = 120
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    """The zone somebody works in: that of their team's site, or the house's (GOODGRACE_TIME_ZONE) for who belongs to no team."""
+    return zone_named(person.team.site.time_zone if person.team else settings.TIME_ZONE)
+
+
+def day_of(person: Person, now: datetime) -> date:
+    """The day it is where somebody works."""
+    return now.astimezone(zone_of(person)).date()
 
 
 def add_team(*, name: str, site: str, time_zone: str, counter: str, by: Person, now: datetime) -> Team:

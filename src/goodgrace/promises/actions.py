@@ -92,11 +92,12 @@ def answers(promise: Promise, row: Step, now: datetime) -> Collection[str]:
 
 
 def _runs_until(promise: Promise, row: Step) -> datetime | None:
-    """When the time of a question is over; None where that is not known."""
+    """When the time of a question is over, by her clock; None where that is not known."""
     began = row.at or row.due_at
     if began is None:
         return None
-    return ends_at(step_of(row.data).ends, began, started=promise.started_at, zone=promise.clock)
+    over = ends_at(step_of(row.data).ends, began, started=promise.started_at, zone=promise.clock)
+    return over.astimezone(promise.her_clock) if over else None
 
 
 def approve(*, step: Step, by: Person, now: datetime) -> None:

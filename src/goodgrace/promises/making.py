@@ -17,6 +17,7 @@ from goodgrace.customers.vault import KeyHolder, lock
 from goodgrace.errors import Missing, NotAllowed, Refused
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
+from goodgrace.people.places import zone_of
 from goodgrace.playbook.clock import zone_named
 from goodgrace.playbook.plan import hindrances, learnt_later, plan
 from goodgrace.playbook.rows import Step as Planned
@@ -291,11 +292,6 @@ class Somewhere(Protocol):
 def zone_for(customer: Somewhere, by: Person) -> ZoneInfo:
     """By whose clock a promise to a customer counts: hers where it is known, else that of the colleague's site."""
     return zone_named(customer.time_zone) if customer.time_zone else zone_of(by)
-
-
-def zone_of(person: Person) -> ZoneInfo:
-    """The zone somebody works in."""
-    return zone_named(person.team.site.time_zone if person.team else "UTC")
 
 
 def facts_locked(promise: Promise, facts: Mapping[str, Any]) -> bytes:

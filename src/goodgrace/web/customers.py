@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -51,7 +51,7 @@ def _customer(pk: int) -> Customer:
 
 
 def _page(request: HttpRequest, customer: Customer, status: int = 200, **more: object) -> HttpResponse:
-    person, value = person_of(request), value_of(customer, now().date())
+    person, value = person_of(request), value_of(customer, localdate())
     shown = {
         "customer": customer,
         "contact": contact(customer),
@@ -106,7 +106,7 @@ def needs(request: HttpRequest, pk: int) -> HttpResponse:
         read = actions.read_needs(customer=found_customer, by=person_of(request), now=now())
     except NotAllowed as refusal:
         return _page(request, found_customer, 403, needs_refused=said(refusal))
-    return _page(request, found_customer, read=read, next_review=now().date() + REVIEW_AFTER)
+    return _page(request, found_customer, read=read, next_review=localdate() + REVIEW_AFTER)
 
 
 @room("note_needs")
@@ -119,7 +119,7 @@ def note_need(request: HttpRequest, pk: int) -> HttpResponse:
         "typed": post,
         "roles": READERS,
         "consents": Need.Consent.choices,
-        "review_on": (moment.date() + REVIEW_AFTER).isoformat(),
+        "review_on": (localdate() + REVIEW_AFTER).isoformat(),
         "problem": "",
     }
     if request.method == "POST":

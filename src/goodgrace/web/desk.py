@@ -16,10 +16,11 @@ from goodgrace.cases.limits import Got, got_by, left_for
 from goodgrace.cases.models import Case, Decision, Escalation
 from goodgrace.cases.promising import source_of
 from goodgrace.cases.queries import Alike, alike, decisions_of
-from goodgrace.cases.sheets import Open, day_of, sheets_of
+from goodgrace.cases.sheets import Open, sheets_of
 from goodgrace.cases.words import reason_text
 from goodgrace.money import Money, as_decimal
 from goodgrace.people.models import Person, Role
+from goodgrace.people.places import day_of
 from goodgrace.policy.expressions import facts_in
 from goodgrace.policy.plan import grounds_used
 from goodgrace.policy.reasons import SINGULAR, amount_text, asks_for, caps_left, in_the_way, instead_of, words

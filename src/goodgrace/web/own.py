@@ -1,7 +1,6 @@
 """What pages follow of the person in front of them: their language, and the time their site lives by."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.views.i18n import set_language
 
 from goodgrace.people.actions import choose_language
 from goodgrace.people.models import Person, Team
+from goodgrace.people.places import zone_of
 from goodgrace.web.rooms import open_door
 
 
@@ -27,6 +27,8 @@ class Own:
         if is_spoken(person.language):
             translation.activate(person.language)
             request.LANGUAGE_CODE = person.language
+        if person.team_id is not None:
+            person.team = Team.objects.select_related("site").get(pk=person.team_id)
         with timezone.override(zone_of(person)):
             return self.get_response(request)
 
@@ -34,17 +36,6 @@ class Own:
 def is_spoken(language: str) -> bool:
     """Whether the pages are there in a language."""
     return language in dict(settings.LANGUAGES)
-
-
-def zone_of(person: Person) -> ZoneInfo | None:
-    """The time that their team's site lives by; none for who has no team, and none for a name this machine does not know."""
-    if person.team_id is None:
-        return None
-    person.team = Team.objects.select_related("site").get(pk=person.team_id)
-    try:
-        return ZoneInfo(person.team.site.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
 
 
 @open_door

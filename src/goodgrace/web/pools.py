@@ -37,7 +37,7 @@ class Shown:
 def pools(request: HttpRequest) -> HttpResponse:
     """Every pool that a policy in force draws from."""
     return render(
-        request, "rulebook/pools.html", {"pools": list(_shown(pools_at(timezone.now()), timezone.localdate()))}
+        request, "rulebook/pools.html", {"pools": list(_shown(pools_at(timezone.localtime()), timezone.localdate()))}
     )
 
 

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from goodgrace.cases.facts import known_of
 from goodgrace.cases.models import Case
-from goodgrace.cases.sheets import day_of
 from goodgrace.customers.models import Customer
 from goodgrace.customers.queries import contact
 from goodgrace.errors import FactError, GraceError, InputError, Missing
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
+from goodgrace.people.places import day_of
 from goodgrace.playbook.plan import asked_at_start
 from goodgrace.playbook.shape import QUESTIONS, Playbook
 from goodgrace.playbook.words import LONGEST as LONGEST_WORDS
