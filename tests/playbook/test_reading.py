@@ -74,6 +74,8 @@ def test_every_kind_of_step_can_be_written(kind: str) -> None:
         (["a: {do: This, after: b}", LETTER.replace("a:", "bb:")], "0:24: There is no step `b`. Did you mean `bb`?"),
         (["a: {do: This, after: a}"], "0:24: `after` names its own step. Name another, or leave the key out."),
         (["a: {do: This, channel: billling}"], "0:26: `channel` cannot be `billling`. Did you mean `billing`?"),
+        ([f"a: {{do: This, department: {'d' * 61}}}"], "0:29: `department` has 61 characters; at most 60 fit. Shorten it."),
+        ([CHOICE.replace("{keep:", f"{{{'k' * 61}:")], f"0:68: `{'k' * 60}` cannot name an option."),
         (["a: {resume: b}", "b: {do: This}"], "0:15: `b` suspends nothing, so nothing can be ended here. Name a `suspend`."),
         (["a: {guard: duning, until: the end}"], "0:14: What is held back cannot be `duning`. Did you mean `dunning`?"),
         (["a: {suspend: fees, for: 2 days, until: the end}"], "0:35: When it ends stands here twice. Keep `for` or `until`."),
@@ -140,6 +142,8 @@ def test_what_must_have_happened_is_kept_as_data(condition: str, data: object) -
     [
         ("moment: test", "", "1:1: A playbook needs `moment:`."),
         ("moment: test", "moment: A Test", "3:9: `A Test` cannot name a moment."),
+        ("moment: test", f"moment: a{'_b' * 30}", f"3:9: `a{'_b' * 30}"[:60]),
+        ("owner: care", f"owner: {'c' * 61}", "2:8: `owner` has 61 characters; at most 60 fit. Shorten it."),
         ("may_start: [agent]", "may_start: []", "4:12: Nobody may start this."),
         ("may_start: [agent]", "may_start: agent", "4:12: `may_start` is a list, not a word or a number."),
         ("words: We see to it.", "words: {}", "10:8: The words to begin with are missing."),

@@ -67,7 +67,7 @@ class _Reader:
         name = fields.text(get("playbook"), "`playbook`")
         currency = declared.read_currency(get("currency"))
         language = fields.text(get("language"), "`language`", "en")
-        owner = fields.text(get("owner"), "`owner`")
+        owner = fields.short(get("owner"), "`owner`")
         may_start = self._may_start(get("may_start"))
         declared.read_facts(get("facts"))
         names = declared.read_grounds(get("grounds"))

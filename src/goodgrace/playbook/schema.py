@@ -26,7 +26,7 @@ from goodgrace.playbook.shape import (
 )
 from goodgrace.playbook.spans import SPAN
 from goodgrace.playbook.words import LANGUAGE, PLACEHOLDERS
-from goodgrace.policy.reader.fields import NAME
+from goodgrace.policy.reader.fields import LONGEST, NAME
 from goodgrace.policy.schema import CONDITION, DIALECT, FACTS, Schema, listing, named, number, table, text
 
 
@@ -91,7 +91,7 @@ _KEYS: dict[str, Schema] = {
     "by": _span("Until when from the start: for a check how long it is looked at, else when it counts as late."),
     "within": _span(f"How long its department may take before it counts as late. Left out: {PATIENCE}."),
     "channel": _choice(CHANNELS, "By which way it is carried out. Left out: the usual way of its kind."),
-    "department": text("Who carries it out. Left out: the owner."),
+    "department": text("Who carries it out. Left out: the owner.", maxLength=LONGEST),
     "for": _span("How long it lasts; also as many as a fact says, as in `agreed days`.", COUNTED),
     "until": {
         "description": f"The steps with which it ends, or `{THE_END}`.",
@@ -170,7 +170,7 @@ _PLAYBOOK: dict[str, Any] = {
     "playbook": text("The playbook's name, as in bereavement-lease."),
     "title": text("What it is about, for people. Left out: its name."),
     "version": text("Which version this is; 1 if left out."),
-    "owner": text("Who answers for it, and carries out what has no department of its own."),
+    "owner": text("Who answers for it, and carries out what has no department of its own.", maxLength=LONGEST),
     "serves": text("The strategy statement that it serves."),
     "mother": text("How you would want your mother to be treated here, in one sentence."),
     "moment": {"type": "string", "pattern": f"^{NAME}$", "description": "The moment it is for, as in bereavement."},

@@ -14,6 +14,7 @@ from goodgrace.policy.reader.remedies import (
     CAP_KEYS,
     DISCRETION_KEYS,
     GIVES,
+    LONGEST_POOL,
     NEVER_KEYS,
     PERIOD,
     REMEDY_KEYS,
@@ -112,7 +113,10 @@ _NEVER = {
 }
 _CAP = {
     "per": text(f"Whom the cap counts by: {', '.join(IDENTITIES)}, or a fact of type key."),
-    "pool": text("The pool of money that the cap draws from; other remedies and policies may draw from it too."),
+    "pool": text(
+        "The pool of money that the cap draws from; other remedies and policies may draw from it too.",
+        maxLength=LONGEST_POOL,
+    ),
     "times": whole_number("How many times."),
     "amount": number("How much in all: in the remedy's unit, or in money where it is a pool."),
     "within": text("How far back is counted: `12 months`, `30 days`, or `ever`.", pattern=f"^({PERIOD}|ever)$"),

@@ -76,12 +76,10 @@ def publish_playbook(
 
 def _check_lengths(playbook: Playbook) -> None:
     """A rulebook's shelf has its measures. Raises InputError."""
-    measured = ((playbook.name, 50), (playbook.moment, 80), (playbook.title, 200), (playbook.version, 40))
+    measured = ((playbook.name, 50), (playbook.title, 200), (playbook.version, 40))
     if any(len(written) > most for written, most in measured):
         raise InputError(
-            sentence(
-                "In the rulebook a playbook's name has at most 50 characters, its moment 80, its title 200 and its version 40."
-            )
+            sentence("In the rulebook a playbook's name has at most 50 characters, its title 200 and its version 40.")
         )
 
 

@@ -127,7 +127,7 @@ class Steps:
             title=self.fields.text(get("title"), "`title`") or name.replace("_", " ").capitalize(),
             kind=head.kind,
             channel=channel,
-            department=self.fields.text(get("department"), "`department`", self.department),
+            department=self.fields.short(get("department"), "`department`", self.department),
             place=head.place,
             when=self._expression(get("when"), "`when`", lambda text: read_condition(text, self.names)),
             condition=self._condition(get("if"), head, timing.due.of),

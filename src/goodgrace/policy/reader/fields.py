@@ -16,8 +16,10 @@ RESERVED = frozenset(
     [*"yes no true false min max share days_between always standard never".split(), *map(str.lower, keyword.kwlist)]
 )
 MOST_PROBLEMS = 50
-NAME = "[a-z](_?[a-z0-9]){0,59}"
-"""How the names of facts, grounds, remedies and roles are written."""
+LONGEST = 60
+"""So many characters has what the database keeps as a name at most."""
+NAME = f"(?=.{{1,{LONGEST}}}$)[a-z](_?[a-z0-9])*"
+"""How the names of facts, grounds, remedies and roles are written, from the first character to the last."""
 _UNITS = {
     "d": "days", "day": "days", "h": "hours", "hour": "hours", "hr": "hours", "hrs": "hours", "min": "minutes",
     "minute": "minutes", "week": "weeks", "month": "months", "year": "years", "%": "percent", "mile": "miles",
@@ -76,6 +78,13 @@ class Fields:
         self.fail(part.place, f"{what} is a text, not {_A[type(part)]}.", fix="Write one word or sentence.")
         return default
 
+    def short(self, part: Part | None, what: str, default: str = "", most: int = LONGEST) -> str:
+        """The text of a scalar that the database keeps as it is, so that it has its measure."""
+        text = self.text(part, what, default)
+        if isinstance(part, Word) and len(text) > most:
+            self.fail(part.place, f"{what} has {len(text)} characters; at most {most} fit.", text[:40], "Shorten it.")
+        return text
+
     def one_of(self, part: Part | None, what: str, words: Collection[str], default: str) -> str:
         """A scalar that is one of some words."""
         text = self.text(part, what, default)
@@ -92,7 +101,7 @@ class Fields:
                 place, f"`{text}` is a word of the language and cannot name {what}.", text, "Choose another name."
             )
         elif not re.fullmatch(NAME, text):
-            fix = "Write lower-case letters, digits and single underscores, starting with a letter; at most 60."
+            fix = f"Write lower-case letters, digits and single underscores, starting with a letter; at most {LONGEST}."
             self.fail(place, f"`{text[:60]}` cannot name {what}.", text[:60], fix)
         return text
 

@@ -19,6 +19,7 @@ REMEDY_KEYS = (
 GIVES = ("money", "number", "yes")
 STANDARD_KEYS, DISCRETION_KEYS, NEVER_KEYS = ("when", "give"), ("when", "up_to"), ("when", "because", "instead")
 PERIOD = "([1-9][0-9]{0,3}) (day|week|month|year)s?"
+LONGEST_POOL = 80
 CAP_KEYS = ("per", "pool", "times", "amount", "within", "binds")
 
 
@@ -185,7 +186,7 @@ class Remedies:
         places = self.names.money.places if pool is not None else remedy.places
         return Cap(
             per=self.fields.one_of(per, "`per`", keys_in(self.facts), IDENTITIES[0]) if per else None,
-            pool=self.fields.text(pool, "`pool`") if pool else None,
+            pool=self.fields.short(pool, "`pool`", most=LONGEST_POOL) if pool else None,
             times=self.fields.decimal(times, "`times`", 0) if times else None,
             amount=self.fields.decimal(amount, "`amount`", places) if amount else None,
             within=self._period(get("within")),
