@@ -1,9 +1,10 @@
 """Drafting and publishing: what holds, since when, and who may say so."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from goodgrace.errors import InputError, Missing, NotAllowed, PolicyError, Refused
 from goodgrace.ledger.models import Entry
@@ -11,10 +12,17 @@ from goodgrace.rulebook.actions import draft, publish
 from goodgrace.rulebook.models import Counter, Version
 from goodgrace.rulebook.queries import acting_role, held_at, holding, policy_of
 from tests.makers import policy_text
-from tests.people import NOW, Cast
+from tests.people import NOW, Cast, a_cast
 
 GIFT = policy_text("gift: {gives: money, standard: [{give: 5}], discretion: {agent: [{up_to: 20}]}}")
 MORE = policy_text("gift: {gives: money, standard: [{give: 5}], discretion: {agent: [{up_to: 30}]}}")
+DAYS = policy_text("gift: {gives: number, unit: days, standard: [{give: 5}]}")
+TALK = policy_text("talk: {gives: yes, standard: always}")
+POOLED = policy_text(
+    "gift: {gives: money, discretion: {agent: [{up_to: 9}]}, caps: [{pool: p, amount: 9}]}\ntalk: {gives: yes, standard: always}"
+)
+EUROS = POOLED.replace("policy: made", "policy: euros")
+YEN = POOLED.replace("policy: made", "policy: yen\ncurrency: JPY")
 BLOCKED = policy_text(
     "gift: {gives: money, discretion: {agent: [{when: sad, up_to: 20}]}}", facts="sad: {type: yes_no}"
 )
@@ -103,17 +111,61 @@ def test_a_place_that_is_no_counter_is_told_so(cast: Cast) -> None:
         publish(version=draft(text=GIFT, by=cast.olga, now=NOW), by=cast.olga, now=NOW, counters=["nowhere"])
 
 
+def published(text: str, cast: Cast, *, after_days: int = 0) -> Version:
+    version, begins = draft(text=text, by=cast.olga, now=NOW), NOW + timedelta(days=after_days)
+    return publish(version=version, by=cast.olga, now=NOW, in_force_from=begins)
+
+
 def test_a_remedy_keeps_its_unit_and_a_pool_its_currency(cast: Cast) -> None:
-    days = policy_text("gift: {gives: number, unit: days, standard: [{give: 5}]}")
-    pooled = policy_text(
-        "gift: {gives: money, discretion: {agent: [{up_to: 9}]}, caps: [{pool: p, amount: 9}]}\ntalk: {gives: yes, standard: always}"
-    )
-    for text in (GIFT, pooled.replace("policy: made", "policy: euros")):
-        publish(version=draft(text=text, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
-    yen = pooled.replace("policy: made", "policy: yen\ncurrency: JPY")
-    for text, why in ((days, "in another unit before"), (yen, "The pool `p` is in EUR")):
+    for text in (GIFT, EUROS):
+        published(text, cast)
+    for text, why in ((DAYS, "`gift` is given in another unit in version 1"), (YEN, "The pool `p` is in EUR")):
         with pytest.raises(Refused, match=why):
-            publish(version=draft(text=text, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+            published(text, cast)
+
+
+def test_a_remedy_that_was_away_for_a_version_comes_back_in_its_unit(cast: Cast) -> None:
+    published(GIFT, cast)
+    published(TALK, cast, after_days=1)
+    with pytest.raises(Refused, match="in another unit"):
+        published(DAYS, cast, after_days=2)
+    published(MORE, cast, after_days=2)
+
+
+def test_what_is_published_first_for_later_keeps_its_unit_and_its_currency_too(cast: Cast) -> None:
+    for text in (DAYS, YEN):
+        published(text, cast, after_days=10)
+    for text, why in ((GIFT, "`gift` is given in another unit"), (EUROS, "The pool `p` is in JPY")):
+        with pytest.raises(Refused, match=why):
+            published(text, cast)
+
+
+def test_a_pool_that_rested_for_a_version_comes_back_in_its_currency(cast: Cast) -> None:
+    published(EUROS, cast)
+    published(TALK.replace("policy: made", "policy: euros"), cast, after_days=1)
+    with pytest.raises(Refused, match="The pool `p` is in EUR"):
+        published(YEN, cast, after_days=2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_in_the_same_moment_are_compared_with_each_other() -> None:
+    cast = a_cast()
+    money, days = (draft(text=text, by=cast.olga, now=NOW) for text in (GIFT, DAYS))
+
+    def second() -> str:
+        try:
+            return publish(version=days, by=cast.olga, now=NOW).policy
+        except Refused as refused:
+            return str(refused)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as beside:
+        with transaction.atomic():
+            publish(version=money, by=cast.olga, now=NOW)
+            other = beside.submit(second)
+            wait([other], timeout=0.5)
+        assert "in another unit" in other.result()
 
 
 def test_a_name_too_long_for_the_shelf_is_told_so(cast: Cast) -> None:

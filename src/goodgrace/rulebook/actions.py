@@ -14,7 +14,7 @@ from goodgrace.policy.reading import fingerprint, read_text
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import verify
 from goodgrace.rulebook.models import Counter, Version
-from goodgrace.rulebook.queries import held_at, policy_of
+from goodgrace.rulebook.queries import policy_of
 from goodgrace.sentences import sentence
 
 LONGEST_TITLE = 120
@@ -75,7 +75,6 @@ def publish(
     unknown = set(counters) - set(Counter.objects.values_list("slug", flat=True))
     if unknown:
         raise InputError(sentence("There is no counter `{name}`.", name=min(unknown)[:60]))
-    _check_continues(version, begins)
     if begins < now:
         raise Refused(
             sentence(
@@ -88,13 +87,15 @@ def publish(
     if defects:
         raise Refused(sentence("It has a defect and cannot be published: {defect}", defect=defects[0].message))
     with transaction.atomic():
-        version = Version.objects.select_for_update().get(pk=version.pk)
+        _hold_all()
+        version = Version.objects.get(pk=version.pk)
         if version.published_at is not None:
             raise Refused(
                 sentence(
                     "{title}, version {version}, is published already.", title=version.title, version=version.version
                 )
             )
+        _check_continues(version)
         version.published_by, version.published_at, version.in_force_from = by, now, begins
         version.counters, version.acting = list(counters), dict(acting or {})
         version.save()
@@ -111,30 +112,37 @@ def publish(
     return version
 
 
-def _check_continues(version: Version, begins: datetime) -> None:
-    """What was given under earlier versions is counted on, so amounts keep their unit, and a pool its currency."""
+def _hold_all() -> None:
+    """Only one publishes at a time: what they are compared with stays as it is until they are done."""
+    list(Version.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+def _check_continues(version: Version) -> None:
+    """What is given is counted on, before and after: amounts keep their unit, and a pool its currency."""
     policy = policy_of(version)
-    for other in held_at(begins):
-        before = policy_of(other)
-        shared = {pool for pool in _pools(policy) & _pools(before) if before.currency != policy.currency}
-        if shared:
+    for other in Version.objects.filter(published_at__isnull=False).defer("text").order_by("pk"):
+        published = policy_of(other)
+        if published.currency != policy.currency and (shared := _pools(policy) & _pools(published)):
             raise Refused(
                 sentence("The pool `{pool}` is in {before}, and this policy counts in {now}. Name another pool.",
-                         pool=min(shared), before=before.currency, now=policy.currency)
+                         pool=min(shared), before=published.currency, now=policy.currency)
             )  # fmt: skip
-        if other.policy != version.policy:
-            continue
-        for name in set(policy.remedies) & set(before.remedies):
-            now, then = policy.remedies[name], before.remedies[name]
-            if (now.gives, now.places, now.unit) != (
-                then.gives,
-                then.places,
-                then.unit,
-            ) or policy.currency != before.currency:
-                raise Refused(
-                    sentence("`{name}` was given in another unit before, which could not be counted on. Give the remedy another name.",
-                             name=name)
-                )  # fmt: skip
+        if other.policy == version.policy and (changed := _changed(policy, published)):
+            raise Refused(
+                sentence("`{name}` is given in another unit in version {version}, which could not be counted on. Give the remedy another name.",
+                         name=min(changed), version=other.version)
+            )  # fmt: skip
+
+
+def _changed(policy: Policy, published: Policy) -> set[str]:
+    """The remedies of both that do not give the same."""
+    units = _units(published)
+    return {name for name, unit in _units(policy).items() if name in units and units[name] != unit}
+
+
+def _units(policy: Policy) -> dict[str, tuple[str, int, str, str]]:
+    """In what each remedy of a policy is counted."""
+    return {each.name: (each.gives, each.places, each.unit, policy.currency) for each in policy.remedies.values()}
 
 
 def _pools(policy: Policy) -> set[str]:
