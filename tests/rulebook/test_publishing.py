@@ -100,6 +100,20 @@ def test_a_role_acts_as_the_one_the_policy_names(cast: Cast) -> None:
     assert roles == ["colleague", "lead", "", ""]
 
 
+@pytest.mark.parametrize(
+    ("acting", "told"),
+    [
+        ({"agent": "coleague"}, r"no role “coleague”\. Its roles are colleague, boss\."),
+        ({"agent": "colleague", "leed": "boss"}, r"no role `leed`\. It is one of agent, lead, manager,"),
+    ],
+)
+def test_who_acts_as_whom_names_roles_that_are_there(acting: dict[str, str], told: str, cast: Cast) -> None:
+    text = policy_text("gift: {gives: yes, standard: always}", roles="colleague, boss")
+    version = draft(text=text, by=cast.olga, now=NOW)
+    with pytest.raises(InputError, match=told):
+        publish(version=version, by=cast.olga, now=NOW, acting=acting)
+
+
 def test_drafting_and_publishing_stand_in_the_ledger(cast: Cast) -> None:
     publish(version=draft(text=GIFT, by=cast.ruth, now=NOW), by=cast.olga, now=NOW)
     told = [(entry.what, entry.by) for entry in Entry.objects.order_by("id")]

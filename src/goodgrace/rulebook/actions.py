@@ -9,13 +9,13 @@ from django.db import transaction
 from goodgrace.errors import InputError, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
-from goodgrace.people.models import Person
+from goodgrace.people.models import Person, Role
 from goodgrace.policy.reading import fingerprint, read_text
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import verify
 from goodgrace.rulebook.models import Counter, Version
 from goodgrace.rulebook.queries import policy_of
-from goodgrace.sentences import sentence
+from goodgrace.sentences import listed, sentence
 
 LONGEST_TITLE = 120
 FAR_AWAY = timedelta(days=3650)
@@ -67,9 +67,12 @@ def publish(
     counters: Sequence[str] = (),
     acting: Mapping[str, str] | None = None,
 ) -> Version:
-    """Let a draft hold, from now or a later moment on. Raises Refused for one with a defect, or that holds already."""
+    """Let a draft hold, from now or a later moment on.
+
+    Raises Refused for one with a defect, or that holds already, InputError for a counter or a role that there is not.
+    """
     must(by, "publish")
-    begins = in_force_from or now
+    begins, roles = in_force_from or now, dict(acting or {})
     if begins > now + FAR_AWAY:
         raise Refused(sentence("A version begins within ten years. Choose an earlier day."))
     unknown = set(counters) - set(Counter.objects.values_list("slug", flat=True))
@@ -81,9 +84,9 @@ def publish(
                 "A version holds from now or from later on: what was decided before stays decided by what held then."
             )
         )
-    defects = [
-        finding for finding in verify(read_text(version.text, f"{version.policy}.yaml")).findings if finding.is_defect
-    ]
+    policy = read_text(version.text, f"{version.policy}.yaml")
+    check_acting(policy.roles, roles)
+    defects = [finding for finding in verify(policy).findings if finding.is_defect]
     if defects:
         raise Refused(sentence("It has a defect and cannot be published: {defect}", defect=defects[0].message))
     with transaction.atomic():
@@ -97,7 +100,7 @@ def publish(
             )
         _check_continues(version)
         version.published_by, version.published_at, version.in_force_from = by, now, begins
-        version.counters, version.acting = list(counters), dict(acting or {})
+        version.counters, version.acting = list(counters), roles
         version.save()
         data = {"in_force_from": begins.isoformat(), "digest": version.digest, "counters": version.counters}
         record(
@@ -110,6 +113,19 @@ def publish(
             data=data,
         )
     return version
+
+
+def check_acting(theirs: Sequence[str], acting: Mapping[str, str]) -> None:
+    """Which of its roles each of ours acts as: both are there. Raises InputError, naming those that are."""
+    for ours, name in acting.items():
+        if ours not in Role.values:
+            raise InputError(
+                sentence("There is no role `{role}`. It is one of {roles}.", role=ours[:60], roles=listed(Role))
+            )
+        if name not in theirs:
+            raise InputError(
+                sentence("It has no role “{name}”. Its roles are {roles}.", name=name[:60], roles=listed(theirs))
+            )
 
 
 def _hold_all() -> None:

@@ -12,7 +12,7 @@ from goodgrace.people.models import LADDER, Person
 from goodgrace.playbook.reading import fingerprint, read_text
 from goodgrace.playbook.shape import Playbook
 from goodgrace.playbook.verify import verify
-from goodgrace.rulebook.actions import FAR_AWAY
+from goodgrace.rulebook.actions import FAR_AWAY, check_acting
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.sentences import sentence
 
@@ -95,9 +95,7 @@ def _check_moment(begins: datetime, now: datetime) -> None:
 
 
 def _check_roles(playbook: Playbook, roles: Mapping[str, str]) -> None:
-    strange = [name for name in roles.values() if name not in playbook.may_start]
-    if strange:
-        raise InputError(sentence("The playbook has no role “{name}”.", name=strange[0][:60]))
+    check_acting(playbook.may_start, roles)
     if not {roles.get(role, role) for role in LADDER} & set(playbook.may_start):
         raise Refused(
             sentence(

@@ -24,7 +24,7 @@ from goodgrace.rulebook.planned import playbook_of, playbook_with_digest
 from goodgrace.rulebook.playbooks import publish_playbook
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
-from goodgrace.web.rulebook import Acting, asked_of, begins_on
+from goodgrace.web.rulebook import Acting, asked_of, begins_on, renamed
 from goodgrace.web.said import said, told
 from goodgrace.web.verdicts import judged_playbook
 
@@ -50,8 +50,7 @@ def publish(request: HttpRequest, digest: str) -> HttpResponse:
     chosen = {"begins": post.get("begins", ""), "acting": roles}
     try:
         begins = begins_on(post.get("begins", ""), now)
-        acting = {role: name for role, name in roles.items() if name and name != role}
-        publish_playbook(version=found, by=person_of(request), now=now, in_force_from=begins, acting=acting)
+        publish_playbook(version=found, by=person_of(request), now=now, in_force_from=begins, acting=renamed(roles))
     except (InputError, Refused) as refusal:
         return _page(request, found, status_of(refusal), problem=said(refusal), chosen=chosen)
     messages.success(request, _("%(title)s is published.") % {"title": found.title})

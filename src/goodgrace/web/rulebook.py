@@ -215,7 +215,7 @@ def publish_version(request: HttpRequest, digest: str) -> HttpResponse:
         begins = begins_on(chosen["begins"], now)
         published = publish(
             version=found, by=person_of(request), now=now, in_force_from=begins,
-            counters=chosen["counters"], acting=_acting(found, chosen["acting"]),
+            counters=chosen["counters"], acting=renamed(chosen["acting"]),
         )  # fmt: skip
     except (InputError, Refused) as refusal:
         return _page(request, found, status_of(refusal), problem=said(refusal), chosen=chosen)
@@ -245,10 +245,6 @@ def begins_on(text: str, now: datetime) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _acting(found: Version, wanted: dict[str, str]) -> dict[str, str]:
-    """Which role of the policy each of ours acts as, where it is another name. Raises InputError for a name it has not."""
-    theirs = policy_of(found).roles
-    strange = [name for name in wanted.values() if name and name not in theirs]
-    if strange:
-        raise InputError(_("The policy has no role “%(name)s”.") % {"name": strange[0][:60]})
+def renamed(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Which role of theirs each of ours acts as, where it has another name."""
     return {role: name for role, name in wanted.items() if name and name != role}
