@@ -55,8 +55,10 @@ def test_show_tells_each_way_day_by_day(run) -> None:
     assert status == 0
     assert "Started by agent, lead, manager; customer-care answers for it." in out
     assert "Sie müssen heute nichts entscheiden." in out
-    assert "      All fees rest: fees rest (lease-accounts, within 4 hours)" in out
-    assert "   day 9\n      One day is left to choose: the colleague is reminded (customer-care, within 1 day)" in out
+    assert "      All fees rest: let rest: fees (lease-accounts, within 4 hours)" in out
+    assert (
+        "   day 9\n      One day is left to choose: a reminder for the colleague (customer-care, within 1 day)" in out
+    )
     assert "no answer yet, so a colleague of customer-care takes it on" in out
 
 

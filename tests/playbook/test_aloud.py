@@ -60,6 +60,7 @@ currency: EUR
 facts:
   fee: {type: money, least: 0, ask: How much?}
   paid: {type: money, least: 0, from: billing, ask: How much is paid?}
+  agreed: {type: number, unit: days, least: 0, most: 60}
 words: {en: Hello.}
 steps:
   rest: {title: R, suspend: fees, for: 10 days}
@@ -68,9 +69,17 @@ steps:
   back: {title: B, refund: fee, what: the fee}
   put: {title: P, credit: fee, what: a thank-you}
   longer: {title: L, extend: 2, what: the contract, unit: months}
+  one_more: {title: L1, extend: 1, what: the contract, unit: months}
+  as_agreed: {title: L2, extend: agreed, what: the contract, unit: days}
+  five: {title: W5, waive: 500}
+  half: {title: WH, waive: "share(fee, 50)", what: half of it}
+  paid_back: {title: BP, refund: paid, what: the rest}
   letter: {title: S, send: note, to: family, words: {en: Hi}}
   gift: {title: G, gift: a journal, to: customer}
+  flowers: {title: GF, gift: flowers, costs: 1080}
   call: {title: C, call: customer, in: 2 days, words: {en: Hi}}
+  late_call: {title: CL, call: family, between: 20:00 and 21:00, quiet_days: [monday, 12-24, 2026-12-31]}
+  any_day: {title: CA, call: family, quiet_days: []}
   still: {title: N, wait: 3 days}
   look: {title: K, check: paid >= fee, by: 30 days, without_an_answer: person}
   remind: {title: M, remind: lead, on: day 3, words: {en: Hi}}
@@ -89,11 +98,19 @@ def test_each_kind_of_step_has_words() -> None:
         "again": "begins again: fees",
         "waive": "not charged: the fee",
         "back": "goes back: the fee",
-        "put": "put to the account: a thank-you",
-        "longer": "prolonged: the contract",
+        "put": "put to the account: a thank-you, as much as is said under fee",
+        "longer": "prolonged by 2 months: the contract",
+        "one_more": "prolonged by 1 month: the contract",
+        "as_agreed": "prolonged by as many days as is said under agreed: the contract",
+        "five": "not charged: 500.00 EUR",
+        "half": "not charged: half of it, 50 % of fee",
+        "paid_back": "goes back: the rest, as much as is said under paid",
         "letter": "a note to the family",
         "gift": "a gift: a journal",
+        "flowers": "a gift: flowers, for 1,080.00 EUR",
         "call": "a call to the customer",
+        "late_call": "a call to the family",
+        "any_day": "a call to the family",
         "still": "nothing happens for 3 days",
         "look": "somebody looks whether this is so: paid is at least fee",
         "remind": "a reminder for the lead",
@@ -104,5 +121,11 @@ def test_each_kind_of_step_has_words() -> None:
     when = {each.name: each.when for each in aloud(book)}
     assert when["waive"][0] == "where fee is more than 5.00 EUR"
     assert when["call"][0] == "2 days later"
+    assert when["call"][-2:] == ("between 09:00 and 18:00", "not on Sunday")
+    assert when["late_call"][-2:] == (
+        "between 20:00 and 21:00",
+        "not on Monday, 24 December every year, 2026-12-31",
+    )
+    assert when["any_day"][-1] == "between 09:00 and 18:00"
     assert when["look"] == ("by 30 days after the beginning",)
     assert when["quiet"] == ("until everything else is settled",)

@@ -67,9 +67,41 @@ def test_a_playbook_is_read_aloud_in_both_languages(cast: Cast) -> None:
     address = f"/rulebook/playbooks/{PlaybookVersion.objects.get().digest}/"
     html = unescape(olga.get(address).content.decode())
     assert "A call to the customer" in html
-    assert "Where urgent: no; 1 day later; within 4 hours." in html
+    assert "Where urgent: no; 1 day later; within 4 hours; between 09:00 and 18:00; not on Saturday, Sunday." in html
     cast.olga.language = "de"
     cast.olga.save()
     html = unescape(signed_in(cast.olga).get(address).content.decode())
     assert "Ein Anruf: die Kundin" in html
-    assert "1 Tag später; innerhalb von 4 Stunden." in html
+    assert "1 Tag später; innerhalb von 4 Stunden; zwischen 09:00 und 18:00 Uhr; nicht am Samstag, Sonntag." in html
+
+
+COUNTED = """
+playbook: counted
+owner: desk
+moment: complaint
+may_start: [agent]
+facts: {agreed: {type: number, unit: days, least: 1, most: 60}}
+words: {de: Hallo.}
+steps:
+  fee: {title: Die Gebühr, waive: 1500}
+  lease: {title: Der Vertrag, extend: 3, unit: months, what: der Vertrag}
+  grace: {title: Die Tage, extend: agreed, unit: days, what: die Frist}
+  flowers: {title: Blumen, gift: Blumen, costs: 80}
+  talk: {title: Ein Gespräch, call: customer, between: 20:00 and 21:00, quiet_days: [monday, 12-24, 2026-12-31]}
+"""
+
+
+def test_every_number_of_a_playbook_is_read_aloud_in_german(cast: Cast) -> None:
+    cast.olga.language = "de"
+    cast.olga.save()
+    olga = signed_in(cast.olga)
+    olga.post("/rulebook/new", {"text": COUNTED, "keep": "yes"})
+    html = unescape(olga.get(f"/rulebook/playbooks/{PlaybookVersion.objects.get().digest}/").content.decode())
+    for said in (
+        "Nicht berechnet: 1.500,00 EUR",
+        "Verlängert um 3 Monate: der Vertrag",
+        "Verlängert um so viele Tage, wie unter agreed gesagt ist: die Frist",
+        "Ein Geschenk: Blumen, für 80,00 EUR",
+        "zwischen 20:00 und 21:00 Uhr; nicht am Montag, 24. Dezember jedes Jahres, 31. Dezember 2026.",
+    ):
+        assert said in html

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from goodgrace.money import places_of
+from goodgrace.playbook.hours import WEEKDAYS
 from goodgrace.playbook.rows import ENDING
 from goodgrace.playbook.shape import PERSON, Condition, Line, Playbook, Words
-from goodgrace.policy.reasons import all_of, any_of, length_text, phrase, words
+from goodgrace.policy.expressions import Constant, Known, Type
+from goodgrace.policy.reasons import SINGULAR, all_of, any_of, length_text, phrase, words
 from goodgrace.sentences import listed, sentence
 
 
@@ -31,7 +35,7 @@ def _spoken(playbook: Playbook, line: Line) -> Spoken:
     return Spoken(
         name=line.name,
         title=line.title,
-        does=_does(playbook, line),
+        does=does(playbook, line),
         when=(*_where(playbook, line), *_when(playbook, line), *_ends(playbook, line)),
         by="" if line.channel == "here" else line.department,
         words=line.words,
@@ -46,7 +50,7 @@ _DOES: Mapping[str, str] = {
     "waive": sentence("not charged: {what}").template,
     "refund": sentence("goes back: {what}").template,
     "credit": sentence("put to the account: {what}").template,
-    "extend": sentence("prolonged: {what}").template,
+    "extend": sentence("prolonged by {amount}: {what}").template,
     "send": sentence("{form} to {whom}").template,
     "gift": sentence("a gift: {what}").template,
     "call": sentence("a call to {whom}").template,
@@ -62,25 +66,55 @@ _WHOM = {
     "customer": sentence("the customer"), "family": sentence("the family"), "colleague": sentence("the colleague"),
     "lead": sentence("the lead"), "owner": sentence("whoever the promise belongs to"),
 }  # fmt: skip
-_SETTLED = sentence("settled with a colleague")
+SETTLED = sentence("settled with a colleague")
 _FORMS = {"letter": sentence("a letter"), "note": sentence("a note"), "email": sentence("an email")}
 
 
-def _does(playbook: Playbook, line: Line) -> str:
-    """What a step does."""
-    what, span = line.what, line.span or line.due.after
-    if line.kind in ENDING:
-        what = playbook.steps[line.what].what
-    elif line.kind == "check" and line.amount is not None:
-        what = phrase(line.amount, playbook)
+def does(playbook: Playbook, line: Line) -> str:
+    """What a step does, with its amount."""
+    span = line.span or line.due.after
     said = {
-        "what": what or sentence("the amount"),
+        "what": _what(playbook, line),
+        "amount": _amount(playbook, line),
         "form": _FORMS.get(line.form, line.form),
         "whom": _WHOM.get(line.to, line.to),
         "span": length_text(span) if span else "",
         "against": listed(words(each) for each in line.against),
     }
     return sentence(_DOES[line.kind], **said)
+
+
+def _what(playbook: Playbook, line: Line) -> str:
+    """What a step is about, and how much of it."""
+    if line.kind in ENDING:
+        return playbook.steps[line.what].what
+    if line.kind in ("check", "extend"):
+        return line.what or _amount(playbook, line)
+    return listed(part for part in (line.what, _amount(playbook, line)) if part)
+
+
+def _amount(playbook: Playbook, line: Line) -> str:
+    """How much it is, in numbers or by the name of a fact; empty where nothing is counted."""
+    match line.amount:
+        case Known(name=name) if line.kind == "extend":
+            return _as_many(line.unit, name)
+        case Known(name=name) if words(name) in line.what:  # "the late fee" says it already
+            return ""
+        case Known(name=name) if line.what:
+            return sentence("as much as is said under {fact}", fact=words(name))
+        case None if line.costs is not None:
+            costs = Constant(line.costs, Type("money", places_of(playbook.currency)))
+            return sentence("for {amount}", amount=phrase(costs, playbook))
+        case None:
+            return ""
+        case amount:
+            return phrase(amount, playbook)
+
+
+def _as_many(unit: str, fact: str) -> str:
+    """As many of a unit as a fact says; a unit that the house knows is said in the page's language."""
+    known = sentence(unit) if unit in SINGULAR else unit
+    return sentence("as many {unit} as is said under {fact}", unit=known, fact=words(fact))
 
 
 def _titles(playbook: Playbook, names: tuple[str, ...]) -> str:
@@ -98,7 +132,7 @@ def _where(playbook: Playbook, line: Line) -> Iterator[str]:
 def _happened(playbook: Playbook, condition: Condition) -> str:
     """A condition on what has happened."""
     if "step" in condition:
-        outcomes = [_SETTLED if name == PERSON else words(name) for name in condition["is"]]
+        outcomes = [SETTLED if name == PERSON else words(name) for name in condition["is"]]
         title = playbook.steps[condition["step"]].title
         return sentence("“{step}” came to: {outcomes}", step=title, outcomes=listed(outcomes))
     if "open" in condition:
@@ -125,6 +159,28 @@ def _when(playbook: Playbook, line: Line) -> Iterator[str]:
         yield sentence("within {span}", span=length_text(line.within))
     if line.by is not None:
         yield sentence("by {span} after the beginning", span=length_text(line.by))
+    if line.hours is not None:
+        first, last = f"{line.hours.first:%H:%M}", f"{line.hours.last:%H:%M}"
+        yield sentence("between {first} and {last}", first=first, last=last)
+        if line.hours.quiet:
+            yield sentence("not on {days}", days=listed(map(_quiet, line.hours.quiet)))
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""Django says them in other languages, and the weekdays too."""
+
+
+def _quiet(day: str) -> str:
+    """A day on which nobody calls: a weekday, a day of every year, or a date."""
+    if day in WEEKDAYS:
+        return sentence(day.capitalize())
+    if len(day) > len("12-24"):
+        return sentence("{day}", day=date.fromisoformat(day))
+    month, number = map(int, day.split("-"))
+    return sentence("{day} {month} every year", day=number, month=sentence(_MONTHS[month - 1]))
 
 
 def _ends(playbook: Playbook, line: Line) -> Iterator[str]:
@@ -139,9 +195,7 @@ def _ends(playbook: Playbook, line: Line) -> Iterator[str]:
     elif ends.span is not None:
         length = length_text(ends.span)
         if ends.fact:
-            length = sentence(
-                "as many {unit} as is said under {fact}", unit=f"{ends.span.unit}s", fact=words(ends.fact)
-            )
+            length = _as_many(f"{ends.span.unit}s", ends.fact)
         if line.kind != "ask":
             yield sentence("for {span}", span=length)
             return

@@ -5,23 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from goodgrace.playbook.aloud import SETTLED, does
 from goodgrace.playbook.plan import plan
 from goodgrace.playbook.proving.paths import Path
-from goodgrace.playbook.rows import ENDING, Step
+from goodgrace.playbook.rows import Step
 from goodgrace.playbook.running import Event, Run, run
 from goodgrace.playbook.shape import PERSON, Line, Playbook
 from goodgrace.playbook.spans import days_since
 
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=UTC)
 """The timelines begin on a Monday at ten, and everybody is prompt."""
-DOES = {
-    "suspend": "{what} rest", "resume": "{what} begin again", "close": "{what} end for good", "waive": "{what} is not charged",
-    "refund": "{what} goes back", "credit": "{what} is put to the account", "extend": "{what} is prolonged",
-    "send": "{form} to the {to}", "gift": "{what}", "call": "a call to the {to}", "ask": "the {to} is asked", "wait": "nothing happens",
-    "check": "it is looked at", "remind": "the {to} is reminded", "guard": "nothing goes out: {against}",
-    "pause": "{span} for the colleague", "do": "{what}",
-}  # fmt: skip
-SETTLED = "settled together with a colleague"
 PERSON_ANSWERS_AFTER = timedelta(days=1)
 
 
@@ -95,13 +88,6 @@ def _said(playbook: Playbook, event: Event) -> str:
 
 
 def in_words(line: Line, playbook: Playbook) -> str:
-    """What a step does, in a few words: "a letter to family (customer-care, within 2 days)"."""
-    said = {
-        "what": playbook.steps[line.what].what if line.kind in ENDING else line.what or "the amount",
-        "to": line.to,
-        "form": f"an {line.form}" if line.form == "email" else f"a {line.form}",
-        "against": ", ".join(line.against),
-        "span": str(line.span or ""),
-    }
+    """What a step does, in a few words: "a letter to the family (customer-care, within 2 days)"."""
     by = "" if line.channel == "here" else f" ({line.department}{f', within {line.within}' if line.within else ''})"
-    return DOES[line.kind].format_map(said) + by
+    return does(playbook, line) + by
