@@ -73,17 +73,10 @@ def publish(
     """
     must(by, "publish")
     begins, roles = in_force_from or now, dict(acting or {})
-    if begins > now + FAR_AWAY:
-        raise Refused(sentence("A version begins within ten years. Choose an earlier day."))
+    check_moment(begins, now)
     unknown = set(counters) - set(Counter.objects.values_list("slug", flat=True))
     if unknown:
         raise InputError(sentence("There is no counter `{name}`.", name=min(unknown)[:60]))
-    if begins < now:
-        raise Refused(
-            sentence(
-                "A version holds from now or from later on: what was decided before stays decided by what held then."
-            )
-        )
     policy = read_text(version.text, f"{version.policy}.yaml")
     check_acting(policy.roles, roles)
     defects = [finding for finding in verify(policy).findings if finding.is_defect]
@@ -113,6 +106,18 @@ def publish(
             data=data,
         )
     return version
+
+
+def check_moment(begins: datetime, now: datetime) -> None:
+    """A version begins now or later, and within ten years. Raises Refused."""
+    if begins > now + FAR_AWAY:
+        raise Refused(sentence("A version begins within ten years. Choose an earlier day."))
+    if begins < now:
+        raise Refused(
+            sentence(
+                "A version holds from now or from later on: what was decided before stays decided by what held then."
+            )
+        )
 
 
 def check_acting(theirs: Sequence[str], acting: Mapping[str, str]) -> None:

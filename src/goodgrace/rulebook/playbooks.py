@@ -12,7 +12,7 @@ from goodgrace.people.models import LADDER, Person
 from goodgrace.playbook.reading import fingerprint, read_text
 from goodgrace.playbook.shape import Playbook
 from goodgrace.playbook.verify import verify
-from goodgrace.rulebook.actions import FAR_AWAY, check_acting
+from goodgrace.rulebook.actions import check_acting, check_moment
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.sentences import sentence
 
@@ -55,7 +55,7 @@ def publish_playbook(
     """
     must(by, "publish")
     begins, roles = in_force_from or now, dict(acting or {})
-    _check_moment(begins, now)
+    check_moment(begins, now)
     playbook = read_text(version.text, f"{version.playbook}.yaml")
     _check_roles(playbook, roles)
     _check_sound(playbook)
@@ -80,17 +80,6 @@ def _check_lengths(playbook: Playbook) -> None:
     if any(len(written) > most for written, most in measured):
         raise InputError(
             sentence("In the rulebook a playbook's name has at most 50 characters, its title 200 and its version 40.")
-        )
-
-
-def _check_moment(begins: datetime, now: datetime) -> None:
-    if begins > now + FAR_AWAY:
-        raise Refused(sentence("A version begins within ten years. Choose an earlier day."))
-    if begins < now:
-        raise Refused(
-            sentence(
-                "A version holds from now or from later on: what was decided before stays decided by what held then."
-            )
         )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from goodgrace.errors import InputError, Refused
 from goodgrace.people.authority import may
-from goodgrace.people.models import LADDER, Role
+from goodgrace.people.models import LADDER
 from goodgrace.playbook.aloud import Spoken, aloud
 from goodgrace.playbook.shape import Words
 from goodgrace.playbook.words import best
@@ -24,7 +24,7 @@ from goodgrace.rulebook.planned import playbook_of, playbook_with_digest
 from goodgrace.rulebook.playbooks import publish_playbook
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
-from goodgrace.web.rulebook import Acting, asked_of, begins_on, renamed
+from goodgrace.web.rulebook import acting_of, asked_of, begins_on, renamed
 from goodgrace.web.said import said, told
 from goodgrace.web.verdicts import judged_playbook
 
@@ -96,16 +96,8 @@ def _page(request: HttpRequest, found: PlaybookVersion, status: int = 200, **mor
         .order_by("-drafted_at")[:50],
         "may_publish": may(person, "publish"),
         "judged": judged_playbook(found.text) if is_draft and may(person, "draft") else None,
-        "acting": _ladder(found) if is_draft else (),
+        "acting": acting_of(book.may_start) if is_draft else (),
         "today": timezone.localdate(),
         **more,
     }
     return render(request, "rulebook/playbook.html", shown, status=status)
-
-
-def _ladder(found: PlaybookVersion) -> tuple[Acting, ...]:
-    """What has to be said where a playbook calls its roles by other names; nothing where it calls them as we do."""
-    theirs = playbook_of(found).may_start
-    if set(theirs) <= set(LADDER):
-        return ()
-    return tuple(Acting(role, str(Role(role).label), theirs, role if role in theirs else "") for role in LADDER)

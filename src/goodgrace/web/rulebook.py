@@ -83,7 +83,7 @@ def _page(request: HttpRequest, found: Version, status: int = 200, **more: Any) 
         "may_publish": may(person, "publish"),
         **_aloud(found),
         "judged": _judged(found.text, now) if is_draft and may(person, "draft") else None,
-        "acting": _ladder(found) if is_draft else (),
+        "acting": acting_of(policy_of(found).roles) if is_draft else (),
         "today": timezone.localdate(),
         **more,
     }
@@ -141,9 +141,8 @@ class Acting:
     same: str
 
 
-def _ladder(found: Version) -> tuple[Acting, ...]:
-    """What has to be said where a policy calls its roles by other names; nothing where it calls them as we do."""
-    theirs = policy_of(found).roles
+def acting_of(theirs: tuple[str, ...]) -> tuple[Acting, ...]:
+    """What has to be said where a policy or a playbook calls roles by other names; nothing where it calls them as we do."""
     if set(theirs) <= set(LADDER):
         return ()
     return tuple(Acting(role, str(Role(role).label), theirs, role if role in theirs else "") for role in LADDER)
