@@ -14,8 +14,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from goodgrace.errors import PolicyError
+from goodgrace.policy.expressions import LARGEST
 from goodgrace.policy.reading import read_text
-from goodgrace.policy.shape import LARGEST, Policy
+from goodgrace.policy.shape import Policy
 from goodgrace.policy.values import Value, read_facts
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]

@@ -8,11 +8,11 @@ from hypothesis import given
 
 from goodgrace import Policy, PolicyError, limits, read_text
 from goodgrace.errors import Problem
-from goodgrace.policy.expressions import Known, Named, Node, Type, facts_in, walk, without_not, write
+from goodgrace.policy.expressions import LARGEST, Known, Named, Node, Type, facts_in, walk, without_not, write
 from goodgrace.policy.meaning import value_of
 from goodgrace.policy.reader.conditions import Names, read_amount, read_condition
 from goodgrace.policy.reader.syntax import Fault
-from goodgrace.policy.shape import LARGEST, Fact, expressions_of
+from goodgrace.policy.shape import Fact, expressions_of
 from goodgrace.policy.values import read_facts
 from tests.drawing import draws
 from tests.makers import a_policy, policy_text

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from goodgrace.errors import FactError
 from goodgrace.money import Money, as_decimal, as_text, scaled
-from goodgrace.policy.expressions import Type
-from goodgrace.policy.shape import LARGEST
+from goodgrace.policy.expressions import LARGEST, Type
 from goodgrace.policy.values import read_facts, read_value
 from tests.makers import a_policy, late_return, three_hours_late
 

@@ -17,7 +17,7 @@ from goodgrace.ledger.models import Entry
 from goodgrace.rulebook.playbooks import draft_playbook, publish_playbook
 from goodgrace.web.hearing import listener
 from goodgrace.web.hearing.marks import KINDS, Mark, Marked, pieces
-from goodgrace.web.hearing.offers import GUIDANCE, QUESTIONS, offers_for
+from goodgrace.web.hearing.offers import GUIDANCE, QUESTIONS, every_offer
 from tests.cases.stories import POLICIES, a_case, in_force
 from tests.people import NOW, Cast
 from tests.web.browsing import signed_in
@@ -197,7 +197,8 @@ def test_what_was_heard_is_remembered_within_a_bound_and_by_its_words() -> None:
 def test_a_moment_offers_questions_guidance_and_its_playbook(cast: Cast, hers: Case) -> None:
     text = (POLICIES / "playbooks/bereavement-lease.yaml").read_text(encoding="utf-8")
     book = publish_playbook(version=draft_playbook(text=text, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
-    assert [version.digest for version in offers_for("bereavement", NOW).playbooks] == [book.digest]
+    (offered,) = every_offer(["bereavement"], NOW)
+    assert [version.digest for version in offered.playbooks] == [book.digest]
     assert set(GUIDANCE) == {"distress", "domestic_abuse"}
     assert all(2 <= len(questions) <= 3 for questions in QUESTIONS.values())
     html = desk(cast.mia, hers)

@@ -21,9 +21,10 @@ from goodgrace.errors import GraceError, InputError, Missing, NotAllowed, Refuse
 from goodgrace.money import as_decimal, scaled
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person, Role
+from goodgrace.policy.expressions import LARGEST
 from goodgrace.policy.reader.ledger_lines import price
 from goodgrace.policy.reasons import amount_text
-from goodgrace.policy.shape import LARGEST, Remedy
+from goodgrace.policy.shape import Remedy
 from goodgrace.rulebook.queries import policy_of
 from goodgrace.sentences import Sentence, sentence
 

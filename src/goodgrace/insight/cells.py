@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from goodgrace.money import as_text
-from goodgrace.policy.expressions import Type, write_value
-from goodgrace.policy.shape import LARGEST, Fact
+from goodgrace.policy.expressions import LARGEST, Type, write_value
+from goodgrace.policy.shape import Fact
 from goodgrace.policy.values import NO, PLAIN_DAY, SPACES, YES, Value
 
 DIGITS = {

@@ -11,8 +11,8 @@ from goodgrace.money import as_text
 Kind = Literal["money", "number", "yes_no", "choice", "date", "key"]
 Op = Literal["==", "!=", "<", "<=", ">", ">="]
 
-LARGEST_FACT = 10**12
-"""No fact is larger than this, counted in its smallest unit, unless its own bounds are narrower."""
+LARGEST = 10**12
+"""No fact and no constant is larger than this, counted in its smallest unit; so every sum stays exact in 64 bits."""
 OPPOSITE: dict[Op, Op] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
@@ -54,7 +54,7 @@ class Known:
 
     name: str
     type: Type
-    largest: int = field(default=LARGEST_FACT, compare=False)
+    largest: int = field(default=LARGEST, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +190,6 @@ Node = (
     | Choose
     | DaysBetween
 )
-Atom = Compare | Among | Known
-"""A condition without `and`, `or` and `not` in it."""
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:

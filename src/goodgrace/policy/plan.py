@@ -11,6 +11,7 @@ from weakref import finalize
 
 from goodgrace.money import as_decimal, half_even
 from goodgrace.policy.expressions import (
+    LARGEST,
     All,
     Among,
     Choose,
@@ -30,7 +31,7 @@ from goodgrace.policy.expressions import (
     walk,
     without_not,
 )
-from goodgrace.policy.shape import LARGEST, Fact, Never, Policy, Remedy, Rule, expressions_of, facts_used, rules_of
+from goodgrace.policy.shape import Fact, Never, Policy, Remedy, Rule, expressions_of, facts_used, rules_of
 from goodgrace.policy.sheet.caps import CapLeft, bound_for, left_of
 from goodgrace.policy.sheet.failing import Failed, Leaf, as_failed, leaf_of
 from goodgrace.policy.values import Value, read_fact

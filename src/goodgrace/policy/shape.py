@@ -17,8 +17,6 @@ DAY = "on"
 """The fact that holds the day of the decision; every policy has it."""
 IDENTITIES = ("customer", "decider", "case")
 """Keys every case may carry, whom a cap can count per."""
-LARGEST = 10**12
-"""No fact and no constant is larger than this, counted in its smallest unit; so every sum stays exact in 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)

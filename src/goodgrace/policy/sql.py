@@ -15,6 +15,7 @@ from sqlglot import ErrorLevel, exp
 from goodgrace.errors import InputError
 from goodgrace.money import as_text
 from goodgrace.policy.expressions import (
+    LARGEST,
     All,
     Among,
     Choose,
@@ -36,7 +37,7 @@ from goodgrace.policy.expressions import (
     walk,
 )
 from goodgrace.policy.naming import known_name
-from goodgrace.policy.shape import LARGEST, Fact, Policy, facts_used
+from goodgrace.policy.shape import Fact, Policy, facts_used
 from goodgrace.policy.statement import Columns, Statement
 from goodgrace.policy.values import NO, YES
 

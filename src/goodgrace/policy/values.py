@@ -8,9 +8,9 @@ from typing import assert_never
 
 from goodgrace.errors import FactError
 from goodgrace.money import Money, as_decimal, as_text, places_of, scaled
-from goodgrace.policy.expressions import Type, write_value
+from goodgrace.policy.expressions import LARGEST, Type, write_value
 from goodgrace.policy.naming import suggest
-from goodgrace.policy.shape import IDENTITIES, LARGEST, Fact, Policy
+from goodgrace.policy.shape import IDENTITIES, Fact, Policy
 from goodgrace.sentences import quantity, sentence
 
 Value = int | str

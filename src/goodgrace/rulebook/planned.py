@@ -1,4 +1,4 @@
-"""Which playbooks hold at a moment, for which hard moment, and who may start them."""
+"""Which playbooks hold at a moment, and who may start them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -27,11 +27,6 @@ def playbooks_held_at(at: datetime) -> list[PlaybookVersion]:
     """The version of each playbook that holds at a moment, by title."""
     newest = {version.playbook: version for version in _begun(at)}
     return sorted(newest.values(), key=lambda version: (version.title, version.playbook))
-
-
-def playbooks_for(moment: str, at: datetime) -> list[PlaybookVersion]:
-    """The playbooks that hold for a hard moment, such as `bereavement`, by title."""
-    return [version for version in playbooks_held_at(at) if version.moment == moment]
 
 
 def playbook_in_force(name: str, at: datetime) -> PlaybookVersion:

@@ -58,14 +58,6 @@ def held_at(at: datetime, counter: str = "") -> list[Version]:
     return sorted(fitting, key=lambda version: (not version.counters, version.policy))
 
 
-def holding(policy: str, at: datetime) -> Version:
-    """The version of one policy that holds at a moment. Raises Missing."""
-    version = in_force(at).filter(policy=policy).last()
-    if version is None:
-        raise Missing(sentence("No version of `{policy}` is in force.", policy=policy))
-    return version
-
-
 def with_digest(digest: str) -> Version:
     """The version whose text has a digest. Raises Missing."""
     version = Version.objects.filter(digest=digest).first()

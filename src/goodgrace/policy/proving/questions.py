@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from goodgrace.policy.expressions import (
+    LARGEST,
     YES_NO,
     All,
     Among,
@@ -24,7 +25,7 @@ from goodgrace.policy.expressions import (
     Times,
     Type,
 )
-from goodgrace.policy.shape import LARGEST, STANDARD, Fact, Remedy, Rule
+from goodgrace.policy.shape import STANDARD, Fact, Remedy, Rule
 
 HOLDS = Constant(True, YES_NO)
 FAILS = Constant(False, YES_NO)

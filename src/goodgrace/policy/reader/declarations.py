@@ -2,12 +2,12 @@
 
 from goodgrace.errors import Place
 from goodgrace.money import places_of
-from goodgrace.policy.expressions import YES_NO, Constant, Kind, Known, Node, Type
+from goodgrace.policy.expressions import LARGEST, YES_NO, Constant, Kind, Known, Node, Type
 from goodgrace.policy.reader.conditions import MOST_PLACES, Names, read_condition
 from goodgrace.policy.reader.fields import Fields, canonical_unit
 from goodgrace.policy.reader.ledger_lines import GIVEN_KEYS
 from goodgrace.policy.reader.text import Listing, Part, Table
-from goodgrace.policy.shape import DAY, IDENTITIES, LARGEST, Fact
+from goodgrace.policy.shape import DAY, IDENTITIES, Fact
 from goodgrace.policy.values import read_fact, read_value
 
 FACT_KEYS = ("type", "places", "unit", "of", "ask", "from", "kinder", "default", "least", "most")

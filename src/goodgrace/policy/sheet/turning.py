@@ -6,9 +6,21 @@ from datetime import date
 from itertools import combinations, pairwise
 from operator import ge, gt
 
-from goodgrace.policy.expressions import Among, Compare, Extreme, Known, Named, Node, Share, Sum, parts_of, walk
+from goodgrace.policy.expressions import (
+    LARGEST,
+    Among,
+    Compare,
+    Extreme,
+    Known,
+    Named,
+    Node,
+    Share,
+    Sum,
+    parts_of,
+    walk,
+)
 from goodgrace.policy.meaning import Case, number_of, value_of
-from goodgrace.policy.shape import LARGEST, Fact
+from goodgrace.policy.shape import Fact
 from goodgrace.policy.sizes import measure
 from goodgrace.policy.values import Value
 

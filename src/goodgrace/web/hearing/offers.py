@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from goodgrace.rulebook.models import PlaybookVersion
-from goodgrace.rulebook.planned import playbooks_for, playbooks_held_at
+from goodgrace.rulebook.planned import playbooks_held_at
 from goodgrace.web.hearing.words import called
 
 if TYPE_CHECKING:
@@ -86,13 +86,8 @@ class Offers:
     playbooks: tuple[PlaybookVersion, ...]
 
 
-def offers_for(moment: str, at: datetime) -> Offers:
-    """What a moment offers now."""
-    return _offers(moment, playbooks_for(moment, at))
-
-
 def every_offer(moments: Iterable[str], at: datetime) -> list[Offers]:
-    """The same for several moments, those first where care comes first; asks the rulebook once, or not at all."""
+    """What moments offer now, those first where care comes first; asks the rulebook once, or not at all."""
     once = sorted(dict.fromkeys(moments), key=lambda moment: moment not in GUIDANCE)
     held = playbooks_held_at(at) if once else []
     return [_offers(moment, [version for version in held if version.moment == moment]) for moment in once]
