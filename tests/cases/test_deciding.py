@@ -140,7 +140,16 @@ def test_a_case_is_decided_by_the_version_in_force_at_its_moment(cast: Cast) -> 
         counters=["repair"],
     )
     assert decide(case=case, wish=a_wish("10"), by=cast.mia, now=later(hours=1)).version == first
-    assert decide(case=case, wish=a_wish("10"), by=cast.mia, now=later(days=1)).version == second
+    assert decide(case=case, wish=a_wish("166.50"), by=cast.mia, now=later(days=1)).version == second
+
+
+def test_less_than_everybody_gets_has_a_reason(cast: Cast) -> None:
+    in_force(cast)
+    case = a_case(cast.mia, days_out="2")
+    with pytest.raises(Refused, match=r"everybody gets 186\.50 EUR\. Give that, or write down why it is less here"):
+        decide(case=case, wish=a_wish("0.01"), by=cast.mia, now=NOW)
+    decide(case=case, wish=a_wish("100", reason="She pays for the pump herself."), by=cast.mia, now=NOW)
+    assert decide(case=case, wish=a_wish("86.50"), by=cast.mia, now=NOW).stands
 
 
 def test_a_reasoned_no_is_kept_and_one_without_a_reason_is_not(cast: Cast) -> None:

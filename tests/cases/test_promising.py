@@ -202,7 +202,9 @@ REMEDIES: list[tuple[str, str, int, str, dict[str, str]]] = [
 
 def a_promise(cast: Cast, case: Case, policy: str, remedy: str, amount: object) -> Promise:
     """Decide it, and show what was promised by it."""
-    decision = decide(case=case, wish=a_wish(amount, policy=policy, remedy=remedy), by=cast.mia, now=NOW)
+    decision = decide(
+        case=case, wish=a_wish(amount, policy=policy, remedy=remedy, reason="As she wished."), by=cast.mia, now=NOW
+    )
     (promise,) = for_source(f"decision:{decision.pk}")
     return promise
 

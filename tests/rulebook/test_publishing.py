@@ -10,6 +10,7 @@ from goodgrace.errors import InputError, NotAllowed, PolicyError, Refused
 from goodgrace.ledger.models import Entry
 from goodgrace.rulebook.actions import draft, publish
 from goodgrace.rulebook.models import Counter, Version
+from goodgrace.rulebook.planned import notes_on
 from goodgrace.rulebook.queries import acting_role, held_at, policy_of
 from tests.makers import policy_text
 from tests.people import NOW, Cast, a_cast
@@ -96,6 +97,18 @@ def test_a_role_acts_as_the_one_the_policy_names(cast: Cast) -> None:
     )
     roles = [acting_role(person, version) for person in (cast.mia, cast.tom, cast.ruth, cast.max)]
     assert roles == ["colleague", "lead", "", ""]
+
+
+def test_a_policy_that_nobody_here_could_give_anything_by_is_not_published(cast: Cast) -> None:
+    text = policy_text("gift: {gives: yes, standard: always}", roles="packer, owner")
+    version = draft(text=text, by=cast.olga, now=NOW)
+    with pytest.raises(Refused, match=r"its roles are packer, owner\. Say which of them our roles act as"):
+        publish(version=version, by=cast.olga, now=NOW)
+    version = publish(version=version, by=cast.olga, now=NOW, acting={"agent": "packer"})
+    assert [str(note) for note in notes_on(version, NOW)] == [
+        "Nobody here acts as owner: what only they may give, nobody can give."
+    ]
+    assert Entry.objects.get(what="policy published").data["acting"] == {"agent": "packer"}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from goodgrace.ledger.models import Entry
+from goodgrace.people.actions import add_person
 from goodgrace.people.authority import DUTIES
 from goodgrace.people.models import Person, Role, Site, Team, Token
 from goodgrace.people.tokens import token_with
@@ -53,6 +54,20 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(cast: Cast) -> None:
         assert said in told(answer)
         assert f'value="{fields["email"]}"' in told(answer)
     assert not Person.objects.filter(email="zoe@example.org").exists()
+
+
+def test_a_service_cannot_be_the_only_one_left_who_lets_people_in(cast: Cast) -> None:
+    program = {"email": "bot@example.org", "name": "Bot", "role": "administrator", "password": None, "is_service": True}
+    add_person(**program, by=cast.finn, now=NOW)  # type: ignore[arg-type]  # what a service is let in with
+    answer = sent(cast.finn, f"/people/{cast.finn.pk}/role", role="agent")
+    assert "Make somebody else an administrator first" in told(answer)
+    assert Person.objects.get(pk=cast.finn.pk).role == Role.ADMINISTRATOR
+
+
+def test_an_address_that_no_database_holds_is_refused_like_any_other(cast: Cast) -> None:
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.org"
+    answer = sent(cast.finn, "/people/new", email=long, name="Zoe", role="agent")
+    assert "at most 254 characters" in told(answer)
 
 
 def test_a_role_and_a_team_change_from_now_on(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from goodgrace.people.models import Person
 from goodgrace.rulebook.models import Counter, Version
+from goodgrace.rulebook.queries import acting_role
 from tests.cases.stories import POLICIES, in_force
 from tests.people import Cast
 from tests.web.browsing import signed_in
@@ -125,7 +126,21 @@ def test_a_policy_with_other_roles_is_published_with_who_acts_as_what(cast: Cast
     acting = {"acting.agent": "colleague", "acting.lead": "lead", "acting.manager": ""}
     assert sent(cast.olga, f"{at}publish", **{**acting, "acting.lead": "queen"}).status_code == 422
     assert sent(cast.olga, f"{at}publish", **acting).status_code == 302
-    assert Version.objects.get().acting == {"agent": "colleague"}
+    version = Version.objects.get()
+    assert version.acting == {"agent": "colleague", "manager": ""}
+    assert [acting_role(person, version) for person in (cast.mia, cast.tom, cast.ruth)] == ["colleague", "lead", ""]
+
+
+def test_what_was_chosen_stays_where_it_cannot_be_published_yet(cast: Cast) -> None:
+    text = (POLICIES / "right-thing-to-do.yaml").read_text(encoding="utf-8")
+    at = sent(cast.olga, "/rulebook/new", text=text, keep="yes")["Location"]
+    nobody = dict.fromkeys(("acting.agent", "acting.lead", "acting.manager"), "")
+    answer = sent(cast.olga, f"{at}publish", **nobody)
+    assert answer.status_code == 409
+    assert "Nobody here could give anything by it: its roles are colleague, lead" in told(answer)
+    chosen = sent(cast.olga, f"{at}publish", **{**nobody, "acting.agent": "colleague", "begins": "no day"})
+    assert told(chosen).count("<option selected>colleague</option>") == 1
+    assert "<option selected>lead</option>" not in told(chosen)
 
 
 def test_every_version_can_be_taken_along_as_the_file_it_was(cast: Cast) -> None:

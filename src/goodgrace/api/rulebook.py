@@ -12,8 +12,8 @@ from goodgrace.errors import InputError
 from goodgrace.playbook.reading import is_playbook
 from goodgrace.rulebook import actions, playbooks
 from goodgrace.rulebook.models import PlaybookVersion, Version
-from goodgrace.rulebook.planned import kept_by_hand, playbooks_held_at
-from goodgrace.rulebook.queries import held_at, policy_of, with_digest
+from goodgrace.rulebook.planned import notes_on, playbooks_held_at
+from goodgrace.rulebook.queries import held_at, with_digest
 
 router = Router(tags=["rulebook"])
 Kind = Literal["policy", "playbook"]
@@ -120,8 +120,7 @@ def publish(request: Asked, digest: str, sent: Publication) -> dict[str, Any]:
     version, by = found(digest), request.auth
     if isinstance(version, Version):
         version = actions.publish(version=version, **sent.model_dump(), by=by, now=now())
-        notes = kept_by_hand(policy_of(version), version.in_force_from or now())
-        return {**shown(version), "notes": [note.message for note in notes]}
+        return {**shown(version), "notes": list(notes_on(version, version.in_force_from or now()))}
     if sent.counters:
         raise InputError("A playbook is for a moment, not for a counter. Leave `counters` out.")
     begins, acting = sent.in_force_from, sent.acting

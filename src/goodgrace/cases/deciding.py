@@ -109,6 +109,7 @@ def _yes(gathered: Gathered, ready: Ready, asked: Wanted) -> tuple[Bounds, int]:
     got = sum(each.amount for each in _standing(gathered, ready, {remedy.name}))
     bounds = bounds_of(ready.sheet, remedy, caps, got)
     _check_limit(ready, bounds, amount)
+    _check_standard(bounds, amount, asked.wish.reason)
     _check_rivals(gathered, ready, remedy)
     _check_no(gathered, ready, bounds, amount, asked.by)
     cost = price(remedy, amount)
@@ -191,6 +192,18 @@ def _check_limit(ready: Ready, bounds: Bounds, amount: int) -> None:
     if amount <= most:
         return
     raise NotAllowed(_beyond(bounds, most, amount, bounds.who(amount, ready.role)))
+
+
+def _check_standard(bounds: Bounds, amount: int, reason: str) -> None:
+    """Nobody has to ask for what everybody gets: less of it is given only with a reason, such as that she wants no more."""
+    if bounds.got + amount < bounds.standard and not reason.strip():
+        most = amount_text(bounds.policy, bounds.remedy, as_decimal(bounds.standard, bounds.remedy.places))
+        raise Refused(
+            sentence(
+                "{remedy}: everybody gets {most}. Give that, or write down why it is less here.",
+                remedy=bounds.remedy.title, most=most,
+            )
+        )  # fmt: skip
 
 
 def _beyond(bounds: Bounds, most: int, amount: int, who: str) -> Sentence:

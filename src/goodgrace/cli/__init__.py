@@ -328,6 +328,18 @@ def add_person(
     write(site.add_person(email, name, role, by))
 
 
+@app.command("add-counter")
+def add_counter(
+    slug: Annotated[str, typer.Argument(help="Its short name, like car-rental.", show_default=False)],
+    title: Annotated[str, typer.Option(help="What it is about, as colleagues see it.")],
+    by: By = "",
+) -> None:
+    """Make a counter: every case begins at one."""
+    from goodgrace.cli import site
+
+    write(site.add_counter(slug, title, by))
+
+
 Cents = Annotated[int | None, typer.Option(help="In cents; without it as far as its role goes.")]
 
 

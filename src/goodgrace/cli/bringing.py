@@ -102,7 +102,7 @@ def _administrator(by: str | None) -> "Person":
         if named is None:
             raise InputError(f"--by {by}: nobody here has this address.")
         return named
-    found = list(Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True)[:2])
+    found = list(Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True, is_service=False)[:2])
     if len(found) == 1:
         return found[0]
     if found:

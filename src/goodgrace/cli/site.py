@@ -76,7 +76,8 @@ def findings(host: str, port: int) -> Iterator[Checked]:
     home: Path = settings.HOME
     yield Checked(True, f"home: {home}")
     yield Checked(True, f"keys: {home / 'keys.json'}. Keep a copy where the database is not.")
-    yield _database()
+    database = _database()
+    yield database
     free = shutil.disk_usage(home).free
     yield Checked(
         free > LEAST_DISK,
@@ -90,8 +91,16 @@ def findings(host: str, port: int) -> Iterator[Checked]:
     else:
         yield Checked(True, f"mail: {settings.EMAIL_HOST}, from {settings.DEFAULT_FROM_EMAIL}")
     yield from _outside()
+    if database.fine and not _has_counter():
+        yield _note("counters: there is none, and every case begins at one. Make it with `goodgrace add-counter`.")
     if not settings.HTTPS:
         yield _note("https: off. Set GOODGRACE_HTTPS=yes and GOODGRACE_HOSTS where a proxy speaks HTTPS before it.")
+
+
+def _has_counter() -> bool:
+    from goodgrace.rulebook.models import Counter
+
+    return Counter.objects.exists()
 
 
 def _note(says: str) -> Checked:
@@ -336,7 +345,7 @@ def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:
     begin()
     from goodgrace.people.models import Role
     from goodgrace.playbook.reading import is_playbook
-    from goodgrace.rulebook import actions, planned, playbooks, queries
+    from goodgrace.rulebook import actions, planned, playbooks
 
     owner = _person(by, Role.POLICY_OWNER)
     try:
@@ -353,10 +362,8 @@ def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:
         return _holds(book.title, book.version, book.mark)
     version = actions.draft(text=text, by=owner, now=now, name=str(file))
     version = actions.publish(version=version, by=owner, now=now, counters=counters, acting=roles)
-    notes = planned.kept_by_hand(queries.policy_of(version), now)
-    return "\n".join(
-        [_holds(version.title, version.version, version.mark), *(f"Note: {each.message}" for each in notes)]
-    )
+    notes = [f"Note: {note}" for note in planned.notes_on(version, now)]
+    return "\n".join([_holds(version.title, version.version, version.mark), *notes])
 
 
 def _holds(title: str, version: str, mark: str) -> str:
@@ -374,8 +381,7 @@ def _person(email: str, role: str) -> Any:
     from goodgrace.people.models import Person
 
     found = Person.objects.filter(role=role, is_active=True)
-    if email:
-        found = found.filter(email=email.lower())
+    found = found.filter(email=email.lower()) if email else found.filter(is_service=False)
     if found.count() != 1:
         who = (
             f"There is no {role.replace('_', ' ')} {email}."
@@ -397,6 +403,16 @@ def add_person(email: str, name: str, role: str, by: str) -> str:
     password = secrets.token_urlsafe(12)
     actions.add_person(email=email, name=name, role=role, password=password, by=who, now=datetime.now(UTC))
     return f"{name} can sign in as {email} with this password, which is shown only now: {password}"
+
+
+def add_counter(slug: str, title: str, by: str) -> str:
+    """Make a counter, as an administrator; that it is there, in a sentence."""
+    begin()
+    from goodgrace.people.models import Role
+    from goodgrace.rulebook import actions
+
+    counter = actions.add_counter(slug=slug, title=title, by=_person(by, Role.ADMINISTRATOR), now=datetime.now(UTC))
+    return f"{counter.title} is there: cases can begin at it. A policy holds at every counter, or at those named with --counter {counter.slug}."
 
 
 def add_service(

@@ -15,7 +15,7 @@ from goodgrace.people.models import Person, Role, Team, Token
 from goodgrace.people.tokens import PREFIX, SECRET_BYTES, digest_of
 from goodgrace.sentences import listed, sentence
 
-LONGEST_NAME = 120
+LONGEST_NAME, LONGEST_EMAIL = 120, 254
 LONGEST_LIFE = 366
 """Days: a token that nobody looks at for a year is forgotten somewhere."""
 
@@ -37,7 +37,7 @@ def add_person(
         must(by, "keep_people")
     elif Person.objects.exists():
         raise NotAllowed(sentence("Only an administrator lets people in."))
-    elif role != Role.ADMINISTRATOR:
+    elif role != Role.ADMINISTRATOR or is_service:
         raise InputError(sentence("The first person is an administrator: they let the others in."))
     _check_role(role)
     _check_called(name, email)
@@ -71,6 +71,8 @@ def _check_called(name: str, email: str) -> None:
         validate_email(email)
     except ValidationError:
         raise InputError(sentence("`{email}` is no email address.", email=email[:120])) from None
+    if len(email) > LONGEST_EMAIL:
+        raise InputError(sentence("An email address has at most {most} characters.", most=LONGEST_EMAIL))
     if Person.objects.filter(email=email.lower()).exists():
         raise InputError(sentence("{email} is here already.", email=email))
 
@@ -91,9 +93,9 @@ def change_role(*, person: Person, role: str, by: Person, now: datetime) -> Pers
 
 
 def _keep_one_administrator(person: Person) -> None:
-    """Somebody can always let people in. Raises Refused."""
-    others = Person.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
-    if person.role == Role.ADMINISTRATOR and not others:
+    """Somebody who can sign in can always let people in. Raises Refused. Locked in one order: two may leave at once."""
+    able = Person.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True, is_service=False)
+    if list(able.order_by("pk")) == [person]:
         raise Refused(sentence("Nobody else could let people in any more. Make somebody else an administrator first."))
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from goodgrace.errors import InputError, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
-from goodgrace.people.models import Person, Role
+from goodgrace.people.models import LADDER, Person, Role
 from goodgrace.policy.reading import fingerprint, read_text
 from goodgrace.policy.shape import Policy
 from goodgrace.policy.verify import verify
@@ -79,6 +79,13 @@ def publish(
         raise InputError(sentence("There is no counter `{name}`.", name=min(unknown)[:60]))
     policy = read_text(version.text, f"{version.policy}.yaml")
     check_acting(policy.roles, roles)
+    if not filled(policy.roles, roles):
+        raise Refused(
+            sentence(
+                "Nobody here could give anything by it: its roles are {roles}. Say which of them our roles act as.",
+                roles=listed(policy.roles),
+            )
+        )
     defects = [finding for finding in verify(policy).findings if finding.is_defect]
     if defects:
         raise Refused(sentence("It has a defect and cannot be published: {defect}", defect=defects[0].message))
@@ -95,7 +102,12 @@ def publish(
         version.published_by, version.published_at, version.in_force_from = by, now, begins
         version.counters, version.acting = list(counters), roles
         version.save()
-        data = {"in_force_from": begins.isoformat(), "digest": version.digest, "counters": version.counters}
+        data = {
+            "in_force_from": begins.isoformat(),
+            "digest": version.digest,
+            "counters": version.counters,
+            "acting": roles,
+        }
         record(
             by=by.mark,
             role=by.role,
@@ -120,14 +132,19 @@ def check_moment(begins: datetime, now: datetime) -> None:
         )
 
 
+def filled(theirs: Sequence[str], acting: Mapping[str, str]) -> frozenset[str]:
+    """The roles of a policy or a playbook that somebody here acts as."""
+    return frozenset(acting.get(role, role) for role in LADDER) & frozenset(theirs)
+
+
 def check_acting(theirs: Sequence[str], acting: Mapping[str, str]) -> None:
-    """Which of its roles each of ours acts as: both are there. Raises InputError, naming those that are."""
+    """Which of its roles each of ours acts as: both are there, or empty: as none. Raises InputError, naming those that are."""
     for ours, name in acting.items():
         if ours not in Role.values:
             raise InputError(
                 sentence("There is no role `{role}`. It is one of {roles}.", role=ours[:60], roles=listed(Role))
             )
-        if name not in theirs:
+        if name and name not in theirs:
             raise InputError(
                 sentence("It has no role “{name}”. Its roles are {roles}.", name=name[:60], roles=listed(theirs))
             )

@@ -13,8 +13,10 @@ from goodgrace.playbook.reading import read_text
 from goodgrace.playbook.shape import Playbook
 from goodgrace.policy.proving.findings import Finding
 from goodgrace.policy.shape import Policy
-from goodgrace.rulebook.models import PlaybookVersion
-from goodgrace.sentences import sentence
+from goodgrace.rulebook.actions import filled
+from goodgrace.rulebook.models import PlaybookVersion, Version
+from goodgrace.rulebook.queries import policy_of
+from goodgrace.sentences import listed, sentence
 
 HELD = """
 SELECT playbook, digest FROM rulebook_playbookversion
@@ -59,6 +61,14 @@ def owners_of(digests: Iterable[str]) -> dict[str, str]:
 def kept_by_hand(policy: Policy, at: datetime) -> tuple[Finding, ...]:
     """What a policy promises by playbooks that do not hold at a moment, or that cannot keep it: it is given by hand."""
     return slips(policy, {version.playbook: playbook_of(version) for version in playbooks_held_at(at)})
+
+
+def notes_on(version: Version, at: datetime) -> tuple[str, ...]:
+    """What a policy owner should know of a version that begins at a moment: what is given by hand, and roles that nobody acts as."""
+    policy = policy_of(version)
+    empty = [role for role in policy.roles if role not in filled(policy.roles, version.acting)]
+    nobody = [sentence("Nobody here acts as {roles}: what only they may give, nobody can give.", roles=listed(empty))]
+    return (*(nobody if empty else ()), *(each.message for each in kept_by_hand(policy, at)))
 
 
 def starting_role(person: Person, version: PlaybookVersion) -> str:

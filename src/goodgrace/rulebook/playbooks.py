@@ -8,11 +8,11 @@ from django.db import transaction
 from goodgrace.errors import InputError, Refused
 from goodgrace.ledger.actions import record
 from goodgrace.people.authority import must
-from goodgrace.people.models import LADDER, Person
+from goodgrace.people.models import Person
 from goodgrace.playbook.reading import fingerprint, read_text
 from goodgrace.playbook.shape import Playbook
 from goodgrace.playbook.verify import verify
-from goodgrace.rulebook.actions import check_acting, check_moment
+from goodgrace.rulebook.actions import check_acting, check_moment, filled
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.sentences import sentence
 
@@ -70,7 +70,13 @@ def publish_playbook(
         version.published_by, version.published_at, version.in_force_from = by, now, begins
         version.acting = roles
         version.save()
-        _note("playbook published", version, by, now, {"in_force_from": begins.isoformat(), "digest": version.digest})
+        _note(
+            "playbook published",
+            version,
+            by,
+            now,
+            {"in_force_from": begins.isoformat(), "digest": version.digest, "acting": roles},
+        )
     return version
 
 
@@ -85,7 +91,7 @@ def _check_lengths(playbook: Playbook) -> None:
 
 def _check_roles(playbook: Playbook, roles: Mapping[str, str]) -> None:
     check_acting(playbook.may_start, roles)
-    if not {roles.get(role, role) for role in LADDER} & set(playbook.may_start):
+    if not filled(playbook.may_start, roles):
         raise Refused(
             sentence(
                 "Nobody here could start it: it is started by {who}. Say which of them our roles act as.",
@@ -102,6 +108,6 @@ def _check_sound(playbook: Playbook) -> None:
         raise Refused(sentence("What is not proved is not published: {what}", what=verdict.unproved[0]))
 
 
-def _note(what: str, version: PlaybookVersion, by: Person, now: datetime, data: Mapping[str, str]) -> None:
+def _note(what: str, version: PlaybookVersion, by: Person, now: datetime, data: Mapping[str, object]) -> None:
     about = f"playbook:{version.playbook}"
     record(by=by.mark, role=by.role, what=what, about=about, policy=version.mark, now=now, data=data)

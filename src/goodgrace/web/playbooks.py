@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from goodgrace.errors import InputError, Refused
 from goodgrace.people.authority import may
-from goodgrace.people.models import LADDER
 from goodgrace.playbook.aloud import Spoken, aloud
 from goodgrace.playbook.shape import Words
 from goodgrace.playbook.words import best
@@ -24,7 +23,7 @@ from goodgrace.rulebook.planned import playbook_of, playbook_with_digest
 from goodgrace.rulebook.playbooks import publish_playbook
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
-from goodgrace.web.rulebook import acting_of, asked_of, begins_on, renamed
+from goodgrace.web.rulebook import acted, acting_of, asked_of, begins_on, renamed
 from goodgrace.web.said import said, told
 from goodgrace.web.verdicts import judged_playbook
 
@@ -46,11 +45,17 @@ def playbook(request: HttpRequest, digest: str) -> HttpResponse:
 def publish(request: HttpRequest, digest: str) -> HttpResponse:
     """Let a draft hold, from now or from a day on. What stands in the way is said, and what was chosen stays."""
     found, now, post = playbook_with_digest(digest), timezone.now(), request.POST
-    roles = {str(role): post.get(f"acting.{role}", "") for role in LADDER}
+    roles = acted(post)
     chosen = {"begins": post.get("begins", ""), "acting": roles}
     try:
         begins = begins_on(post.get("begins", ""), now)
-        publish_playbook(version=found, by=person_of(request), now=now, in_force_from=begins, acting=renamed(roles))
+        publish_playbook(
+            version=found,
+            by=person_of(request),
+            now=now,
+            in_force_from=begins,
+            acting=renamed(roles, playbook_of(found).may_start),
+        )
     except (InputError, Refused) as refusal:
         return _page(request, found, status_of(refusal), problem=said(refusal), chosen=chosen)
     messages.success(request, _("%(title)s is published.") % {"title": found.title})
@@ -96,7 +101,7 @@ def _page(request: HttpRequest, found: PlaybookVersion, status: int = 200, **mor
         .order_by("-drafted_at")[:50],
         "may_publish": may(person, "publish"),
         "judged": judged_playbook(found.text) if is_draft and may(person, "draft") else None,
-        "acting": acting_of(book.may_start) if is_draft else (),
+        "acting": acting_of(book.may_start, more.get("chosen")) if is_draft else (),
         "today": timezone.localdate(),
         **more,
     }

@@ -1,14 +1,14 @@
 """The rulebook: what holds, what will hold, what is drafted; looking at a draft, and publishing it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from goodgrace.policy.reasons import words
 from goodgrace.policy.shape import DAY, Fact
 from goodgrace.rulebook.actions import draft, publish
 from goodgrace.rulebook.models import Counter, PlaybookVersion, Version
-from goodgrace.rulebook.planned import kept_by_hand, playbooks_held_at
+from goodgrace.rulebook.planned import kept_by_hand, notes_on, playbooks_held_at
 from goodgrace.rulebook.playbooks import draft_playbook
 from goodgrace.rulebook.queries import held_at, in_force, policy_of, with_digest
 from goodgrace.web.desk import called
@@ -83,7 +83,7 @@ def _page(request: HttpRequest, found: Version, status: int = 200, **more: Any) 
         "may_publish": may(person, "publish"),
         **_aloud(found),
         "judged": _judged(found.text, now) if is_draft and may(person, "draft") else None,
-        "acting": acting_of(policy_of(found).roles) if is_draft else (),
+        "acting": acting_of(policy_of(found).roles, more.get("chosen")) if is_draft else (),
         "today": timezone.localdate(),
         **more,
     }
@@ -133,19 +133,30 @@ def _judged(text: str, now: datetime) -> Judged:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Who acts as what: one of our roles, the roles of the policy's ladder, and the one that has the same name."""
+    """Who acts as what: one of our roles, the roles of the policy's ladder, and the one that is chosen."""
 
     role: str
     called: str
     theirs: tuple[str, ...]
-    same: str
+    chosen: str
 
 
-def acting_of(theirs: tuple[str, ...]) -> tuple[Acting, ...]:
+def acting_of(theirs: tuple[str, ...], chosen: Mapping[str, Any] | None = None) -> tuple[Acting, ...]:
     """What has to be said where a policy or a playbook calls roles by other names; nothing where it calls them as we do."""
     if set(theirs) <= set(LADDER):
         return ()
-    return tuple(Acting(role, str(Role(role).label), theirs, role if role in theirs else "") for role in LADDER)
+    said = chosen["acting"] if chosen else {role: role for role in LADDER}
+    return tuple(Acting(role, str(Role(role).label), theirs, said.get(role, "")) for role in LADDER)
+
+
+def acted(post: QueryDict) -> dict[str, str]:
+    """Which role of theirs each of ours was chosen to act as, where the form asked; empty: as none."""
+    return {str(role): str(post[f"acting.{role}"]) for role in LADDER if f"acting.{role}" in post}
+
+
+def renamed(chosen: Mapping[str, str], theirs: Collection[str]) -> dict[str, str]:
+    """What of a choice is not so by itself: another name, or none where theirs has the same."""
+    return {role: name for role, name in chosen.items() if name != role and (name or role in theirs)}
 
 
 @room("draft")
@@ -208,13 +219,13 @@ def publish_version(request: HttpRequest, digest: str) -> HttpResponse:
     chosen: dict[str, Any] = {
         "counters": post.getlist("counter"),
         "begins": post.get("begins", ""),
-        "acting": {role: post.get(f"acting.{role}", "") for role in LADDER},
+        "acting": acted(post),
     }
     try:
         begins = begins_on(chosen["begins"], now)
         published = publish(
             version=found, by=person_of(request), now=now, in_force_from=begins,
-            counters=chosen["counters"], acting=renamed(chosen["acting"]),
+            counters=chosen["counters"], acting=renamed(chosen["acting"], policy_of(found).roles),
         )  # fmt: skip
     except (InputError, Refused) as refusal:
         return _page(request, found, status_of(refusal), problem=said(refusal), chosen=chosen)
@@ -223,8 +234,8 @@ def publish_version(request: HttpRequest, digest: str) -> HttpResponse:
     else:
         done = _("%(title)s is published, and holds from the day you chose.")
     messages.success(request, done % {"title": published.title})
-    for note in kept_by_hand(policy_of(published), begins or now):
-        messages.warning(request, told(note.message))
+    for note in notes_on(published, begins or now):
+        messages.warning(request, told(note))
     return redirect("version", digest=digest)
 
 
@@ -242,8 +253,3 @@ def begins_on(text: str, now: datetime) -> datetime | None:
     if day == timezone.localtime(now).date():
         return None
     return timezone.make_aware(datetime.combine(day, time()))
-
-
-def renamed(wanted: Mapping[str, str]) -> dict[str, str]:
-    """Which role of theirs each of ours acts as, where it has another name."""
-    return {role: name for role, name in wanted.items() if name and name != role}
