@@ -10,13 +10,15 @@ REPORTED = Context(prec=100, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, 
 """For what reports tell of amounts, such as averages and shares of a whole: the same whatever the caller's context says."""
 
 # ISO 4217: the currencies whose minor unit is not a hundredth.
-_PLACES = dict.fromkeys(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+_PLACES = (
+    dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
+    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+    | dict.fromkeys("CLF UYW".split(), 4)
+)
 
 
 def places_of(currency: str) -> int:
-    """How many decimal places an ISO 4217 currency has: 2 for EUR, 0 for JPY, 3 for KWD."""
+    """How many decimal places an ISO 4217 currency has: 2 for EUR, 0 for JPY, 3 for KWD, 4 for CLF."""
     return _PLACES.get(currency, 2)
 
 

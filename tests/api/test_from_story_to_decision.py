@@ -4,14 +4,28 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from goodgrace.api.deciding import DecisionShown, OneOfMany
+from goodgrace.cases.deciding import decide
 from goodgrace.cases.models import Decision, Turn
 from goodgrace.ledger.models import Entry
 from goodgrace.people.actions import add_person, set_envelope
 from tests.api.calling import Program, new_key, program_of
-from tests.cases.stories import STORY, a_case, a_customer, in_force
+from tests.cases.stories import STORY, a_case, a_customer, a_wish, in_force
 from tests.people import NOW, Cast
+
+
+def test_a_case_with_many_decisions_takes_no_more_queries_than_one_with_one(mia: Program, cast: Cast) -> None:
+    in_force(cast)
+    case, counts = a_case(cast.mia), []
+    for _ in range(3):
+        decide(case=case, wish=a_wish("10"), by=cast.mia, now=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            mia.get(f"/api/cases/{case.pk}")
+        counts.append(len(asked))
+    assert len(set(counts[1:])) == 1
 
 
 def test_a_case_is_taken_from_a_customer_to_what_she_was_told(cast: Cast, mia: Program) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from goodgrace.cases.actions import add_turn, close_case, note_facts
 from goodgrace.cases.afterwards import overrule, tell_customer, undo
-from goodgrace.cases.deciding import decide, say_no
+from goodgrace.cases.deciding import decide, decide_together, say_no
+from goodgrace.cases.gathering import Wanted
 from goodgrace.cases.models import Decision, Overrule, Tally
 from goodgrace.cases.sheets import sheets_of
 from goodgrace.cases.words import overrule_text, reason_text
@@ -113,6 +114,15 @@ def test_a_key_stands_for_the_whole_of_what_was_asked(cast: Cast) -> None:
     say_no(case=refused, wish=no, by=cast.mia, now=NOW)
     with pytest.raises(Refused, match="something else"):
         decide(case=refused, wish=replace(no, amount=Decimal(50)), by=cast.mia, now=NOW)
+
+
+def test_a_key_sent_again_in_one_go_is_the_same_however_its_reason_is_spaced(cast: Cast) -> None:
+    in_force(cast)
+    number, wish = a_case(cast.mia).pk, a_wish("100", reason="Three days out. ")
+    spaced = [Wanted(number, each, cast.mia) for each in (wish, replace(wish, reason="Three days out."))]
+    first, again = decide_together(asked=spaced, now=NOW)
+    assert not isinstance(first, Exception)
+    assert again == first
 
 
 def test_an_old_page_decides_nothing(cast: Cast) -> None:

@@ -25,7 +25,7 @@ from goodgrace.policy.exchange import as_data
 
 router = Router(tags=["cases"])
 Speaker = Literal["customer", "colleague", "assistant"]
-How = Literal["asked", "told", "guessed", "record"]
+SaidHow = Literal["asked", "told", "guessed"]
 
 
 class NewTurn(Sent):
@@ -47,7 +47,7 @@ class NewFacts(Sent):
     """What is known of a case, as text: `{"days_out": "3"}`. A blank value makes a fact unknown again."""
 
     facts: dict[Name, Words] = Field(max_length=500, examples=[{"days_out": "3", "repair_cost": "186.50"}])
-    how: dict[Name, How] = Field({}, description="How we know each; `told` where nothing is said.")
+    how: dict[Name, SaidHow] = Field({}, description="How we know each; `told` where nothing is said.")
 
 
 class NewCall(Sent):

@@ -139,10 +139,15 @@ def _no(ready: Ready, asked: Wanted) -> tuple[Bounds, int]:
     return bounds, 0
 
 
+def _asks(wanted: Wanted) -> Wanted:
+    """What is asked for, whichever page it was seen on and however its reason is spaced."""
+    return replace(wanted, wish=replace(wanted.wish, seen=None, reason=wanted.wish.reason.strip()))
+
+
 def _same(before: Decision | Made, asked: Wanted) -> Decision | Made:
     """The decision that the key has made already, if it is the one that is asked for again."""
     if isinstance(before, Made):
-        if replace(before.wanted, wish=replace(before.wanted.wish, seen=asked.wish.seen)) != asked:
+        if _asks(before.wanted) != _asks(asked):
             raise Refused(KEY_TAKEN)
         return before
     wish, remedy = asked.wish, policy_of(before.version).remedies[before.remedy]

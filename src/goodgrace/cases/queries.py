@@ -71,7 +71,7 @@ def unseen_overrules(person: Person) -> QuerySet[Overrule]:
 
 def decisions_of(case: Case) -> QuerySet[Decision]:
     """Every decision of a case, also those undone or overruled, in their order."""
-    return case.decisions.select_related("version", "by", "overrule__by").order_by("at")
+    return case.decisions.select_related("customer", "version", "by", "overrule__by").order_by("at")
 
 
 @dataclass(frozen=True, slots=True)
