@@ -21,7 +21,7 @@ def test_a_case_with_many_decisions_takes_no_more_queries_than_one_with_one(mia:
     in_force(cast)
     case, counts = a_case(cast.mia), []
     for _ in range(3):
-        decide(case=case, wish=a_wish("10"), by=cast.mia, now=NOW)
+        decide(case=case, wish=a_wish("10"), by=cast.ruth, now=NOW)
         with CaptureQueriesContext(connection) as asked:
             mia.get(f"/api/cases/{case.pk}")
         counts.append(len(asked))
