@@ -7,10 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,8 @@ LEAST_DISK = 500_000_000
 BEAT = 15.0
 POLITE = 10
 """How much the worker beside the server stands back where both want the processor: people wait at a page, not at a beat."""
+LOOK = 2.0
+"""Seconds between two looks whether the worker beside the server is still there."""
 TO_END = 10
 """Seconds that server and worker have to finish what they are at, once they are told to end; then they are stopped."""
 
@@ -220,17 +223,38 @@ def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
 
 
 @contextmanager
-def working() -> "Iterator[subprocess.Popen[bytes]]":
-    """A worker of its own beside the server, ended with it."""
+def working() -> "Iterator[Callable[[], subprocess.Popen[bytes]]]":
+    """A worker of its own beside the server, ended with it. One that ends by itself is followed by another, and it is said."""
+    workers, over = [_worker()], threading.Event()
+    thread = threading.Thread(target=_follow, args=(workers, over), name="following the worker", daemon=True)
+    thread.start()
+    try:
+        yield lambda: workers[-1]
+    finally:
+        over.set()
+        thread.join()
+        _end(workers[-1])
+
+
+def _worker() -> "subprocess.Popen[bytes]":
     worker = subprocess.Popen(
         [sys.executable, "-m", "goodgrace.cli", "work"], stdin=subprocess.DEVNULL
     )  # our own command
-    try:
-        # a server that stands back further itself may not push its worker forward
+    # a server that stands back further itself may not push its worker forward
+    with suppress(ProcessLookupError):
         os.setpriority(os.PRIO_PROCESS, worker.pid, max(POLITE, os.getpriority(os.PRIO_PROCESS, 0)))
-        yield worker
-    finally:
-        _end(worker)
+    return worker
+
+
+def _follow(workers: "list[subprocess.Popen[bytes]]", over: threading.Event) -> None:
+    """Until it is over: where the newest worker has ended, another goes on with what it was at."""
+    while not over.wait(LOOK):
+        status = workers[-1].poll()
+        if status is None:
+            continue
+        sys.stderr.write(f"The worker ended by itself, with status {status}. Another goes on.\n")
+        with going_on():
+            workers.append(_worker())
 
 
 def _end(worker: "subprocess.Popen[bytes]") -> None:
