@@ -68,7 +68,8 @@ def resident() -> int:
 
 def main(seconds: int, address: str) -> None:
     """Play so many seconds on the database of the environment, beginning with the hour for which promises were made."""
-    from goodgrace.cli.site import BEAT, begin
+    from goodgrace.cli.site import begin
+    from goodgrace.cli.worker import BEAT
 
     begin()
     from bench.promises import HOUR

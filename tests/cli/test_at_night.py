@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import DatabaseError
 
-from goodgrace.cli.site import at_night, check, going_on, next_night
+from goodgrace.cli.site import check
+from goodgrace.cli.worker import at_night, going_on, next_night
 from goodgrace.errors import GraceError, Refused
 
 

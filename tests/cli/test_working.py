@@ -9,14 +9,14 @@ import pytest
 BESIDE = """
 import os
 os.nice({niceness})
-from goodgrace.cli.site import working
+from goodgrace.cli.worker import working
 with working() as worker:
     print(os.getpriority(os.PRIO_PROCESS, worker().pid) == max(10, os.getpriority(os.PRIO_PROCESS, 0)))
 print(worker().poll() is not None)
 """
 FOLLOWED = """
 import time
-from goodgrace.cli.site import working
+from goodgrace.cli.worker import working
 with working() as worker:
     first = worker()
     first.kill()

@@ -23,7 +23,7 @@ from tests.people import NOW, Cast
 from tests.promises.keeping import begun
 from tests.web.browsing import signed_in
 
-OPEN_DOORS = ("account/", "family/", "language", "static/", "api/")
+OPEN_DOORS = ("account/", "family/", "language", "health", "static/", "api/")
 """Signing in and the language of a page are for everybody, guarded by their own library or Django, a family's page by its link (test_family.py); tests/api walks the API."""
 
 

@@ -264,9 +264,9 @@ def serve(
 @app.command()
 def work(once: Annotated[bool, typer.Option("--once", help="Do what is due and end.")] = False) -> None:
     """Do what happens by the clock: pass on calls for help that nobody answered. `serve` starts one by itself."""
-    from goodgrace.cli import site
+    from goodgrace.cli import worker
 
-    site.work(once)
+    worker.work(once)
 
 
 @app.command()

@@ -1,31 +1,19 @@
-"""Running the site: serve, work, check, migrate, publish, and letting the first person in."""
+"""Running the site: serve, check, migrate, publish, and letting the first person in."""
 
 import os
 import secrets
 import shutil
 import signal
 import socket
-import subprocess
 import sys
-import threading
-import time
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
 from typing import Any, NamedTuple
 
-from goodgrace.errors import GraceError, InputError
+from goodgrace.errors import InputError
 
 LEAST_DISK = 500_000_000
-BEAT = 15.0
-POLITE = 10
-"""How much the worker beside the server stands back where both want the processor: people wait at a page, not at a beat."""
-LOOK = 2.0
-"""Seconds between two looks whether the worker beside the server is still there."""
 TO_END = 10
 """Seconds that server and worker have to finish what they are at, once they are told to end; then they are stopped."""
 
@@ -94,16 +82,27 @@ def findings(host: str, port: int) -> Iterator[Checked]:
     else:
         yield Checked(True, f"mail: {settings.EMAIL_HOST}, from {settings.DEFAULT_FROM_EMAIL}")
     yield from _outside()
-    if database.fine and not _has_counter():
-        yield _note("counters: there is none, and every case begins at one. Make it with `goodgrace add-counter`.")
+    if database.fine:
+        yield from _at_hand()
     if not settings.HTTPS:
         yield _note("https: off. Set GOODGRACE_HTTPS=yes and GOODGRACE_HOSTS where a proxy speaks HTTPS before it.")
 
 
-def _has_counter() -> bool:
+def _at_hand() -> Iterator[Checked]:
+    """What a site needs beside its tables: a counter, and somebody who keeps the clocks."""
+    from goodgrace.promises.atwork import SILENT, last_at_work
     from goodgrace.rulebook.models import Counter
 
-    return Counter.objects.exists()
+    if not Counter.objects.exists():
+        yield _note("counters: there is none, and every case begins at one. Make it with `goodgrace add-counter`.")
+    last = last_at_work()
+    if last is not None and _now() - last <= SILENT:
+        yield Checked(True, f"worker: at work, heard of at {last:%H:%M:%S} UTC")
+    else:
+        since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "yet"
+        yield _note(
+            f"worker: none has been at work {since}. `goodgrace serve` starts one; alone it is `goodgrace work`."
+        )
 
 
 def _note(says: str) -> Checked:
@@ -161,7 +160,7 @@ def _database() -> Checked:
     try:
         missing = unapplied()
     except DatabaseError as error:
-        return Checked(False, f"database: it does not answer ({_first_line(error)}). Check DATABASE_URL.")
+        return Checked(False, f"database: it does not answer ({first_line(error)}). Check DATABASE_URL.")
     if missing:
         return Checked(False, f"database: {len(missing)} changes are missing. Run `goodgrace migrate`.")
     return Checked(True, f"database: {connection.vendor}, up to date")
@@ -205,6 +204,8 @@ def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from goodgrace.cli.worker import working
+
     port = port or free_port(host)
     heed()
     with working():
@@ -222,146 +223,9 @@ def serve(host: str, port: int, workers: int, greeting: str = "") -> None:
         ).serve()
 
 
-@contextmanager
-def working() -> "Iterator[Callable[[], subprocess.Popen[bytes]]]":
-    """A worker of its own beside the server, ended with it. One that ends by itself is followed by another, and it is said."""
-    workers, over = [_worker()], threading.Event()
-    thread = threading.Thread(target=_follow, args=(workers, over), name="following the worker", daemon=True)
-    thread.start()
-    try:
-        yield lambda: workers[-1]
-    finally:
-        over.set()
-        thread.join()
-        _end(workers[-1])
-
-
-def _worker() -> "subprocess.Popen[bytes]":
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "goodgrace.cli", "work"], stdin=subprocess.DEVNULL
-    )  # our own command
-    # a server that stands back further itself may not push its worker forward
-    with suppress(ProcessLookupError):
-        os.setpriority(os.PRIO_PROCESS, worker.pid, max(POLITE, os.getpriority(os.PRIO_PROCESS, 0)))
-    return worker
-
-
-def _follow(workers: "list[subprocess.Popen[bytes]]", over: threading.Event) -> None:
-    """Until it is over: where the newest worker has ended, another goes on with what it was at."""
-    while not over.wait(LOOK):
-        status = workers[-1].poll()
-        if status is None:
-            continue
-        sys.stderr.write(f"The worker ended by itself, with status {status}. Another goes on.\n")
-        with going_on():
-            workers.append(_worker())
-
-
-def _end(worker: "subprocess.Popen[bytes]") -> None:
-    worker.terminate()
-    try:
-        worker.wait(TO_END)
-    except subprocess.TimeoutExpired:  # what it was at is taken up again by the next, as after a power cut
-        worker.kill()
-        worker.wait()
-
-
-@contextmanager
-def going_on() -> Iterator[None]:
-    """What the database or the house refuses now is said, and tried again on the next beat. No fault ends a worker."""
-    from django.db import DatabaseError
-
-    try:
-        yield
-    except (DatabaseError, GraceError) as error:
-        sys.stderr.write(f"Not this time: {_first_line(error)}\n")
-    except Exception as error:  # noqa: BLE001  # whatever it is, others' promises wait for this worker
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        sys.stderr.write(f"Not this time: {type(error).__name__} in {Path(where.filename).name}, line {where.lineno}\n")
-
-
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     """What an error says, in a line; what it is called, where it says nothing."""
     return next(iter(str(error).splitlines()), "") or type(error).__name__
-
-
-def next_night(now: datetime) -> datetime:
-    """The next two o'clock in the morning, on the clock that `now` is told by."""
-    at = now.replace(hour=2, minute=0, second=0, microsecond=0)
-    return at if at > now else at + timedelta(days=1)
-
-
-def at_night(now: datetime) -> None:
-    """What is done once a night: compare with the billing system, where one is connected, and forget old callbacks."""
-    from django.conf import settings
-
-    from goodgrace.promises.outside.hearing import forget_heard
-
-    forget_heard(now)
-    if settings.CONNECTED.billing is not None:
-        reconcile()
-
-
-def work(once: bool) -> None:
-    """What happens by the clock: promises are kept, unanswered calls go on to the next role, and the ledger is sealed."""
-    begin()
-    from django.conf import settings
-    from django.utils import timezone
-
-    from goodgrace.promises.keeping import Keeper, keep_on
-    from goodgrace.promises.outside.channels import channels
-
-    parent, rounds = os.getppid(), Rounds(next_night(timezone.localtime()))
-    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
-    keeper = Keeper(name, timezone.now, Random(), channels(settings.CONNECTED, timezone.now))  # noqa: S311  # jitter, no secret
-
-    def ends(idle: bool) -> bool:
-        return (once and idle) or os.getppid() != parent
-
-    keep_on(keeper, sleep=time.sleep, ends=ends, between=rounds.go, within=going_on)
-
-
-@dataclass(slots=True)
-class Rounds:
-    """What a worker does between its turns: calls and seals every beat, the rest at night. `beaten` is on a clock that only goes on."""
-
-    tonight: datetime
-    beaten: float = float("-inf")
-
-    def go(self) -> None:
-        """Do what its time has come for, and let go of connections that have ended."""
-        from django.db import close_old_connections
-
-        if time.monotonic() - self.beaten >= BEAT:
-            self.beaten = time.monotonic()
-            _pass_on_and_seal()
-        self.tonight = _nightly(self.tonight)
-        close_old_connections()
-
-
-def _nightly(due: datetime) -> datetime:
-    """Do what is done at night once it is due; when it is due again. Where the other side does not answer, in an hour."""
-    from django.utils import timezone
-
-    now, done = timezone.localtime(), False
-    if now < due:
-        return due
-    with going_on():
-        at_night(now)
-        done = True
-    return next_night(now) if done else now + timedelta(hours=1)
-
-
-def _pass_on_and_seal() -> None:
-    from django.utils import timezone
-
-    from goodgrace.cases.helping import pass_on_unanswered
-    from goodgrace.ledger.sealing import seal_all
-
-    with going_on():
-        pass_on_unanswered(now=timezone.now())
-    with going_on():
-        seal_all(timezone.now)
 
 
 def publish(file: Path, by: str, counters: list[str], acting: list[str]) -> str:

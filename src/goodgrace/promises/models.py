@@ -289,3 +289,10 @@ class PrintItem(models.Model):
     def paper(self) -> str:
         """Which paper it is: another one whenever it was set anew."""
         return (self.set_at or self.laid_at).astimezone(UTC).isoformat()
+
+
+class AtWork(models.Model):
+    """A worker, and when it was last at work: what happens by the clock happens only where there is one."""
+
+    name = models.CharField(max_length=160, primary_key=True)
+    at = models.DateTimeField()

@@ -16,6 +16,7 @@ from goodgrace.cases.queries import calls_for, my_cases, unseen_overrules
 from goodgrace.customers.queries import contact, reviews_for
 from goodgrace.people.authority import may
 from goodgrace.people.models import Person
+from goodgrace.promises.atwork import silent_since
 from goodgrace.web.caselines import CaseLine, Meaning, at, first_words, open_since, who
 from goodgrace.web.days import in_words
 from goodgrace.web.owed import owed_today
@@ -37,6 +38,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "mine": list(_mine(person)),
         "reviews": list(_reviews(person)),
         "may_open": may(person, "open_case"),
+        "silent": silent_since(timezone.now())
+        if may(person, "change_promises") or may(person, "keep_people")
+        else None,
     }
     return render(request, "today.html", shown)
 

@@ -10,6 +10,7 @@ from goodgrace.web import (
     everyone,
     family,
     handing,
+    health,
     honour,
     ledger,
     owed,
@@ -30,6 +31,7 @@ from goodgrace.web.hearing import pages, suggestions
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
+    path("health", health.health, name="health"),
     path("language/", own.language, name="set_language"),
     path("overrules/<int:pk>/seen", today.overrule_seen, name="overrule_seen"),
     path("search/", search.search, name="search"),
