@@ -49,7 +49,8 @@ def test_each_currency_is_counted_apart(cast: Cast, robin: Person) -> None:
 
     policy = policy_of(in_force(cast))
     decide(case=a_case(cast.mia), wish=a_wish("50"), by=robin, now=NOW)
-    assert envelope_of(robin, replace(policy, currency="JPY"), NOW.date()).left_today == 8000
+    assert envelope_of(robin, replace(policy, currency="JPY"), NOW.date()) == Envelope(50, 80)
+    assert envelope_of(robin, replace(policy, currency="KWD"), NOW.date()) == Envelope(50_000, 80_000)
 
 
 def test_what_costs_nothing_and_a_no_are_inside_any_envelope(cast: Cast, robin: Person) -> None:

@@ -37,6 +37,15 @@ def test_a_number_is_read_as_people_write_it(language: str, typed: str, read: st
         assert canonical(typed, 3) == read
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    ("typed", "whole"), [("12 50", "1250"), ("12'50", "1250"), ("1 2345", "12345"), ("1 234 5,50", "12345,50")]
+)
+def test_digits_apart_that_are_no_thousands_are_asked_back(language: str, typed: str, whole: str) -> None:
+    with translation.override(language), pytest.raises(InputError, match=whole):
+        canonical(typed, 2)
+
+
 @pytest.mark.parametrize(("language", "typed", "own"), [("de", "1.234", "1,234"), ("en", "1,234", "1.234")])
 def test_what_can_be_read_in_two_ways_is_asked_back(language: str, typed: str, own: str) -> None:
     with translation.override(language):

@@ -8,7 +8,7 @@ from django.db.models import Sum
 from goodgrace.cases.counting import DECIDER
 from goodgrace.cases.models import Tally
 from goodgrace.errors import NotAllowed
-from goodgrace.money import Money
+from goodgrace.money import Money, places_of
 from goodgrace.people.models import Person
 from goodgrace.policy.shape import Policy
 from goodgrace.rulebook.models import Version
@@ -26,9 +26,15 @@ class Envelope:
 
 def envelope_of(by: Person, policy: Policy, on: date, unwritten: int = 0) -> Envelope:
     """What somebody may still give by themselves on a day, in a policy's currency. People have no envelope."""
-    if by.most_per_day is None:
-        return Envelope(by.most_per_decision, None)
-    return Envelope(by.most_per_decision, max(by.most_per_day - _given(by, policy.currency, on) - unwritten, 0))
+    at_once, in_a_day = (_in_minor(most, policy.currency) for most in (by.most_per_decision, by.most_per_day))
+    if in_a_day is None:
+        return Envelope(at_once, None)
+    return Envelope(at_once, max(in_a_day - _given(by, policy.currency, on) - unwritten, 0))
+
+
+def _in_minor(most: int | None, currency: str) -> int | None:
+    """A bound, kept in hundredths, in the minor units of a currency: 50.00 is 50 yen, and 50.000 dinars."""
+    return None if most is None else most * int(10 ** places_of(currency)) // 100
 
 
 def _given(by: Person, currency: str, on: date) -> int:

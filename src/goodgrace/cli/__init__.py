@@ -340,7 +340,10 @@ def add_counter(
     write(site.add_counter(slug, title, by))
 
 
-Cents = Annotated[int | None, typer.Option(help="In cents; without it as far as its role goes.")]
+Cents = Annotated[
+    int | None,
+    typer.Option(help="In hundredths of any currency (5000: 50 EUR, 50 JPY); without it as far as its role goes."),
+]
 
 
 @app.command("add-service")

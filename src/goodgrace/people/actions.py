@@ -153,7 +153,7 @@ def let_in_again(*, person: Person, by: Person, now: datetime) -> Person:
 def set_envelope(
     *, person: Person, most_per_decision: int | None, most_per_day: int | None, by: Person, now: datetime
 ) -> Person:
-    """How far a service may go by itself, beside its role's limits: at once and in a day, in minor units of money; None: no bound."""
+    """How far a service may go by itself, beside its role's limits: at once and in a day, in hundredths of any currency; None: no bound."""
     must(by, "keep_people")
     if not person.is_service:
         raise InputError(

@@ -59,7 +59,7 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Somebody who works here, or a service that works for somebody (`is_service`).
 
-    `most_per_decision` and `most_per_day` are a service's envelope in minor units of money, in each currency; null is no bound.
+    `most_per_decision` and `most_per_day` are a service's envelope in hundredths, in each currency: 5000 is 50 EUR and 50 JPY; null is no bound.
     """
 
     email = models.EmailField(unique=True)

@@ -1,6 +1,8 @@
 """The desk: a case from its story to what was decided. Each view reads its input, makes one call and gives one answer."""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,28 +26,29 @@ from goodgrace.rulebook.queries import held_at, policy_of
 from goodgrace.web.desk import Desk, desk_of
 from goodgrace.web.numbers import canonical
 from goodgrace.web.promised import promises_by_decision
+from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said, told
 from goodgrace.web.who import who_of
 
-CENTS = 2
-"""Nobody gives a thousandth: three digits after a mark in an amount are asked back."""
 SAID = ("asked", "told", "guessed")
+HIDDEN = ("policy", "remedy", "grounds")
+"""What a form sends that nobody has written."""
 
 
 @room("see_cases")
 @require_GET
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a case."""
-    return _page(request, case_for(pk, person_of(request)))
+    return page_of(request, case_for(pk, person_of(request)))
 
 
-def _page(
+def page_of(
     request: HttpRequest,
     case: Case,
     *,
     problems: dict[str, str] | None = None,
-    typed: dict[str, str] | None = None,
+    typed: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The desk, with what was typed kept where something is wrong with it."""
@@ -58,6 +61,7 @@ def _page(
         "problems": problems or {},
         "typed": typed or {},
         "unplaced": _unplaced(desk, problems or {}),
+        "written": [text for name, text in (typed or {}).items() if text and name not in HIDDEN and "." not in name],
         "wrong_known": any(question.name in (problems or {}) for question in (*desk.known, *desk.unsaid)),
         "promised": promises_by_decision([told.decision.pk for told in desk.told], moment) if desk.told else {},
         "machine": settings.MACHINE,
@@ -72,7 +76,7 @@ def _unplaced(desk: Desk, problems: dict[str, str]) -> list[str]:
     placed = {f"{choice.policy}.{choice.name}" for choice in desk.open} | {
         question.name for question in (*desk.questions, *desk.known, *desk.unsaid)
     }
-    placed |= set() if desk.ended else {"story", "close"}
+    placed |= set() if desk.ended else {"story", "close", "summary"}
     return [problem for place, problem in problems.items() if desk.ended or place not in placed]
 
 
@@ -93,14 +97,13 @@ def new(request: HttpRequest) -> HttpResponse:
         if not typed["story"].strip():
             problems["story"] = _("Begin with what she says, in her own words.")
         if customer is not None and not problems:
-            case = open_case(
-                customer=customer,
-                counter=typed["counter"],
-                story=[(Turn.Speaker.CUSTOMER, typed["story"])],
-                by=person,
-                now=now(),
-            )
-            return redirect("case", pk=case.pk)
+            story = [(Turn.Speaker.CUSTOMER, typed["story"])]
+            try:
+                case = open_case(customer=customer, counter=typed["counter"], story=story, by=person, now=now())
+            except (Refused, InputError) as refusal:
+                problems["story"] = said(refusal)
+            else:
+                return redirect("case", pk=case.pk)
     typed["counter"] = typed["counter"] or (person.team.counter if person.team else "")
     return render(
         request,
@@ -123,7 +126,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         add_turn(case=case, speaker=speaker, text=text, by=person, now=now())
     except Refused as refusal:
-        return _page(request, case, problems={"story": said(refusal)}, typed={"text": text}, status=409)
+        return page_of(request, case, problems={"story": said(refusal)}, typed={"text": text}, status=409)
     return redirect("case", pk=pk)
 
 
@@ -139,14 +142,11 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("case", pk=pk)
     try:
         note_facts(case=case, facts=_canonical(case, answers), how=how, by=person, now=now())
-    except FactError as error:
-        return _page(
-            request,
-            case,
-            problems={name: told(what) for name, what in error.problems.items()},
-            typed=answers,
-            status=422,
-        )
+    except (FactError, Refused) as error:
+        wrong = error.problems if isinstance(error, FactError) else {"facts": said(error)}
+        typed = {**answers, **{f"how.{name}": each for name, each in how.items()}}
+        problems = {name: told(what) for name, what in wrong.items()}
+        return page_of(request, case, problems=problems, typed=typed, status=status_of(error))
     return redirect("case", pk=pk)
 
 
@@ -182,10 +182,10 @@ def _changed_answers(post: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
     return changed, {name: how[name] for name in changed if how[name] in SAID}
 
 
-def _amount(raw: str) -> Decimal:
-    """An amount as it was typed; nothing for a blank field. Raises InputError."""
+def _amount(raw: str, places: int) -> Decimal:
+    """An amount of so many decimal places as it was typed; nothing for a blank field. Raises InputError."""
     try:
-        amount = Decimal(canonical(raw, CENTS) or "0")
+        amount = Decimal(canonical(raw, places) or "0")
     except InvalidOperation:
         amount = Decimal("NaN")
     if amount.is_nan():
@@ -196,9 +196,16 @@ def _amount(raw: str) -> Decimal:
     return amount
 
 
-def _wish(request: HttpRequest) -> deciding.Wish:
+def _places(case: Case, policy: str, remedy: str) -> int:
+    """How many decimal places a remedy is given in; those of cents where there is none of this name."""
+    held = (policy_of(version) for version in held_at(now(), case.counter) if version.policy == policy)
+    return next((each.remedies[remedy].places for each in held if remedy in each.remedies), 2)
+
+
+def _wish(request: HttpRequest, case: Case) -> deciding.Wish:
     post = request.POST
-    amount = _amount(post.get("amount", "").strip())
+    places = _places(case, post.get("policy", ""), post.get("remedy", ""))
+    amount = _amount(post.get("amount", "").strip(), places)
     seen = post.get("seen", "")
     return deciding.Wish(
         policy=post.get("policy", ""),
@@ -219,15 +226,16 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(pk, person)
     saying_no = "no" in request.POST
     try:
-        wish = _wish(request)
+        wish = _wish(request, case)
         act = deciding.say_no if saying_no else deciding.decide
         act(case=case, wish=wish, by=person, now=now())
     except (NotAllowed, Refused, InputError, Missing) as refusal:
         status = 403 if isinstance(refusal, NotAllowed) else 409 if isinstance(refusal, Refused) else 422
-        typed = {name: request.POST.get(name, "") for name in ("amount", "reason", "policy", "remedy")}
+        typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("amount", "reason", "policy", "remedy")}
+        typed["grounds"] = request.POST.getlist("ground")
         case.refresh_from_db()
         place = f"{typed['policy']}.{typed['remedy']}"
-        return _page(request, case, problems={place: said(refusal)}, typed=typed, status=status)
+        return page_of(request, case, problems={place: said(refusal)}, typed=typed, status=status)
     done = (
         _("Your no is recorded, with its reason. It stands.")
         if saying_no
@@ -264,14 +272,20 @@ def undo(request: HttpRequest, pk: str) -> HttpResponse:
 def overrule(request: HttpRequest, pk: str) -> HttpResponse:
     """Set a decision aside, with a reason that the colleague reads and that counts on the honour page."""
     person = person_of(request)
-    decision = decision_for(pk, person)
+    decision, reason = decision_for(pk, person), request.POST.get("reason", "")
+    shown = {"decision": decision, "remedy": words(decision.remedy), "reason": reason}
     if request.method == "POST":
-        afterwards.overrule(decision=decision, by=person, reason=request.POST.get("reason", ""), now=now())
+        try:
+            afterwards.overrule(decision=decision, by=person, reason=reason, now=now())
+        except (Refused, NotAllowed, InputError) as refusal:
+            return render(
+                request, "cases/overrule.html", {**shown, "problem": said(refusal)}, status=status_of(refusal)
+            )
         messages.success(
             request, _("Overruled. %(name)s is told, and it counts on the honour page.") % {"name": decision.by.name}
         )
         return redirect("case", pk=decision.case_id)
-    return render(request, "cases/overrule.html", {"decision": decision, "remedy": words(decision.remedy)})
+    return render(request, "cases/overrule.html", shown)
 
 
 @room("escalate")
@@ -310,7 +324,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     answers = {name: request.POST.get(name) for name in ("solved", "cared_for")}
     if not set(answers.values()) <= {"yes", "no"}:
-        return _page(
+        return page_of(
             request,
             case_for(pk, person),
             problems={"close": _("Answer both: was it solved, and was she cared for?")},

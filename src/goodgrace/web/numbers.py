@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from goodgrace.errors import InputError
 
 PLAIN: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
-SIGN_AND_REST: Final = re.compile(r"([+-]?)([0-9.,'’]+)")
+SIGN_AND_REST: Final = re.compile(r"([+-]?)([0-9.,]+)")
 GROUPED: Final = r"\d{1,3}(?:%s\d{3})+"
-SPACES: Final = str.maketrans("", "", " \u00a0\u202f\u2009")
+PARTED: Final = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?:[.,]\d+)?", re.ASCII)
+"""Thousands apart by spaces or apostrophes."""
+BETWEEN: Final = str.maketrans("", "", " \u00a0\u202f\u2009'’")
 
 
 def canonical(text: str, places: int) -> str:
@@ -19,17 +21,22 @@ def canonical(text: str, places: int) -> str:
 
     What is no number stays as it is, so that the core says so. Raises InputError where it can be read in two ways.
     """
-    found = SIGN_AND_REST.fullmatch(text.strip().translate(SPACES))
+    typed = text.strip()
+    joined = typed.translate(BETWEEN)
+    found = SIGN_AND_REST.fullmatch(joined)
     if not found:
         return text
-    sign, digits = found[1], found[2].replace("'", "").replace("’", "")
+    if joined != typed and not PARTED.fullmatch(typed):
+        told = {"raw": typed[:40], "whole": joined}
+        raise InputError(_("“%(raw)s” can be read in two ways. Write %(whole)s if you mean so many.") % told)
+    sign, digits = found[1], found[2]
     point, comma = digits.count("."), digits.count(",")
     if point and comma:
         read = _with_both(digits)
     elif point + comma > 1:
         read = _thousands(digits)
     else:
-        read = _with_one(digits, text.strip(), places)
+        read = _with_one(digits, typed, places)
     return text if read is None else sign + read
 
 

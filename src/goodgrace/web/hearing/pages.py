@@ -17,6 +17,7 @@ from goodgrace.cases.models import Case, Kept, Noticed
 from goodgrace.cases.queries import case_for
 from goodgrace.errors import InputError, Missing, Refused
 from goodgrace.people.authority import may
+from goodgrace.web.cases import page_of
 from goodgrace.web.hearing.drafts import Readback, read_draft, read_wording
 from goodgrace.web.hearing.story import Story, Told, story_of
 from goodgrace.web.hearing.words import called
@@ -66,11 +67,19 @@ def _marked(story: Story, post: QueryDict, *, back: bool) -> tuple[Told, listene
 @require_POST
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a summary with the story, and whether she confirmed it."""
-    person = person_of(request)
-    listened.keep(
-        case=case_for(pk, person), text=request.POST.get("text", ""), written_as=Kept.As.SUMMARY,
-        by=person, now=now(), confirmed="confirmed" in request.POST,
-    )  # fmt: skip
+    person, text = person_of(request), request.POST.get("text", "")
+    case = case_for(pk, person)
+    try:
+        listened.keep(
+            case=case,
+            text=text,
+            written_as=Kept.As.SUMMARY,
+            by=person,
+            now=now(),
+            confirmed="confirmed" in request.POST,
+        )
+    except Refused as refusal:
+        return page_of(request, case, problems={"summary": said(refusal)}, typed={"summary": text}, status=409)
     messages.success(request, _("The summary is kept with the story."))
     return redirect("case", pk=pk)
 

@@ -37,6 +37,12 @@ def value_of(typed: Mapping[str, str], question: Question) -> str:
 
 
 @register.simple_tag
+def how_of(typed: Mapping[str, str], question: Question) -> str:
+    """How we know the answer to a question: what was chosen, else what is kept."""
+    return typed.get(f"how.{question.name}", question.how)
+
+
+@register.simple_tag
 def fault_of(problems: Mapping[str, str], question: Question) -> str:
     """What is wrong with the answer to a question; empty where nothing is."""
     return problems.get(question.name, "")
