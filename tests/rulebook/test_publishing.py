@@ -111,6 +111,12 @@ def test_a_policy_that_nobody_here_could_give_anything_by_is_not_published(cast:
     assert Entry.objects.get(what="policy published").data["acting"] == {"agent": "packer"}
 
 
+def test_a_number_that_another_text_has_already_is_noted(cast: Cast) -> None:
+    publish(version=draft(text=GIFT, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+    again = publish(version=draft(text=MORE, by=cast.olga, now=NOW), by=cast.olga, now=NOW)
+    assert "There is a version 1 of it already, with another text." in notes_on(again, NOW)[0]
+
+
 @pytest.mark.parametrize(
     ("acting", "told"),
     [

@@ -211,7 +211,13 @@ def test_her_page_and_what_helps_her_are_german(cast: Cast, customer: Customer) 
     Walk(cast.tom).does(f"{at}needs", "Was hilft, dürfen nur lesen: Kundenberatung oder Ombudsstelle.")
     mia.does(f"{at}needs/{need.pk}/review", "Wählen Sie einen kommenden Tag", review_on="2020-01-01")
     mia.does(f"{at}needs/new", "Sagen Sie, an welchem Tag", review_on="bald")
-    asked = {"support": "Zeit", "reader": ["agent"], "review_on": "2090-01-01", "consent_how": "call"}
+    asked = {
+        "support": "Zeit",
+        "basis": "consent",
+        "reader": ["agent"],
+        "review_on": "2090-01-01",
+        "consent_how": "call",
+    }
     mia.does(f"{at}needs/new", "Ein Ja zählt, wenn die Kundin weiß, wofür.", **asked)
     mia.does(f"{at}needs/new", "Notiert.", **{**asked, "explained": "yes"})
     mia.does(f"{at}needs/new", "Sagen Sie, wer es lesen darf", **{**asked, "explained": "yes", "reader": []})

@@ -45,8 +45,10 @@ def open_case(
 ) -> Case:
     """Begin a case with its story: turns of (speaker, words). It belongs to whoever opens it, or to `owner`."""
     must(by, "open_case")
-    if not Counter.objects.filter(slug=counter).exists():
+    if not counter:
         raise InputError(sentence("Say what it is about: at which counter the case is decided."))
+    if not Counter.objects.filter(slug=counter).exists():
+        raise InputError(sentence("There is no counter `{name}`.", name=counter[:60]))
     turns = [(speaker, text) for speaker, text in story if text.strip()]
     with transaction.atomic():
         case = Case.objects.create(

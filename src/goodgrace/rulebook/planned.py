@@ -64,11 +64,19 @@ def kept_by_hand(policy: Policy, at: datetime) -> tuple[Finding, ...]:
 
 
 def notes_on(version: Version, at: datetime) -> tuple[str, ...]:
-    """What a policy owner should know of a version that begins at a moment: what is given by hand, and roles that nobody acts as."""
+    """What a policy owner should know of a version that begins at a moment: given by hand, roles nobody acts as, a number used twice."""
     policy = policy_of(version)
     empty = [role for role in policy.roles if role not in filled(policy.roles, version.acting)]
     nobody = [sentence("Nobody here acts as {roles}: what only they may give, nobody can give.", roles=listed(empty))]
-    return (*(nobody if empty else ()), *(each.message for each in kept_by_hand(policy, at)))
+    others = Version.objects.filter(policy=version.policy, version=version.version, published_at__isnull=False)
+    twice = [
+        sentence(
+            "There is a version {version} of it already, with another text. Give each its own number, so that people can name it.",
+            version=version.version,
+        )
+    ]
+    again = others.exclude(pk=version.pk).exists()
+    return (*(nobody if empty else ()), *(twice if again else ()), *(each.message for each in kept_by_hand(policy, at)))
 
 
 def starting_role(person: Person, version: PlaybookVersion) -> str:

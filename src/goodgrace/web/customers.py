@@ -125,7 +125,7 @@ def note_need(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.note_need(
-                customer=found_customer, support=post.get("support", ""), basis=post.get("basis", Need.Basis.CONSENT),
+                customer=found_customer, support=post.get("support", ""), basis=post.get("basis", ""),
                 readers=post.getlist("reader"), review_on=_day(post.get("review_on", "")), by=person_of(request), now=moment,
                 thanked="thanked" in post, explained="explained" in post, consent_how=post.get("consent_how", ""),
                 consent_at=moment if post.get("consent_how", "").strip() else None,
