@@ -194,12 +194,12 @@ def _overrule(decision: Decision, by: Person, now: datetime, ends: datetime) -> 
 
 
 def _fitting(chance: Random, opened: Open, remedy: Remedy) -> Decimal:
-    """An amount as colleagues choose it: often the whole, sometimes a part, in whole units where it can be."""
-    most = opened.sheet.may(remedy.name, opened.role)
+    """An amount as colleagues choose it: often the whole, sometimes a part, in whole units where it can be; what everybody gets at least."""
+    most, least = opened.sheet.may(remedy.name, opened.role), opened.sheet.remedies[remedy.name].standard
     if remedy.gives == "yes" or chance.random() < 0.7:
         return most
     part = (most * chance.choice((25, 50, 60, 75)) / 100).quantize(Decimal(1))
-    return min(part, most) or most
+    return max(min(part, most), least) or most
 
 
 def _ada(staff: Staff, now: datetime) -> Case:
