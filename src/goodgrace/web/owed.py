@@ -37,10 +37,11 @@ from goodgrace.web.days import in_words
 from goodgrace.web.differences import late_lines
 from goodgrace.web.handing import left_lines
 from goodgrace.web.promised import because_of, titled
-from goodgrace.web.promises import looked_at, told_outcome
+from goodgrace.web.promises import told_outcome
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said
+from goodgrace.web.worded import goes_by_hand, looked_at
 
 LONGEST = 50
 COUNTED = timedelta(days=30)
@@ -100,6 +101,8 @@ class TaskLine:
     because: str
     is_to_promise: bool
     """Whether it is done only by promising something else, or by saying that it is broken."""
+    has_words: bool
+    """Whether words go with it that a person sends: they stand on the promise's page."""
 
 
 def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
@@ -113,9 +116,15 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
             _outcomes(task, moment),
             because_of(task.step),
             task.what == Task.What.CANNOT and task.step.state in STEP_WAITS and may_break(task.step),
+            _has_words(task),
         )
         for task in tasks
     ]
+
+
+def _has_words(task: Task) -> bool:
+    to_send = task.what in (Task.What.DO, Task.What.REFUSED) and task.customer.forgotten_at is None
+    return to_send and goes_by_hand(task.step)
 
 
 def _whose(tasks: list[Task], moment: datetime) -> dict[str, list[TaskLine]]:

@@ -1,6 +1,6 @@
 """Promises: what happened and what we can do, one promise with its clock, and what changes one."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
@@ -25,18 +25,14 @@ from goodgrace.people.models import Person
 from goodgrace.people.places import day_of
 from goodgrace.playbook.plan import asked_at_start
 from goodgrace.playbook.shape import QUESTIONS, Playbook
-from goodgrace.playbook.words import LONGEST as LONGEST_WORDS
 from goodgrace.playbook.words import best, fill
 from goodgrace.promises import actions, changing, handing, states, wording
-from goodgrace.promises.before import undone_before
 from goodgrace.promises.handing import who_may
 from goodgrace.promises.links import links_to
 from goodgrace.promises.making import HasIt, has_already, start, zone_for
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.outside.drafting import reader_of, subject_to_read, words_to_change
+from goodgrace.promises.outside.drafting import words_to_change
 from goodgrace.promises.queries import handed_back, print_room, promise_of, steps_of
-from goodgrace.promises.titles import title_of
-from goodgrace.promises.wording import may_be_reworded
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
 from goodgrace.web.clocks import clock_beside
@@ -46,6 +42,7 @@ from goodgrace.web.promised import line_of
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said, told
+from goodgrace.web.worded import goes_by_hand, looked_at, undone, wants_eyes
 
 
 def customer_with(pk: int) -> Customer:
@@ -191,11 +188,9 @@ def _promise_page(request: HttpRequest, found: Promise, status: int, **more: obj
         "handed_back": handed_back(found),
         "questions": [_question(row) for row in steps if _is_put(row)],
         "to_look_at": [
-            looked_at(row, request.POST) | {"undone": _undone(row, steps)}
-            for row in waits
-            if known and _wants_eyes(row)
+            looked_at(row, request.POST) | {"undone": undone(row, steps)} for row in waits if known and wants_eyes(row)
         ],
-        "by_hand": [looked_at(row, {}) for row in waits if known and _by_hand(row)],
+        "by_hand": [looked_at(row, {}) for row in waits if known and goes_by_hand(row)],
         "in_print": print_room().filter(step__promise=found).exists(),
         "waits": waits,
         "links": links_to(found)[:20],
@@ -248,42 +243,6 @@ def told_outcome(name: str) -> str:
     return {"yes": _("yes"), "no": _("no"), "person": _("settled together, otherwise")}.get(
         name, name.replace("_", " ")
     )
-
-
-def _wants_eyes(row: Step) -> bool:
-    """Words by mail before they go, and those of a letter that could not be set."""
-    return may_be_reworded(row) and row.ended_at is None and (row.channel == "email" or row.refused)
-
-
-def _by_hand(row: Step) -> bool:
-    """Words that were let go and lie on somebody's list, because no mail server is connected."""
-    return row.channel == "email" and row.is_by_hand and row.approved_at is not None
-
-
-def _undone(row: Step, steps: Sequence[Step]) -> list[str]:
-    """The titles of what is to be done before words go out."""
-    return [told(title_of(each)) for each in undone_before(row, steps)]
-
-
-def looked_at(row: Step, typed: Mapping[str, str]) -> dict[str, object]:
-    """The words of a step as a person reads and changes them: what was typed, what was written, or what was drafted."""
-    drafted, stands = words_to_change(row, settings.CONNECTED.company, now()), wording.written(row)
-    words = stands.text or drafted
-    by_mail = reader_of(row).email if row.channel == "email" else ""
-    of_family = bool(by_mail) and row.parameters.get("to") == "family"
-    subject = subject_to_read(row, settings.CONNECTED.company, now()) if by_mail else ""
-    shown = {
-        "step": row,
-        "subject": subject,
-        "stands": stands,
-        "most": LONGEST_WORDS,
-        "to": by_mail,
-        "of_family": of_family,
-    }
-    if typed.get("step") == str(row.pk) and "words" in typed:
-        meanwhile = words if typed.get("seen", "") != stands.version else ""
-        shown, words = shown | {"meanwhile": meanwhile}, typed["words"]
-    return shown | {"words": words, "leads": "{link}" in words}
 
 
 def _done(request: HttpRequest, pk: UUID, act: Callable[[], object], done: str) -> HttpResponse:

@@ -1,0 +1,80 @@
+"""What goes by hand at the desk: the words that a person sends, whom they are for, and how much is to be given."""
+
+from datetime import timedelta
+from html import unescape
+from random import Random
+
+import pytest
+from django.utils import timezone
+
+from goodgrace.customers.actions import forget_customer
+from goodgrace.people.models import Person
+from goodgrace.promises.channels.fake import Fake
+from goodgrace.promises.keeping import Keeper
+from goodgrace.promises.models import Task
+from goodgrace.promises.outside.channels import channels
+from goodgrace.promises.outside.connections import connections_of
+from tests.people import Cast
+from tests.promises.keeping import begun
+from tests.promises.test_keeping import until_idle
+from tests.web.browsing import signed_in
+
+pytestmark = pytest.mark.django_db
+REFUND = (
+    "money_back: {title: The fee goes back, refund: fee, what: the fee, within: 1 day}\n"
+    "receipt: {title: A receipt for the refund, send: email, routine: yes, after: money_back, within: 4 hours,"
+    ' subject: {en: Your refund}, words: {en: "{amount} went back to you today."}}\n'
+)
+
+
+def page(person: Person, address: str) -> str:
+    answer = signed_in(person).get(address)
+    assert answer.status_code == 200, address
+    return unescape(answer.content.decode())
+
+
+def worked() -> None:
+    """A worker went by, and nothing is connected."""
+    until_idle(Keeper("w", timezone.now, Random(1), channels(connections_of({}, {}), timezone.now)))
+
+
+def test_without_a_mail_server_routine_words_are_there_to_be_sent_by_hand(cast: Cast) -> None:
+    promise = begun(cast, REFUND, now=timezone.now())
+    worked()
+    signed_in(cast.mia).post(f"/tasks/{Task.objects.get(step__name='money_back').pk}/done")
+    worked()
+    at = f"/promises/{promise.pk}/#words-{promise.steps.get(name='receipt').pk}"
+    for on_the_list in ("/", "/promises/"):
+        assert f'<a href="{at}">The words to send</a>' in page(cast.mia, on_the_list)
+    told = page(cast.mia, f"/promises/{promise.pk}/")
+    assert "No mail server is connected here" in told
+    assert "25.00 EUR went back to you today." in told
+    assert "Subject: Your refund" in told
+
+
+def test_a_letter_that_nothing_here_sets_is_written_by_hand_from_the_words_on_the_page(cast: Cast) -> None:
+    letter = "told: {title: A letter, send: letter, words: {en: All is well.}, within: 1 day}\n"
+    promise = begun(cast, letter, now=timezone.now())
+    worked()
+    told = page(cast.mia, f"/promises/{promise.pk}/")
+    assert "No letters are set here" in told
+    assert "All is well." in told
+
+
+def test_routine_words_that_could_not_go_are_there_to_be_sent_by_hand(cast: Cast) -> None:
+    mail = "told: {title: A line, send: email, routine: yes, words: {en: All is well.}, within: 1 day}\n"
+    promise = begun(cast, mail, now=timezone.now())
+    until_idle(Keeper("w", timezone.now, Random(1), {"email": Fake(["refuse"])}))
+    told = page(cast.mia, f"/promises/{promise.pk}/")
+    assert "These words could not go by themselves" in told
+    assert "All is well." in told
+    assert "The words to send" in page(cast.mia, "/")
+
+
+def test_no_words_are_shown_of_a_customer_who_was_forgotten(cast: Cast) -> None:
+    mail = "told: {title: A line, send: email, routine: yes, words: {en: All is well.}, within: 1 day}\n"
+    promise = begun(cast, mail, now=timezone.now())
+    worked()
+    forget_customer(customer=promise.customer, by=cast.finn, now=timezone.now() + timedelta(minutes=1))
+    assert "All is well." not in page(cast.mia, f"/promises/{promise.pk}/")
+    assert "The words to send" not in page(cast.mia, "/promises/")
