@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -19,6 +19,7 @@ from goodgrace.promises.links import FamilyLink, make_link, revoke_link
 from goodgrace.promises.making import start
 from goodgrace.promises.models import Promise, Step, Task
 from goodgrace.web import family
+from goodgrace.web.days import in_words
 from goodgrace.web.guesses import MOST, Guesses
 from tests.cases.stories import POLICIES, a_customer
 from tests.people import Cast
@@ -265,3 +266,50 @@ def test_a_planned_call_is_moved_by_the_family_at_no_cost(cast: Cast) -> None:
     assert not Task.objects.filter(key__startswith="call:").exists()
     for _ in range(5):
         assert Client().post(f"{at}call", {"day": day.isoformat(), "time": "12:00"}).status_code == 200
+
+
+def coming(weekday: int) -> date:
+    """The next such day of the week that is at least eight days away."""
+    soonest = timezone.localdate() + timedelta(days=8)
+    return soonest + timedelta(days=(weekday - soonest.weekday()) % 7)
+
+
+def asked_for(at: str, day: date, time: str, **more: str) -> str:
+    """What they read who ask to be called on a day."""
+    return unescape(Client().post(f"{at}call", {"day": day.isoformat(), "time": time, **more}).content.decode())
+
+
+def test_the_call_they_asked_for_is_found_again_and_can_be_moved(at: str, promise: Promise, cast: Cast) -> None:
+    asked_for(at, coming(2), "10:00")
+    other = f"/family/{make_link(promise=promise, days=30, by=cast.mia, now=timezone.now())[1]}/"
+    for theirs in (at, other):
+        told = unescape(Client().get(theirs).content.decode())
+        assert f"We call you on {in_words(coming(2), 'l, j F')}, 10:00" in told
+        assert "Please call me" not in told
+    asked_for(other, coming(3), "11:30")
+    told = unescape(Client().get(at).content.decode())
+    assert f"We call you on {in_words(coming(3), 'l, j F')}, 11:30" in told
+    assert "10:00</h2>" not in told
+    signed_in(cast.mia).post(f"/tasks/{Task.objects.get(key__startswith='call:', done_at=None).pk}/done")
+    assert "Please call me" in Client().get(at).content.decode(), "once they were called, they may ask again"
+
+
+def test_a_call_about_having_it_otherwise_stands_there_with_what_it_is_about(at: str) -> None:
+    Client().post(at, {"step": question().pk, "choice": "keep_car", "sure": "yes"})
+    asked_for(at, coming(2), "10:00", about="otherwise")
+    assert "You will speak about having it otherwise" in Client().get(at).content.decode()
+
+
+def test_a_wish_that_was_moved_says_so_and_why(at: str) -> None:
+    told = asked_for(at, coming(6), "10:00")
+    assert f"You wished for {in_words(coming(6), 'l, j F')}, 10:00. On that day we call nobody" in told
+    told = asked_for(at, coming(3), "21:00")
+    assert "21:00. We call between 9:00 and 18:00, so it is the next time at which we do." in told
+    assert "You wished for" not in asked_for(at, coming(3), "17:00")
+
+
+def test_the_hours_on_the_page_are_those_of_the_planned_call(cast: Cast) -> None:
+    steps = "talk:\n  title: A call\n  call: family\n  between: 10:00 and 17:00\n  in: 2 days\n  within: 1 day\n"
+    promise = begun(cast, steps, now=timezone.now() - timedelta(days=1))
+    at = f"/family/{make_link(promise=promise, days=30, by=cast.mia, now=timezone.now())[1]}/"
+    assert "We call between 10:00 and 17:00, not on Sundays." in Client().get(at).content.decode()

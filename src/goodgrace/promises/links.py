@@ -16,7 +16,7 @@ from goodgrace.ledger.actions import record
 from goodgrace.ledger.models import Entry
 from goodgrace.people.authority import must
 from goodgrace.people.models import Person
-from goodgrace.playbook.hours import Hours, fitting
+from goodgrace.playbook.hours import Hours, fitting, hours_of
 from goodgrace.promises import actions, states, titles
 from goodgrace.promises.changing import move_call
 from goodgrace.promises.holding import CLOCK, call_at
@@ -32,6 +32,10 @@ MOST_MOVES = 12
 """So often the family moves a call within a day."""
 NEAR = timedelta(days=7)
 """A call that is planned within so long, from now or from when they wish for one, is the one that they mean."""
+
+
+WISHED, TALK, OTHERWISE = "call:", ":talk:", ":otherwise:"
+"""How the key of a task begins that is a wish to be called, and what stands in it of what it is about."""
 
 
 class Expired(GraceError):
@@ -174,13 +178,13 @@ def wish_a_call(
         return move_call(step=planned, to=at, by=None, now=now)
     zone = promise.her_clock
     due = fitting(at, Hours(), zone)
-    key = f"call:{link.pk.hex}:{'otherwise:' if otherwise else 'talk:'}"
+    key = f"{WISHED}{link.pk.hex}{OTHERWISE if otherwise else TALK}"
     with transaction.atomic():
         list(
             Promise.objects.select_for_update(of=("self",)).filter(pk=promise.pk)
         )  # as everybody does, the promise first
         steps = list(Step.objects.filter(promise=promise).order_by("position", "pk"))
-        wished = Task.objects.filter(key__startswith=key)
+        wished = wishes_of(promise).filter(key__contains=OTHERWISE if otherwise else TALK)
         if wished.filter(made_at__gt=now - timedelta(days=1)).count() >= MOST_MOVES:
             raise Refused(sentence("We have noted your wish already, and call you."))
         wished.filter(done_at=None).update(done_at=now)
@@ -192,6 +196,17 @@ def wish_a_call(
             made_at=now, due_at=due,
         )  # fmt: skip
     return due
+
+
+def wishes_of(promise: Promise) -> QuerySet[Task]:
+    """The calls that they wished for, through whichever link; also those that were made, or gave way to a newer wish."""
+    return Task.objects.filter(step__promise__in=with_replaced(promise), key__startswith=WISHED)
+
+
+def hours_for(promise: Promise, at: datetime, now: datetime, otherwise: Step | None = None) -> Hours:
+    """Within which hours they are called who wish for a moment: those of the planned call that they mean, else the usual ones."""
+    planned = None if otherwise else _meant(promise, at, now)
+    return hours_of(planned.parameters["hours"]) if planned else Hours()
 
 
 def _meant(promise: Promise, at: datetime, now: datetime) -> Step | None:

@@ -29,10 +29,10 @@ from goodgrace.promises.links import (
     Expired,
     FamilyLink,
     choose,
+    hours_for,
     link_of,
     link_with,
     make_link,
-    planned_call,
     promise_now,
     revoke_link,
     wish_a_call,
@@ -40,6 +40,7 @@ from goodgrace.promises.links import (
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.queries import newest, promise_of
 from goodgrace.web.ahead import ahead_of, list_on_paper
+from goodgrace.web.calls import calls_ahead, hours_in_words, moment_of, why_moved
 from goodgrace.web.days import in_words
 from goodgrace.web.guesses import Guesses
 from goodgrace.web.own import is_spoken
@@ -168,15 +169,13 @@ def family_call(request: HttpRequest, link: FamilyLink, promise: Promise) -> Htt
         at = _moment(post.get("day", ""), post.get("time", ""))
         chosen = next((each.step for each in _asked(promise) if each.chosen), None)
         otherwise = chosen if post.get("about") == OTHERWISE else None
+        hours = hours_for(promise, at, now(), otherwise)
         due = wish_a_call(link=link, promise=promise, at=at, now=now(), otherwise=otherwise)
     except GraceError as error:
         return _family_page(request, link, promise, status_of(error), problem=said(error), typed=post)
-    told = {"moment": in_words(timezone.localtime(due), "l, j F, H:i"), "name": promise.owner.name}
-    said_back = _("%(name)s calls you on %(moment)s.") % told
+    said_back = _("%(name)s calls you on %(moment)s.") % {"name": promise.owner.name, "moment": moment_of(due)}
     if due != at:
-        said_back += " " + _("We call between 9:00 and 18:00, not on Sundays.")
-    if otherwise:
-        said_back += " " + _("You will speak about having it otherwise. You need not say why.")
+        said_back += " " + why_moved(at, hours)
     return _family_page(request, link, promise, called=said_back)
 
 
@@ -205,7 +204,8 @@ def _family_page(
     request: HttpRequest, link: FamilyLink, promise: Promise, status: int = 200, **more: object
 ) -> HttpResponse:
     shown = _shared(link, promise) | {
-        "planned": _planned(promise),
+        "calls": calls_ahead(promise, now()),
+        "hours": hours_in_words(hours_for(promise, now(), now())),
         "asked": (asked := _asked(promise)),
         "is_chosen": any(each.chosen for each in asked),
         "stands": promise.state,
@@ -215,13 +215,6 @@ def _family_page(
         **more,
     }
     return render(request, "family/family.html", shown, status=status)
-
-
-def _planned(promise: Promise) -> str:
-    """When we call them, in words, where that is planned and to come."""
-    step = planned_call(promise)
-    due = step.due_at if step else None
-    return in_words(timezone.localtime(due), "l, j F, H:i") if due and due > now() else ""
 
 
 def _here(request: HttpRequest) -> str:
