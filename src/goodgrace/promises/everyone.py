@@ -15,7 +15,7 @@ from goodgrace.people.models import Person
 from goodgrace.playbook.plan import is_for
 from goodgrace.playbook.shape import Playbook
 from goodgrace.policy.expressions import facts_in
-from goodgrace.promises.making import check, has_already, planned, refuse_service, start, zone_for
+from goodgrace.promises.making import begun_already, check, has_already, planned, refuse_service, start, zone_for
 from goodgrace.promises.models import Promise
 from goodgrace.sentences import sentence
 
@@ -115,9 +115,11 @@ def start_for_many(
     unclear: dict[int, str] = {}
 
     def begin(customer: Customer, facts: Mapping[str, object]) -> Promise:
+        before = begun_already(customer, playbook)  # of an earlier time, and over
         return start(
-            playbook=playbook, digest=digest, customer=customer, facts=facts, by=by, now=now, source=source, role=role
-        )
+            playbook=playbook, digest=digest, customer=customer, facts=facts, by=by, now=now, source=source, role=role,
+            beside=before.pk if before else None,
+        )  # fmt: skip
 
     for customer, facts in among:
         if len(made) == most:

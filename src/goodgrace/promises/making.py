@@ -30,7 +30,7 @@ from goodgrace.promises.learning import FACTS
 from goodgrace.promises.locking import write
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.rows import Columns, columns_of, handing_out, poured_of
-from goodgrace.promises.states import UNCONFIRMED
+from goodgrace.promises.states import RELEASED, RENEGOTIATED, UNCONFIRMED
 from goodgrace.sentences import as_data, listed, sentence
 from goodgrace.store.asking import Asking, ask_all
 from goodgrace.store.numbers import new_number
@@ -48,6 +48,8 @@ PLAINLY = {"state": UNCONFIRMED, "attempts": 1, "said": ON_A_LIST}
 BECAUSE = "because"
 """The parameter of a plain step that says why no playbook keeps the promise, as `sentences.as_data` writes it."""
 TOGETHER = 100
+WITHDRAWN = (RELEASED, RENEGOTIATED)
+"""Where a promise stands of which nothing goes on and nothing was kept: it was not needed, or another took its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +195,9 @@ def start(
     """Begin what a playbook promises in a customer's moment. Raises NotAllowed or Refused with every hindrance told.
 
     `zone` is by whose clock it counts; without it, that of `zone_for`. `role` is what they act as where the playbook has
-    names of its own for roles. What can be done at once is done at once. Where she has it already it begins only `beside` that
-    promise, the newest, named by its key: two presses, or two colleagues, write one letter. A service may begin nothing: a
-    person decides on a moment.
+    names of its own for roles. What can be done at once is done at once. Where she has it already, or had it, it begins only
+    `beside` that promise, the newest, named by its key: two presses, or two colleagues, write one letter, and nobody is told of
+    her loss twice. A service may begin nothing: a person decides on a moment.
     """
     must(by, "start_promise")
     refuse_service(by)
@@ -212,7 +214,7 @@ def start(
 
 
 class HasIt(Refused):
-    """What is begun by the same playbook is on its way to her already; `promise` is that one."""
+    """What is begun by the same playbook is on its way to her already, or was kept or broken before; `promise` is that one."""
 
     def __init__(self, promise: Promise) -> None:
         self.promise = promise
@@ -223,22 +225,27 @@ class HasIt(Refused):
 
 
 def refuse_twice(customer: Customer, playbook: Playbook, beside: object) -> None:
-    """Go on only where nothing of a playbook is on its way, or nothing since the promise that this begins `beside`. Raises HasIt."""
-    before = list(_on_their_way(customer, playbook))
+    """Go on only where nothing of a playbook was begun, or nothing since the promise that this begins `beside`. Raises HasIt."""
+    before = list(_begun(customer, playbook))
     told = next((each for each in before if str(each.pk) == str(beside)), None)
     newer = [each for each in before if each is not told and (told is None or each.made_at >= told.made_at)]
     if newer:
         raise HasIt(newer[0])
 
 
-def _on_their_way(customer: Customer, playbook: Playbook) -> QuerySet[Promise]:
-    found = Promise.objects.filter(customer=customer, playbook=playbook.name, ended_at=None)
+def _begun(customer: Customer, playbook: Playbook) -> QuerySet[Promise]:
+    found = Promise.objects.filter(customer=customer, playbook=playbook.name).exclude(state__in=WITHDRAWN)
     return found.select_related("by").order_by("-made_at")
 
 
 def has_already(customer: Customer, playbook: Playbook) -> Promise | None:
     """What is on its way to a customer by the same playbook, the newest."""
-    return _on_their_way(customer, playbook).first()
+    return _begun(customer, playbook).filter(ended_at=None).first()
+
+
+def begun_already(customer: Customer, playbook: Playbook) -> Promise | None:
+    """What was begun for a customer by the same playbook, on its way or over, the newest; not what was let go or made anew."""
+    return _begun(customer, playbook).first()
 
 
 def hold_customers(numbers: Collection[int]) -> None:

@@ -25,7 +25,7 @@ from goodgrace.rulebook.models import Counter
 from goodgrace.rulebook.queries import held_at, policy_of
 from goodgrace.web.desk import Desk, desk_of
 from goodgrace.web.numbers import canonical
-from goodgrace.web.promised import promises_by_decision
+from goodgrace.web.promised import begun_for, promises_by_decision
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said, told
@@ -64,6 +64,7 @@ def page_of(
         "written": [text for name, text in (typed or {}).items() if text and name not in HIDDEN and "." not in name],
         "wrong_known": any(question.name in (problems or {}) for question in (*desk.known, *desk.unsaid)),
         "promised": promises_by_decision([told.decision.pk for told in desk.told], moment) if desk.told else {},
+        "begun": begun_for(case.customer, [offer.moment for offer in desk.story.offers], moment),
         "machine": settings.MACHINE,
         "may_overrule": may(person, "overrule"),
         "may_accept": may(person, "accept"),

@@ -1,6 +1,6 @@
 """Promises as pages show them: each with its state by icon and word, its steps in order, and what may be done now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -12,7 +12,8 @@ from goodgrace.cases.promising import source_of
 from goodgrace.customers.models import Customer
 from goodgrace.errors import Missing
 from goodgrace.promises import states
-from goodgrace.promises.making import BECAUSE
+from goodgrace.promises.holding import DECIDED
+from goodgrace.promises.making import BECAUSE, WITHDRAWN
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.queries import reason_of
 from goodgrace.promises.titles import GIVE, title_of
@@ -133,6 +134,21 @@ def promises_of(customer: Customer, now: datetime, most: int = 20) -> list[Promi
     """What was promised to a customer, the newest first; promises that were changed stay visible."""
     found = Promise.objects.filter(customer=customer).select_related("owner", "customer")
     return [line_of(each, now) for each in found.prefetch_related("steps").order_by("-made_at")[:most]]
+
+
+def begun_for(
+    customer: Customer, moments: Collection[str], now: datetime, most: int = 10
+) -> dict[str, list[PromiseLine]]:
+    """What somebody began for a customer, by moment, the newest first; under "" what belongs to none of these moments.
+
+    What was let go, or promised anew, is no longer shown; what a decision commits us to stands beside the decision.
+    """
+    found = Promise.objects.filter(customer=customer).exclude(playbook="").exclude(state__in=WITHDRAWN)
+    found = found.exclude(source__startswith=DECIDED).select_related("owner", "customer")
+    lines: dict[str, list[PromiseLine]] = {}
+    for each in found.prefetch_related("steps").order_by("-made_at")[:most]:
+        lines.setdefault(each.moment if each.moment in moments else "", []).append(line_of(each, now))
+    return lines
 
 
 def promises_by_decision(decisions: Iterable[UUID], now: datetime) -> dict[UUID, list[PromiseLine]]:

@@ -29,7 +29,7 @@ from goodgrace.playbook.words import best, fill
 from goodgrace.promises import actions, changing, handing, states, wording
 from goodgrace.promises.handing import who_may
 from goodgrace.promises.links import links_to
-from goodgrace.promises.making import HasIt, has_already, start, zone_for
+from goodgrace.promises.making import HasIt, begun_already, start, zone_for
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.drafting import words_to_change
 from goodgrace.promises.queries import handed_back, print_room, promise_of, steps_of
@@ -144,7 +144,7 @@ def _begin_page(
         "steps": [line.title for line in playbook.steps.values()],
         "typed": typed,
         "problems": {},
-        "has_it": has_already(customer, playbook),
+        "has_it": begun_already(customer, playbook),
         "clock": clock_beside(customer, zone, now()),
         **more,
     }
