@@ -25,6 +25,7 @@ from goodgrace.playbook.words import best
 from goodgrace.promises import actions
 from goodgrace.promises.changing import may_break
 from goodgrace.promises.models import PrintItem, Step, Task
+from goodgrace.promises.outside.drafting import addressed
 from goodgrace.promises.outside.rewording import address_anew, print_anew
 from goodgrace.promises.queries import departments, due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
 from goodgrace.promises.states import ON_PAPER, STEP_WAITS
@@ -32,7 +33,7 @@ from goodgrace.promises.titles import title_of
 from goodgrace.promises.undoing import just_done, undo_task
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.rulebook.planned import owners_of
-from goodgrace.web.caselines import CaseLine, Meaning, name_of
+from goodgrace.web.caselines import CaseLine, Meaning
 from goodgrace.web.days import in_words
 from goodgrace.web.differences import late_lines
 from goodgrace.web.handing import left_lines
@@ -41,6 +42,7 @@ from goodgrace.web.promises import told_outcome
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said
+from goodgrace.web.whom import called, for_whom, is_to_family, tasks_for_families
 from goodgrace.web.worded import goes_by_hand, looked_at
 
 LONGEST = 50
@@ -51,8 +53,8 @@ def lines_of(steps: Iterable[Step], meaning: Meaning) -> list[CaseLine]:
     """Steps that are owed, as lines."""
     return [
         CaseLine(
-            reverse("promise", kwargs={"pk": step.promise_id}), name_of(step.promise.customer), titled(title_of(step)),
-            meaning, _until(step), step.promise.title,
+            reverse("promise", kwargs={"pk": step.promise_id}), called(step.promise.customer, family=is_to_family(step)),
+            titled(title_of(step)), meaning, _until(step), step.promise.title,
         )
         for step in steps
     ]  # fmt: skip
@@ -95,7 +97,7 @@ class TaskLine:
 
     task: Task
     title: str
-    who: str
+    for_whom: str
     meaning: Meaning
     outcomes: tuple[tuple[str, str], ...]
     because: str
@@ -107,11 +109,13 @@ class TaskLine:
 
 def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
     """Tasks as lines, late ones marked so."""
+    tasks = list(tasks)
+    families = tasks_for_families(tasks)
     return [
         TaskLine(
             task,
             titled(task.says),
-            name_of(task.customer),
+            for_whom(task.customer, family=task.pk in families),
             "late" if task.due_at <= moment else "soon",
             _outcomes(task, moment),
             because_of(task.step),
@@ -253,16 +257,17 @@ def _print_page(request: HttpRequest, status: int = 200, **more: object) -> Http
     waiting = [_waiting(item, request) for item in print_room().defer("pdf")[:LONGEST]]
     posted = PrintItem.objects.filter(signed_and_posted_at__gte=now() - timedelta(days=7)).defer("pdf")
     posted = posted.select_related("signed_and_posted_by", "step", "customer").order_by("-signed_and_posted_at")
-    done = [(item, name_of(item.customer)) for item in posted[:LONGEST]]
+    done = [(item, for_whom(item.customer, family=is_to_family(item.step))) for item in posted[:LONGEST]]
     return render(request, "promises/prints.html", {"waiting": waiting, "posted": done, **more}, status=status)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A letter that waits: for whom it is, where it goes, and its words where they can be changed."""
+    """A letter that waits: for whom it is, where it goes, as on its paper and without the name, and its words to change."""
 
     item: PrintItem
-    who: str
+    for_whom: str
+    envelope: tuple[str, ...]
     address: str
     look: dict[str, object] | None
 
@@ -270,7 +275,9 @@ class Waiting:
 def _waiting(item: PrintItem, request: HttpRequest) -> Waiting:
     can_change = settings.CONNECTED.company and item.customer.forgotten_at is None and may_be_reworded(item.step)
     words = looked_at(item.step, request.POST) if can_change else None
-    return Waiting(item, name_of(item.customer), contact(item.customer).address, words)
+    address, family = contact(item.customer).address, is_to_family(item.step)
+    envelope = addressed(item.step) if address else ()
+    return Waiting(item, for_whom(item.customer, family=family), envelope, address, words)
 
 
 @room("keep_promises")

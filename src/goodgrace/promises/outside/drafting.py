@@ -119,16 +119,16 @@ def letter_of(step: Step, company: Company, now: datetime, link: Link, own: str 
         by_hand = bool(step.parameters.get("signed_by_hand"))
         return Card(company, parts.salutation, parts.body, signer, by_hand, language=language)
     day = day_in_words(now.astimezone(step.promise.her_clock).date(), language)
-    to = _addressed(step, language)
+    to = addressed(step)
     return Letter(
         company, to, day, parts.salutation, parts.body, parts.closing, signer, parts.signature, language=language
     )
 
 
-def _addressed(step: Step, language: str) -> tuple[str, ...]:
+def addressed(step: Step) -> tuple[str, ...]:
     """The lines in the letter's window: whom it is for, and where they live as far as we know it."""
     known = contact(step.promise.customer)
-    name = family_of(known.name, language, ADDRESSED) if _to_family(step) else known.name
+    name = family_of(known.name, template_of(step)[0], ADDRESSED) if _to_family(step) else known.name
     return tuple(line for line in (name, *known.address.splitlines()) if line)
 
 
