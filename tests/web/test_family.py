@@ -136,7 +136,7 @@ def test_a_link_that_was_changed_is_not_found(at: str) -> None:
     for changed in (secret[1:], secret[:-1], secret + "x", secret.partition(":")[0], "x", "x" * 5000, "☃", "a%00b"):
         answer = Client().get(f"/family/{changed}/")
         assert answer.status_code == 404, changed[:40]
-    assert "Call the number in your letter" in answer.content.decode()
+    assert "Ask whoever gave you the link" in answer.content.decode()
 
 
 def test_a_link_that_is_over_says_who_goes_on(at: str, cast: Cast) -> None:

@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from goodgrace.customers.actions import note_address
@@ -95,3 +96,23 @@ def test_what_is_done_about_an_account_is_for_whoever_has_it(cast: Cast) -> None
 def test_what_is_late_for_a_family_says_so(cast: Cast, settings: Any) -> None:
     named(begun(cast, TO_THEM, now=timezone.now()), cast.mia)
     assert "The family of Karl Brandes" in page(cast.mia, "/promises/"), "the letter is due by tomorrow"
+
+
+def test_a_number_in_a_letter_is_named_only_where_a_letter_was_posted(cast: Cast, settings: Any) -> None:
+    promise = begun(cast, TO_HER, now=timezone.now())
+    at = link_to(promise, cast.mia)
+    printed(settings)
+    before = Client().get(at).content.decode()
+    assert "Mia is there for you." in before
+    assert "letter" not in before
+    item = PrintItem.objects.get()
+    signed_in(cast.mia).post(f"/prints/{item.pk}/posted", {"paper": item.paper})
+    assert "Mia is there for you. The number is in your letter." in Client().get(at).content.decode()
+    assert "in your letter" not in Client().get("/family/strange/").content.decode()
+
+
+def test_without_a_number_the_companys_line_of_contact_is_said(cast: Cast, settings: Any) -> None:
+    promise = begun(cast, TO_HER, now=timezone.now())
+    known = {"GOODGRACE_COMPANY": "Northlight", "GOODGRACE_COMPANY_CONTACT": "help@northlight.example"}
+    settings.CONNECTED = connections_of(known, {})
+    assert "Mia is there for you: help@northlight.example." in Client().get(link_to(promise, cast.mia)).content.decode()

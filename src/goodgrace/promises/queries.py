@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from goodgrace.customers.vault import unlock
 from goodgrace.errors import Missing
 from goodgrace.people.models import Person
+from goodgrace.playbook.shape import OUTSIDE
 from goodgrace.promises import states
 from goodgrace.promises.models import PrintItem, Promise, Step, Task
 from goodgrace.sentences import sentence
@@ -100,6 +101,13 @@ def print_room() -> QuerySet[PrintItem]:
         .select_related("step__promise__customer", "step__promise__owner__team", "customer")
         .order_by("laid_at")
     )
+
+
+def has_letter(promise: Promise) -> bool:
+    """Whether a letter went to whom a promise is for, from here or by hand; also before it was promised anew."""
+    sent = Step.objects.filter(promise__in=with_replaced(promise), channel="letter", data__parameters__to__in=OUTSIDE)
+    posted = Q(print_item__signed_and_posted_at__isnull=False)
+    return sent.filter(posted | Q(print_item=None, state__in=(states.OPEN, states.KEPT))).exists()
 
 
 def pdf_of(item: PrintItem) -> bytes:

@@ -38,7 +38,7 @@ from goodgrace.promises.links import (
     wish_a_call,
 )
 from goodgrace.promises.models import Promise, Step
-from goodgrace.promises.queries import newest, promise_of
+from goodgrace.promises.queries import has_letter, newest, promise_of
 from goodgrace.web.ahead import ahead_of, list_on_paper
 from goodgrace.web.calls import calls_ahead, hours_in_words, moment_of, why_moved
 from goodgrace.web.days import in_words
@@ -125,8 +125,23 @@ def _as_theirs(promise: Promise) -> Any:
 
 def _refusal(request: HttpRequest, status: int, promise: Promise | None = None) -> HttpResponse:
     person = promise.owner.name if promise else ""
-    shown = {"status": status, "person": person, "company": settings.COMPANY, "phone": settings.PHONE}
+    shown = {"status": status, "person": person, **_whom_to_ask(promise)}
     return render(request, "family/refusal.html", shown, status=status)
+
+
+def _phone() -> str:
+    """How to reach us: the number of the pages, else the line that stands on our letters."""
+    company = settings.CONNECTED.company
+    return settings.PHONE or (company.contact if company else "")
+
+
+def _whom_to_ask(promise: Promise | None) -> dict[str, object]:
+    """How they reach us, as far as it is known here; a number in a letter only where they have one from us."""
+    return {
+        "company": settings.COMPANY,
+        "phone": _phone(),
+        "has_letter": promise is not None and has_letter(promise),
+    }
 
 
 @by_link
@@ -194,8 +209,7 @@ def _shared(link: FamilyLink, promise: Promise) -> dict[str, object]:
         "promise": promise,
         "link": link,
         "person": promise.owner.name,
-        "company": settings.COMPANY,
-        "phone": settings.PHONE,
+        **_whom_to_ask(promise),
         "tomorrow": timezone.localtime(now() + timedelta(days=1)),
     }
 
@@ -230,7 +244,7 @@ def _asked(promise: Promise) -> list[Asked]:
 
 def _one(row: Step, promise: Promise) -> Asked:
     language, until = promise.customer.language, _until(row, promise)
-    values = {"until": until, "colleague": promise.owner.name, "company": settings.COMPANY, "phone": settings.PHONE}
+    values = {"until": until, "colleague": promise.owner.name, "company": settings.COMPANY, "phone": _phone()}
     values = {place: value for place, value in values.items() if value}
     options = tuple((each["name"], best(each["words"], language)) for each in row.parameters.get("options", []))
     is_open = row.state in (states.OPEN, *states.STEP_WAITS) and row.ended_at is None and promise.ended_at is None
