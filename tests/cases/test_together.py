@@ -121,7 +121,7 @@ def test_who_is_taken_over_opens_no_connection() -> None:
 
 def waiting_for(seen: int, seconds: float) -> Ferry:
     """A ferry that has just come back from a crossing with so many."""
-    return Ferry(seen=seen, until=monotonic() + seconds)
+    return Ferry(expected=seen, patient_until=monotonic() + seconds)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -132,7 +132,7 @@ def test_who_comes_after_a_crossing_waits_a_moment_for_as_many_as_were_there_and
     began, ferry = monotonic(), waiting_for(2, 0.2)
     ferry.decide(wanted, now)
     assert monotonic() - began >= 0.2
-    assert ferry.seen == 1
+    assert ferry.expected == 1
 
 
 @pytest.mark.slow
@@ -240,7 +240,7 @@ def test_a_connection_that_was_lost_while_nobody_decided_costs_nobody_an_answer(
     cases, ferry = [a_case(cast.mia) for _ in range(2)], Ferry()
     ferry.decide(Wanted(cases[0].pk, a_wish(10), cast.mia), now)
     hang_up_on_everybody_else()
-    ferry.until -= 60  # a minute ago
+    ferry.landed -= 60  # a minute ago
     assert ferry.decide(Wanted(cases[1].pk, a_wish(10), cast.mia), now).amount == 1000
 
 

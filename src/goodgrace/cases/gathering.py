@@ -46,7 +46,7 @@ FROM cases_case c JOIN customers_customer u ON u.id = c.customer_id WHERE c.id {
 class Wish:
     """What somebody wants to decide: so much of a remedy of a policy, on these grounds, for this reason.
 
-    `seen` is the case's revision on the page she decides from. `key` is hers to choose: the same key decides once.
+    `seen` is the case's revision on the page that it is decided from. Whoever decides chooses the `key`: the same one decides once.
     """
 
     policy: str

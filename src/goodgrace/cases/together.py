@@ -69,12 +69,14 @@ class Ferry:
 
     One a process, with a captain: a thread of its own, whose connection to the database stays warm. Whoever was just answered
     often has more to ask, so for a moment after a crossing the next one waits until as many are there as there were: each
-    crossing costs the same, whether one is aboard or ten. Alone, nobody waits.
+    crossing costs the same, whether one is aboard or ten. Alone, nobody waits. `expected` is how many were there last time,
+    `landed` when the last crossing ended, and `patient_until` how long the next waits for them; on a clock that only goes on.
     """
 
     quay: deque[Waiting] = field(default_factory=deque)
-    seen: int = 0
-    until: float = 0.0
+    expected: int = 0
+    landed: float = 0.0
+    patient_until: float = 0.0
     changing: Condition = field(default_factory=lambda: Condition(Lock()))
     captain: Thread | None = None
 
@@ -102,7 +104,7 @@ class Ferry:
                 self.captain = Thread(target=self._sail, name="ferry", daemon=True)
                 self.captain.start()
             self.quay.append(mine)
-            if len(self.quay) == 1 or len(self.quay) >= self.seen:
+            if len(self.quay) == 1 or len(self.quay) >= self.expected:
                 self.changing.notify()
 
     def _sail(self) -> None:
@@ -117,11 +119,11 @@ class Ferry:
         aboard = self._embark()
         try:
             began = monotonic()
-            _cross(aboard, partial(_as_in_a_request, rested=began - self.until > REST))
+            _cross(aboard, partial(_as_in_a_request, rested=began - self.landed > REST))
             with self.changing:
-                landed = monotonic()
-                self.seen = min(len(aboard) + len(self.quay), TOGETHER)
-                self.until = landed + min(landed - began, PATIENCE)
+                self.landed = monotonic()
+                self.expected = min(len(aboard) + len(self.quay), TOGETHER)
+                self.patient_until = self.landed + min(self.landed - began, PATIENCE)
         finally:
             for each in aboard:
                 each.gate.release()
@@ -130,7 +132,7 @@ class Ferry:
         """Who crosses next: once somebody is there, and after a moment's patience for those who were just answered."""
         with self.changing:
             self.changing.wait_for(lambda: self.quay)
-            self.changing.wait_for(lambda: len(self.quay) >= self.seen, max(self.until - monotonic(), 0))
+            self.changing.wait_for(lambda: len(self.quay) >= self.expected, max(self.patient_until - monotonic(), 0))
             return [self.quay.popleft() for _ in range(min(len(self.quay), TOGETHER))]
 
 

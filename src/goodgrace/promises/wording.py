@@ -1,4 +1,4 @@
-"""Words that a colleague wrote in place of drafted ones: what goes is what she wrote; locked under the customer's key."""
+"""Words that a colleague wrote in place of drafted ones: what goes is what they wrote; locked under the customer's key."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +43,7 @@ class OwnWords(models.Model):
 class Written:
     """What stands for a step: words of somebody's own, by whom and since when; empty, by nobody, as they were drafted.
 
-    `version` is another one whenever they were written anew: who changes words says which ones she has read.
+    `version` is another one whenever they were written anew: whoever changes words says which ones they have read.
     """
 
     text: str = ""
@@ -69,7 +69,7 @@ def own_words(step: Step) -> str:
 def change_words(*, step: Step, text: str, seen: str, by: Person, now: datetime) -> None:
     """Other words than those drafted, kept until they go. Raises Refused where it is too late, InputError for a gap in them.
 
-    `seen` is the version that she had before her; Refused where a colleague changed them since. The ledger says that they
+    `seen` is the version that the colleague had in front of them; Refused where a colleague changed them since. The ledger says that they
     were changed, never to what.
     """
     with rewording(step, seen, by, now) as (held, row):
@@ -78,7 +78,7 @@ def change_words(*, step: Step, text: str, seen: str, by: Person, now: datetime)
 
 
 def let_go(*, step: Step, text: str, drafted: str, seen: str, by: Person, now: datetime) -> None:
-    """Somebody has read the words, and they may go out as they stand before her: as `drafted`, or as she wrote them."""
+    """Somebody has read the words, and they may go out as they stand on the page: as `drafted`, or as a colleague wrote them."""
     with rewording(step, seen, by, now) as (held, row):
         _check_no_paper(row)
         if plain(text) != drafted.strip() or row.refused:
