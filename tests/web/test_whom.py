@@ -116,3 +116,16 @@ def test_without_a_number_the_companys_line_of_contact_is_said(cast: Cast, setti
     known = {"GOODGRACE_COMPANY": "Northlight", "GOODGRACE_COMPANY_CONTACT": "help@northlight.example"}
     settings.CONNECTED = connections_of(known, {})
     assert "Mia is there for you: help@northlight.example." in Client().get(link_to(promise, cast.mia)).content.decode()
+
+
+def test_a_page_is_called_the_familys_only_where_the_promise_speaks_to_a_family(cast: Cast) -> None:
+    theirs, hers = begun(cast, TO_THEM), begun(cast, TO_HER)
+    leads = begun(cast, 'told: {title: A letter, send: letter, words: {en: "See {link}."}, within: 1 day}\n')
+    for promise in (theirs, leads):
+        told = page(cast.mia, f"/promises/{promise.pk}/")
+        assert "The family's page" in told
+        assert "Make a link for the family" in told
+    told = page(cast.mia, f"/promises/{hers.pk}/")
+    assert "amily" not in told
+    assert "A page for her" in told
+    assert "Make a link for her" in told

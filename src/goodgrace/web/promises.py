@@ -42,6 +42,7 @@ from goodgrace.web.promised import line_of
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said, told
+from goodgrace.web.whom import speaks_to_family
 from goodgrace.web.worded import goes_by_hand, looked_at, undone, wants_eyes
 
 
@@ -194,6 +195,7 @@ def _promise_page(request: HttpRequest, found: Promise, status: int, **more: obj
         "in_print": print_room().filter(step__promise=found).exists(),
         "waits": waits,
         "links": links_to(found)[:20],
+        "of_family": speaks_to_family(steps),
         "may_revoke": may(person, "keep_promises"),
         "now": moment,
         "calls": [row for row in waits if row.kind == "call"],

@@ -1,11 +1,12 @@
 """Whom something is for, as pages say it: the customer, or the family, never named by the one who died."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from goodgrace.customers.models import Customer
+from goodgrace.playbook.words import placeholders_in
 from goodgrace.promises.links import WISHED
 from goodgrace.promises.models import Step, Task
 from goodgrace.web.caselines import name_of
@@ -16,6 +17,15 @@ FAMILY = "family"
 def is_to_family(step: Step) -> bool:
     """Whether what a step says or gives is for the family."""
     return step.parameters.get("to") == FAMILY
+
+
+def speaks_to_family(steps: Iterable[Step]) -> bool:
+    """Whether a promise speaks to a family: by a step that is for them, or by words that lead to their page."""
+    return any(is_to_family(step) or _leads(step) for step in steps)
+
+
+def _leads(step: Step) -> bool:
+    return any("link" in placeholders_in(words) for words in (step.parameters.get("words") or {}).values())
 
 
 def for_whom(customer: Customer, *, family: bool) -> str:
