@@ -7,13 +7,15 @@ from random import Random
 import pytest
 from django.utils import timezone
 
+from goodgrace.cases.deciding import decide
 from goodgrace.customers.actions import forget_customer
 from goodgrace.people.models import Person
 from goodgrace.promises.channels.fake import Fake
 from goodgrace.promises.keeping import Keeper
-from goodgrace.promises.models import Task
+from goodgrace.promises.models import Promise, Task
 from goodgrace.promises.outside.channels import channels
 from goodgrace.promises.outside.connections import connections_of
+from tests.cases.stories import a_case, a_wish, in_force
 from tests.people import Cast
 from tests.promises.keeping import begun
 from tests.promises.test_keeping import until_idle
@@ -78,3 +80,37 @@ def test_no_words_are_shown_of_a_customer_who_was_forgotten(cast: Cast) -> None:
     forget_customer(customer=promise.customer, by=cast.finn, now=timezone.now() + timedelta(minutes=1))
     assert "All is well." not in page(cast.mia, f"/promises/{promise.pk}/")
     assert "The words to send" not in page(cast.mia, "/promises/")
+
+
+def test_a_task_says_what_is_given_and_how_much_of_it(cast: Cast) -> None:
+    in_force(cast)
+    case = a_case(cast.mia)
+    decide(case=case, wish=a_wish("50"), by=cast.mia, now=timezone.now())
+    begun(cast, REFUND, now=timezone.now())
+    begun(
+        cast, "find: {title: Find the money, do: Ask the bank where it is, within: 1 day}\n"
+        "gift_it: {title: A box for her, gift: a box of pears, within: 1 day}\n"
+        "longer: {title: She stays on, extend: 3, what: the voucher, unit: days, within: 1 day}\n", now=timezone.now(),
+    )  # fmt: skip
+    worked()
+    for at in ("/", "/promises/"):
+        told = page(cast.mia, at)
+        assert f"<p>{Promise.objects.get(source__startswith='decision:').title}</p>" in told
+        assert "<p>25.00 EUR: the fee</p>" in told
+        assert "<p>Ask the bank where it is</p>" in told
+        assert "<p>a box of pears</p>" in told
+        assert "<p>3 days: the voucher</p>" in told
+    cast.mia.language = "de"
+    cast.mia.save()
+    assert "<p>25,00 EUR: the fee</p>" in page(cast.mia, "/promises/")
+
+
+def test_the_page_of_a_promise_leads_to_the_case_and_says_how_much(cast: Cast) -> None:
+    in_force(cast)
+    case = a_case(cast.mia)
+    decide(case=case, wish=a_wish("50"), by=cast.mia, now=timezone.now())
+    assert f'<a href="/cases/{case.pk}/">Case {case.pk}</a>' in page(cast.mia, f"/promises/{Promise.objects.get().pk}/")
+    by_itself = begun(cast, REFUND, now=timezone.now())
+    told = page(cast.mia, f"/promises/{by_itself.pk}/")
+    assert "25.00 EUR: the fee" in told
+    assert 'href="/cases/' not in told.split("</h1>")[1].split("</p>")[0]

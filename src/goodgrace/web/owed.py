@@ -24,12 +24,13 @@ from goodgrace.playbook.shape import QUESTIONS
 from goodgrace.playbook.words import best
 from goodgrace.promises import actions
 from goodgrace.promises.changing import may_break
+from goodgrace.promises.links import WISHED
 from goodgrace.promises.models import PrintItem, Step, Task
 from goodgrace.promises.outside.drafting import addressed
 from goodgrace.promises.outside.rewording import address_anew, print_anew
 from goodgrace.promises.queries import departments, due_steps, kept_since, late_steps, pdf_of, print_room, tasks_for
 from goodgrace.promises.states import ON_PAPER, STEP_WAITS
-from goodgrace.promises.titles import title_of
+from goodgrace.promises.titles import GIVE, title_of
 from goodgrace.promises.undoing import just_done, undo_task
 from goodgrace.promises.wording import may_be_reworded
 from goodgrace.rulebook.planned import owners_of
@@ -37,7 +38,7 @@ from goodgrace.web.caselines import CaseLine, Meaning
 from goodgrace.web.days import in_words
 from goodgrace.web.differences import late_lines
 from goodgrace.web.handing import left_lines
-from goodgrace.web.promised import because_of, titled
+from goodgrace.web.promised import because_of, titled, what_of
 from goodgrace.web.promises import told_outcome
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
@@ -93,7 +94,7 @@ def _mine(person: Person) -> QuerySet[Task]:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A task as a page shows it, by its title; `outcomes` are what a question can come to, where the task is about one."""
+    """A task as a page shows it, by its title; `what` says what is given and how much of it, `outcomes` are what a question can come to, where the task is about one."""
 
     task: Task
     title: str
@@ -105,6 +106,7 @@ class TaskLine:
     """Whether it is done only by promising something else, or by saying that it is broken."""
     has_words: bool
     """Whether words go with it that a person sends: they stand on the promise's page."""
+    what: str
 
 
 def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
@@ -121,6 +123,7 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
             because_of(task.step),
             task.what == Task.What.CANNOT and task.step.state in STEP_WAITS and may_break(task.step),
             _has_words(task),
+            _what(task),
         )
         for task in tasks
     ]
@@ -129,6 +132,13 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
 def _has_words(task: Task) -> bool:
     to_send = task.what in (Task.What.DO, Task.What.REFUSED) and task.customer.forgotten_at is None
     return to_send and goes_by_hand(task.step)
+
+
+def _what(task: Task) -> str:
+    """What is given, or done; nothing of a call for which they wished, which is about no step."""
+    if task.key.startswith(WISHED):
+        return ""
+    return task.step.promise.title if task.step.data["title"] == GIVE else what_of(task.step)
 
 
 def _whose(tasks: list[Task], moment: datetime) -> dict[str, list[TaskLine]]:

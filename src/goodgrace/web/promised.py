@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from goodgrace.cases.models import Decision
 from goodgrace.cases.promising import source_of
 from goodgrace.customers.models import Customer
 from goodgrace.errors import Missing
+from goodgrace.money import Money
 from goodgrace.promises import states
 from goodgrace.promises.holding import DECIDED
 from goodgrace.promises.making import BECAUSE, WITHDRAWN
@@ -18,7 +21,7 @@ from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.queries import reason_of
 from goodgrace.promises.titles import GIVE, title_of
 from goodgrace.sentences import of_data
-from goodgrace.web.said import told
+from goodgrace.web.said import told, unit
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -47,7 +50,7 @@ def titled(says: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step of a promise as one line: its title, how it stands, the moment that goes with it, and why it is given by hand."""
+    """A step of a promise as one line: its title, how it stands and since or until when, why it is given by hand, and what it gives."""
 
     step: Step
     title: str
@@ -56,6 +59,7 @@ class StepLine:
     at: datetime | None
     is_done: bool
     because: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,30 @@ def step_line(row: Step, now: datetime) -> StepLine:
         meaning, word = "", gettext_lazy("its time is to come")
     settled = row.state in states.STEP_SETTLED
     because = "" if row.state in GONE else because_of(row)
-    return StepLine(row, told(title_of(row)), meaning, str(word), row.at if settled else ends, settled, because)
+    return StepLine(
+        row, told(title_of(row)), meaning, str(word), row.at if settled else ends, settled, because, what_of(row)
+    )
+
+
+def what_of(row: Step) -> str:
+    """What a step gives and how much of it, or what there is to do, where that says more than its title."""
+    said = row.parameters
+    what = "" if row.data["title"] == GIVE else said.get("what", "")
+    if "amount" in said:
+        much = told(Money(**said["amount"]))
+    elif "count" in said:
+        much = f"{said['count']} {unit(said['unit'])}"
+    else:
+        return what if row.kind in ("do", "gift") and what.casefold() != row.data["title"].casefold() else ""
+    return _("%(amount)s: %(what)s") % {"amount": much, "what": what} if what else much
+
+
+def case_of(promise: Promise) -> int | None:
+    """The number of the case on which a promise was decided; nothing where it comes from no decision."""
+    number = promise.source.removeprefix(DECIDED)
+    if number == promise.source:
+        return None
+    return Decision.objects.filter(pk=number).values_list("case_id", flat=True).first()
 
 
 def because_of(row: Step) -> str:

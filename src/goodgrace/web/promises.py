@@ -38,7 +38,7 @@ from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks
 from goodgrace.web.clocks import clock_beside
 from goodgrace.web.desk import question_of
 from goodgrace.web.numbers import canonical
-from goodgrace.web.promised import line_of
+from goodgrace.web.promised import case_of, line_of
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said, told
@@ -185,6 +185,7 @@ def _promise_page(request: HttpRequest, found: Promise, status: int, **more: obj
         "line": line_of(found, moment),
         "promise": found,
         "contact": contact(found.customer),
+        "case": case_of(found) if may(person, "see_cases") else None,
         "replaced_by": replaced_by,
         "handed_back": handed_back(found),
         "questions": [_question(row) for row in steps if _is_put(row)],
