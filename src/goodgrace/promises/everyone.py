@@ -47,7 +47,7 @@ class Foreseen:
 class Everyone:
     """What became of starting a playbook for many: the promises made, and who was left out, with why.
 
-    `is_all` is False where so many were begun that the rest waits for the next press.
+    `is_all` is False where so many were begun that others, for whom it would begin too, wait for the next press.
     """
 
     made: tuple[object, ...]
@@ -114,26 +114,32 @@ def start_for_many(
     not_for: list[int] = []
     unclear: dict[int, str] = {}
 
-    def begin(customer: Customer, facts: Mapping[str, object]) -> Promise:
+    def look(customer: Customer, facts: Mapping[str, object]) -> object:
+        zone = zone_for(customer, by)
+        check(playbook, facts, role, now, zone)
+        return planned(playbook, digest, facts=facts, started=now, zone=zone)
+
+    def begin(customer: Customer, facts: Mapping[str, object]) -> object:
         before = begun_already(customer, playbook)  # of an earlier time, and over
         return start(
             playbook=playbook, digest=digest, customer=customer, facts=facts, by=by, now=now, source=source, role=role,
             beside=before.pk if before else None,
-        )  # fmt: skip
+        ).pk  # fmt: skip
 
     for customer, facts in among:
-        if len(made) == most:
-            return Everyone(tuple(made), tuple(not_for), unclear, is_all=False)
+        is_full = len(made) == most
         day = now.astimezone(zone_for(customer, by)).date()
         try:
-            begun = _once(playbook, customer, facts, day, begin)
+            begun = _once(playbook, customer, facts, day, look if is_full else begin)
         except (FactError, Refused) as error:
             unclear[customer.pk] = _why(error)
             continue
-        if begun:
-            made.append(begun.pk)
-        else:
+        if begun is None:
             not_for.append(customer.pk)
+        elif is_full:
+            return Everyone(tuple(made), tuple(not_for), unclear, is_all=False)
+        else:
+            made.append(begun)
     return Everyone(tuple(made), tuple(not_for), unclear)
 
 
@@ -142,9 +148,12 @@ def _once(
     customer: Customer,
     facts: Mapping[str, object],
     day: date,
-    begin: Callable[[Customer, Mapping[str, object]], Promise],
-) -> Promise | None:
-    """Begin it for one customer, held meanwhile; None where it is not for her or she has it. Raises Refused where unclear."""
+    begin: Callable[[Customer, Mapping[str, object]], object],
+) -> object | None:
+    """Begin it for one customer, held meanwhile, or look whether it would; None where it is not for her or she has it.
+
+    Raises Refused where unclear.
+    """
     meant = is_for(playbook, facts, day=day)
     if meant is None:
         raise Refused(NOT_KNOWN)
