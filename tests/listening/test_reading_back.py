@@ -97,6 +97,16 @@ def test_what_the_customer_told_and_the_draft_leaves_out_is_noted_with_her_words
     assert note.alternatives == BOOK["bereavement"]["not_mentioned"]
 
 
+@pytest.mark.parametrize("draft", ["Your late fee remains due.", "The date for the form has passed."])
+def test_a_fee_that_is_late_is_no_word_about_who_has_died(draft: str) -> None:
+    assert "not_mentioned" in kinds("My mother died in May.", draft)
+
+
+@pytest.mark.parametrize("draft", ["We close the account of your late mother.", "We heard that she has passed."])
+def test_who_has_died_can_be_mentioned_in_more_than_one_way(draft: str) -> None:
+    assert "not_mentioned" not in kinds("My mother died in May.", draft)
+
+
 def test_what_the_customer_only_wondered_about_need_not_be_mentioned() -> None:
     assert "not_mentioned" not in kinds("What if I lost my job?", "Then you can pause the payments.")
     assert "not_mentioned" not in kinds("My phone died.", "You can send it in.")

@@ -15,9 +15,10 @@ _GENERAL = re.compile(
     r"\bgoing\s+through\b|\b(?:difficult|hard|sad|painful|worrying|terrible)\s+(?:time|days|weeks|months|year|situation)\b|\bwhat\s+(?:has\s+)?happened\s+to\s+(?:you|your)\b|\bcarrying\b|\b(?:so|such)\s+a\s+lot\b",
     _I,
 )
+_SOMEBODY = r"(?:mother|father|mum|mom|dad|husband|wife|partner|son|daughter|brother|sister|child|baby|parents?|grand\w+|uncle|aunt|cousin|friend|mrs?|ms|dr)"
 MENTIONS: dict[str, re.Pattern[str]] = {
     "bereavement": re.compile(
-        r"\b(?:loss|condolence\w*|died|death|passed|passing|grie\w+|bereave\w+|funeral|late\s+\w+|widow\w*|estate|miscarriage|mourning)\b",
+        rf"\b(?:loss|condolence\w*|died|death|passed\s+away|(?:he|she|they|{_SOMEBODY})\s+(?:has\s+|had\s+)?passed|passing|grie\w+|bereave\w+|funeral|late\s+{_SOMEBODY}|widow\w*|estate|miscarriage|mourning)\b",
         _I,
     ),
     "illness": re.compile(
