@@ -25,6 +25,15 @@ ROOMS = {
 }
 
 
+PLACEHOLDER_FITS = """() => {
+  const field = document.getElementById("search"), style = getComputedStyle(field);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(field.placeholder).width <= room;
+}"""
+
+
 def test_every_room_fits_and_shuts_nobody_out(page: "Page", cast: Cast, axe: Axe) -> None:
     page.goto("/")
     look_at_all_sizes(page, "sign-in", axe, (1280, 768, 320))
@@ -32,6 +41,19 @@ def test_every_room_fits_and_shuts_nobody_out(page: "Page", cast: Cast, axe: Axe
     for name, address in ROOMS.items():
         page.goto(address)
         look_at_all_sizes(page, name, axe, (1280, 768, 320))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_on_a_phone_the_search_says_whole_what_it_finds_and_the_ways_take_two_rows(
+    open_page: Opener, cast: Cast, language: str
+) -> None:
+    cast.mia.language = language
+    cast.mia.save()
+    page = open_page(width=320)
+    sign_in(page, cast.mia)
+    page.locator("#search").wait_for()
+    assert page.evaluate(PLACEHOLDER_FITS)
+    assert page.evaluate("new Set([...document.querySelectorAll('.ways li')].map(each => each.offsetTop)).size") <= 2
 
 
 def test_night_is_dark_and_day_is_light(open_page: Opener, db: None) -> None:
