@@ -15,9 +15,10 @@ from goodgrace.promises.keeping import Keeper
 from goodgrace.promises.models import Promise, Task
 from goodgrace.promises.outside.channels import channels
 from goodgrace.promises.outside.connections import connections_of
+from goodgrace.web.days import in_words
 from tests.cases.stories import a_case, a_wish, in_force
 from tests.people import Cast
-from tests.promises.keeping import begun
+from tests.promises.keeping import BERLIN, begun
 from tests.promises.test_keeping import until_idle
 from tests.web.browsing import signed_in
 
@@ -114,3 +115,17 @@ def test_the_page_of_a_promise_leads_to_the_case_and_says_how_much(cast: Cast) -
     told = page(cast.mia, f"/promises/{by_itself.pk}/")
     assert "25.00 EUR: the fee" in told
     assert 'href="/cases/' not in told.split("</h1>")[1].split("</p>")[0]
+
+
+def test_a_check_says_until_when_there_is_time_and_why_only_a_yes_can_be_noted(cast: Cast) -> None:
+    arrived = "arrived: {title: Has it arrived?, check: paid, by: 10 days, without_an_answer: person}\n"
+    promise = begun(cast, arrived, now=timezone.now())
+    worked()
+    until = timezone.localdate(timezone=BERLIN) + timedelta(days=10)
+    for at in ("/", "/promises/", f"/promises/{promise.pk}/"):
+        told = page(cast.mia, at)
+        assert f"There is time until {in_words(until, 'l, j F')}" in told
+        assert "so a no is noted only then" in told
+    over = begun(cast, arrived, now=timezone.now() - timedelta(days=11))
+    worked()
+    assert "There is time until" not in page(cast.mia, f"/promises/{over.pk}/")

@@ -86,9 +86,14 @@ def _answer(held: Held, row: Step, outcome: str) -> None:
 
 def answers(promise: Promise, row: Step, now: datetime) -> Collection[str]:
     """What a question of a promise can come to now: a check whose time is not over yet only to a yes."""
-    until = _runs_until(promise, row) if row.kind == "check" else None
     outcomes = step_of(row.data).outcomes
-    return [each for each in outcomes if until is None or now >= until or each == "yes"]
+    return [each for each in outcomes if each == "yes" or time_until(promise, row, now) is None]
+
+
+def time_until(promise: Promise, row: Step, now: datetime) -> datetime | None:
+    """Until when a check has time, so that only a yes can be noted of it; None where its time is over, and of any other question."""
+    until = _runs_until(promise, row) if row.kind == "check" else None
+    return until if until is not None and now < until else None
 
 
 def _runs_until(promise: Promise, row: Step) -> datetime | None:

@@ -39,7 +39,7 @@ from goodgrace.web.days import in_words
 from goodgrace.web.differences import late_lines
 from goodgrace.web.handing import left_lines
 from goodgrace.web.promised import because_of, titled, what_of
-from goodgrace.web.promises import told_outcome
+from goodgrace.web.promises import only_yes, told_outcome
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said
@@ -94,7 +94,9 @@ def _mine(person: Person) -> QuerySet[Task]:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A task as a page shows it, by its title; `what` says what is given and how much of it, `outcomes` are what a question can come to, where the task is about one."""
+    """A task as a page shows it, by its title; `what` says what is given and how much of it, `outcomes` are what a question can come to, where the task
+    is about one, and `only_yes` why that is only a yes for now.
+    """
 
     task: Task
     title: str
@@ -107,6 +109,7 @@ class TaskLine:
     has_words: bool
     """Whether words go with it that a person sends: they stand on the promise's page."""
     what: str
+    only_yes: str
 
 
 def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
@@ -119,13 +122,14 @@ def task_lines(tasks: Iterable[Task], moment: datetime) -> list[TaskLine]:
             titled(task.says),
             for_whom(task.customer, family=task.pk in families),
             "late" if task.due_at <= moment else "soon",
-            _outcomes(task, moment),
+            outcomes,
             because_of(task.step),
             task.what == Task.What.CANNOT and task.step.state in STEP_WAITS and may_break(task.step),
             _has_words(task),
             _what(task),
+            only_yes(task.step, moment) if outcomes else "",
         )
-        for task in tasks
+        for task, outcomes in ((task, _outcomes(task, moment)) for task in tasks)
     ]
 
 

@@ -36,6 +36,7 @@ from goodgrace.promises.queries import handed_back, print_room, promise_of, step
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
 from goodgrace.web.clocks import clock_beside
+from goodgrace.web.days import in_words
 from goodgrace.web.desk import question_of
 from goodgrace.web.numbers import canonical
 from goodgrace.web.promised import case_of, line_of
@@ -238,7 +239,16 @@ def _question(row: Step) -> dict[str, object]:
     rest = [
         (name, told_outcome(name)) for name in actions.answers(row.promise, row, now()) if name not in dict(options)
     ]
-    return {"step": row, "options": [*options, *rest]}
+    return {"step": row, "options": [*options, *rest], "only_yes": only_yes(row, now())}
+
+
+def only_yes(row: Step, moment: datetime) -> str:
+    """Why a check can come only to a yes for now, and until when; nothing where it can come to anything."""
+    until = actions.time_until(row.promise, row, moment)
+    if until is None:
+        return ""
+    day = in_words(localtime(until), "l, j F, H:i")
+    return _("There is time until %(moment)s, and it may still come to a yes. What follows from a no would begin at once, so a no is noted only then.") % {"moment": day}  # fmt: skip
 
 
 def told_outcome(name: str) -> str:
