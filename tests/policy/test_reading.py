@@ -98,7 +98,7 @@ WRONG = [
     ("kinder: yes", "kinder: more", "9:31", 'more', "`kinder` cannot be `more`.", "It is one of yes, no."),
     ("of: [traffic, our_fault]", "kinder: yes, of: [traffic, our_fault]", "8:33", "yes", "`kinder` makes no sense for a choice.", "Leave it out."),
     ("default: no", "default: maybe", "9:45", 'maybe', '`default` does not fit: "maybe" is neither yes nor no.', "Write one that fits."),
-    ("least: 0", "least: 1.234", "6:52", "1.234", "`least` does not fit: 1.234 has more than 2 decimal places.", "Write `places: 3`"),
+    ("least: 0", "least: 1.234", "6:52", "1.234", "`least` does not fit: 1.234 has more than 2 decimal places.", "write `places: 3`"),
     ("most: 9999", "most: -1", "6:61", "-1", "The `most` of `hours` is less than its `least`.", "Exchange the two."),
     ("type: date}", "type: date, default: soon}", "10:32", "soon", '`default` does not fit: "soon" is not a date.', "Write it as 2026-11-22."),
     ("  late: hours", "  fee: hours", "14:3", "fee", "`fee` is already a fact.", "Choose another name."),

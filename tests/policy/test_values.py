@@ -63,7 +63,8 @@ def test_a_value_is_read_as_a_person_means_it(type: Type, raw: object, value: ob
     ("type", "raw", "said"),
     [
         (MONEY, "60.005", "60.005 has more than 2 decimal places."),
-        (HOURS, "2.125", "Write `places: 3` at the fact"),
+        (Type("number", 0, "days"), "3.5", "3.5 is no whole number. Round it, or let the policy's owner write"),
+        (HOURS, "2.125", "write `places: 3` at the fact"),
         (MONEY, 0.1 + 0.2, "0.30000000000000004 has more than 2 decimal places."),
         (MONEY, "1." + "0" * 30 + "1", "has more than 2 decimal places."),
         (MONEY, "1,250.00", "without unit or thousands mark"),

@@ -150,12 +150,16 @@ def _too_fine(type: Type, text: str) -> str:
     """A number with more places than its type has: of money there is nothing to do but to round it."""
     if type.kind == "money":
         return sentence("{text} has more than {places} decimal places.", text=text, places=type.places)
+    wanted = len(text.partition(".")[2])
+    if not type.places:
+        return sentence(
+            "{text} is no whole number. Round it, or let the policy's owner write `places: {wanted}` at the fact.",
+            text=text, wanted=wanted,
+        )  # fmt: skip
     return sentence(
-        "{text} has more than {places} decimal places. Write `places: {wanted}` at the fact, or round it.",
-        text=text,
-        places=type.places,
-        wanted=len(text.partition(".")[2]),
-    )
+        "{text} has more than {places} decimal places. Round it, or let the policy's owner write `places: {wanted}` at the fact.",
+        text=text, places=type.places, wanted=wanted,
+    )  # fmt: skip
 
 
 def _number_text(raw: object) -> str:
