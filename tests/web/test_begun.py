@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -94,6 +95,18 @@ def test_what_was_kept_is_begun_again_only_by_a_deliberate_yes(cast: Cast, case:
     assert begin(cast.tom, case) == 409
     assert begin(cast.tom, case, beside=str(Promise.objects.get().pk)) == 302
     assert Promise.objects.count() == 2
+
+
+def test_the_desk_asks_few_times_also_with_much_that_was_begun(
+    cast: Cast, case: Case, django_assert_max_num_queries: Any
+) -> None:
+    begin(cast.mia, case)
+    for _ in range(5):
+        begin(cast.mia, case, beside=str(Promise.objects.order_by("-made_at")[0].pk))
+    assert Promise.objects.count() == 6
+    client = signed_in(cast.tom)
+    with django_assert_max_num_queries(30):
+        client.get(f"/cases/{case.pk}/")
 
 
 def test_what_was_let_go_may_begin_again_without_a_question(cast: Cast, case: Case) -> None:

@@ -1,12 +1,13 @@
 """Who looks after promises: handed over to somebody else, one or all of a person's, with what is on their list about them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from json import dumps
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from goodgrace.errors import InputError, Missing
 from goodgrace.ledger.actions import Told, record_all
@@ -39,13 +40,35 @@ def tasks_on_the_list_of(person: Person) -> QuerySet[Task]:
     return Task.objects.filter(person=person, done_at=None)
 
 
+def first_of_each(people: Collection[Person], most: int) -> dict[int, list[Promise]]:
+    """The promises on their way that some people look after, by person, the oldest first; at most so many of each."""
+    place = Window(RowNumber(), partition_by="owner", order_by=("made_at", "pk"))
+    found = Promise.objects.filter(owner__in=people, ended_at=None).annotate(place=place).filter(place__lte=most)
+    each: dict[int, list[Promise]] = {}
+    for promise in found.order_by("made_at", "pk"):
+        each.setdefault(promise.owner_id, []).append(promise)
+    return each
+
+
+def tasks_of_each(people: Collection[Person]) -> dict[int, int]:
+    """How much is to be done by each of some people alone, by person; nobody with nothing."""
+    found = Task.objects.filter(person__in=people, done_at=None).values("person").order_by("person")
+    return dict(found.annotate(many=Count("pk")).values_list("person", "many"))
+
+
 def left_behind() -> QuerySet[Person]:
-    """Those who were let out, or keep promises no longer, while promises on their way are still theirs; each with how `many`."""
+    """Those who were let out, or keep promises no longer, while promises on their way are still theirs."""
     others = Person.objects.exclude(is_active=True, is_service=False, role__in=DUTIES[DUTY])
     theirs = others.filter(
         promises__isnull=False, promises__ended_at=None
     )  # joined with these alone, not with all there were
-    return theirs.annotate(many=Count("promises")).order_by("name", "pk")
+    return theirs.distinct().order_by("name", "pk")
+
+
+def promises_of_each(people: Collection[Person]) -> dict[int, int]:
+    """How many promises on their way some people look after, by person; nobody with nothing."""
+    found = Promise.objects.filter(owner__in=people, ended_at=None).values("owner").order_by("owner")
+    return dict(found.annotate(many=Count("pk")).values_list("owner", "many"))
 
 
 def hand_over(*, promise: Promise, to: Person, by: Person, now: datetime) -> None:

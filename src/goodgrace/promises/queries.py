@@ -85,7 +85,7 @@ def _of(steps: QuerySet[Step], department: str) -> QuerySet[Step]:
 
 def tasks_for(person: Person | None = None, department: str = "") -> QuerySet[Task]:
     """What people have to do, the first due first: of a person, of a department, or of everybody."""
-    found = Task.objects.filter(done_at=None).select_related("step", "step__promise", "customer", "person")
+    found = Task.objects.filter(done_at=None).select_related("step__promise__customer", "customer", "person")
     if person is not None:
         found = found.filter(Q(person=person) | Q(person=None, step__promise__owner=person, department=""))
     if department:

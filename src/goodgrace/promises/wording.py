@@ -1,6 +1,6 @@
 """Words that a colleague wrote in place of drafted ones: what goes is what they wrote; locked under the customer's key."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,9 +54,17 @@ class Written:
 
 def written(step: Step) -> Written:
     """What stands for a step. Raises Missing where it was forgotten."""
-    found = OwnWords.objects.select_related("by").filter(key=step.key).first()
-    if found is None:
-        return Written()
+    return written_of([step])[step.key]
+
+
+def written_of(steps: Collection[Step]) -> dict[str, Written]:
+    """What stands for some steps, by their keys, read at once. Raises Missing where one was forgotten."""
+    found = OwnWords.objects.select_related("by").filter(key__in=[step.key for step in steps])
+    rows = {row.key: row for row in found} if steps else {}
+    return {step.key: _read(step, rows[step.key]) if step.key in rows else Written() for step in steps}
+
+
+def _read(step: Step, found: OwnWords) -> Written:
     text = unlock(step.promise.customer, _place(step.key), found.text)
     return Written(text, _version(found), found.by.name, found.at)
 
@@ -143,15 +151,16 @@ def carry_words(old: Step, new: Step, promise: Promise) -> None:
         OwnWords.objects.create(key=new.key, customer=customer, text=locked, by=found.by, at=found.at)
 
 
-def may_be_reworded(row: Step) -> bool:
+def may_be_reworded(row: Step, *, is_in_print: bool = False) -> bool:
     """Whether the words of a step still wait for a person: by mail until they go, on paper until it is posted.
 
-    Words by mail that could not go, because something in them was not known, wait for somebody to write it in.
+    Words by mail that could not go, because something in them was not known, wait for somebody to write it in. `is_in_print`
+    is for who knows already that its paper waits in the print room.
     """
     if row.kind not in WORDED or row.state not in states.STEP_WAITS or row.due_at is None:
         return False
     if row.channel == "letter":
-        return not PrintItem.objects.filter(key=row.key, signed_and_posted_at__isnull=False).exists()
+        return is_in_print or not PrintItem.objects.filter(key=row.key, signed_and_posted_at__isnull=False).exists()
     return needs_eyes(row) or (row.channel == "email" and row.refused and not row.parameters.get("routine"))
 
 

@@ -11,7 +11,16 @@ from django.views.decorators.http import require_POST
 
 from goodgrace.people.models import Person
 from goodgrace.people.queries import person_with
-from goodgrace.promises.handing import hand_over_all, left_behind, looked_after_by, tasks_on_the_list_of, who_may
+from goodgrace.promises.handing import (
+    first_of_each,
+    hand_over_all,
+    left_behind,
+    looked_after_by,
+    promises_of_each,
+    tasks_of_each,
+    tasks_on_the_list_of,
+    who_may,
+)
 from goodgrace.promises.models import Promise
 from goodgrace.web.promises import taker
 from goodgrace.web.rooms import person_of, room
@@ -28,9 +37,19 @@ def handing_of(person: Person) -> dict[str, object]:
 
 def left_lines() -> Iterator[tuple[dict[str, object], list[Promise]]]:
     """Those who have left, each with the promises that are still theirs, for a lead to hand over."""
-    for person in left_behind()[:MOST]:
-        theirs = looked_after_by(person).select_related("customer")[:MOST]
-        yield {"person": person, **handing_of(person)}, list(theirs)
+    people = list(left_behind()[:MOST])
+    if not people:
+        return
+    many = promises_of_each(people)
+    promises, on_list, others = first_of_each(people, MOST), tasks_of_each(people), list(who_may())
+    for person in people:
+        told = {
+            "person": person,
+            "many": many.get(person.pk, 0),
+            "on_list": on_list.get(person.pk, 0),
+            "others": others,
+        }
+        yield told, promises.get(person.pk, [])
 
 
 def _handed(request: HttpRequest, pk: int, back: str, *args: int) -> HttpResponse:

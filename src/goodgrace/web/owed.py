@@ -32,7 +32,7 @@ from goodgrace.promises.queries import departments, due_steps, kept_since, late_
 from goodgrace.promises.states import ON_PAPER, STEP_WAITS
 from goodgrace.promises.titles import GIVE, title_of
 from goodgrace.promises.undoing import just_done, undo_task
-from goodgrace.promises.wording import may_be_reworded
+from goodgrace.promises.wording import Written, may_be_reworded, written_of
 from goodgrace.rulebook.planned import owners_of
 from goodgrace.web.caselines import CaseLine, Meaning
 from goodgrace.web.days import in_words
@@ -268,7 +268,9 @@ def prints(request: HttpRequest) -> HttpResponse:
 
 
 def _print_page(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
-    waiting = [_waiting(item, request) for item in print_room().defer("pdf")[:LONGEST]]
+    items = list(print_room().defer("pdf").prefetch_related("step__promise__steps")[:LONGEST])
+    stands = written_of([item.step for item in items if _can_change(item)])
+    waiting = [_waiting(item, request, stands.get(item.step.key)) for item in items]
     posted = PrintItem.objects.filter(signed_and_posted_at__gte=now() - timedelta(days=7)).defer("pdf")
     posted = posted.select_related("signed_and_posted_by", "step", "customer").order_by("-signed_and_posted_at")
     done = [(item, for_whom(item.customer, family=is_to_family(item.step))) for item in posted[:LONGEST]]
@@ -286,9 +288,15 @@ class Waiting:
     look: dict[str, object] | None
 
 
-def _waiting(item: PrintItem, request: HttpRequest) -> Waiting:
-    can_change = settings.CONNECTED.company and item.customer.forgotten_at is None and may_be_reworded(item.step)
-    words = looked_at(item.step, request.POST) if can_change else None
+def _can_change(item: PrintItem) -> bool:
+    """Whether the words of a letter that waits can still be changed here."""
+    is_known = bool(settings.CONNECTED.company) and item.customer.forgotten_at is None
+    return is_known and may_be_reworded(item.step, is_in_print=True)
+
+
+def _waiting(item: PrintItem, request: HttpRequest, stands: Written | None) -> Waiting:
+    """`stands` is what was written for it; None where its words cannot be changed."""
+    words = looked_at(item.step, request.POST, stands) if stands is not None else None
     address, family = contact(item.customer).address, is_to_family(item.step)
     envelope = addressed(item.step) if address else ()
     return Waiting(item, for_whom(item.customer, family=family), envelope, address, words)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,6 +34,7 @@ from goodgrace.promises.making import HasIt, begun_already, start, zone_for
 from goodgrace.promises.models import Promise, Step
 from goodgrace.promises.outside.drafting import words_to_change
 from goodgrace.promises.queries import handed_back, print_room, promise_of, steps_of
+from goodgrace.promises.wording import written_of
 from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
 from goodgrace.web.clocks import clock_beside
@@ -179,9 +181,13 @@ def promise_page(request: HttpRequest, found: Promise, status: int = 200, **more
 
 def _promise_page(request: HttpRequest, found: Promise, status: int, **more: object) -> HttpResponse:
     person, moment = person_of(request), now()
-    steps = list(steps_of(found))
+    prefetch_related_objects([found], Prefetch("steps", steps_of(found)))  # read once, for every word that is filled in
+    steps = list(found.steps.all())
     waits = [row for row in steps if row.state in states.STEP_WAITS and row.due_at is not None]
     replaced_by, known = Promise.objects.filter(replaces=found).first(), found.customer.forgotten_at is None
+    to_look_at = [row for row in waits if known and wants_eyes(row)]
+    by_hand = [row for row in waits if known and goes_by_hand(row)]
+    stands = written_of([*to_look_at, *by_hand])
     shown = {
         "line": line_of(found, moment),
         "promise": found,
@@ -191,9 +197,9 @@ def _promise_page(request: HttpRequest, found: Promise, status: int, **more: obj
         "handed_back": handed_back(found),
         "questions": [_question(row) for row in steps if _is_put(row)],
         "to_look_at": [
-            looked_at(row, request.POST) | {"undone": undone(row, steps)} for row in waits if known and wants_eyes(row)
+            looked_at(row, request.POST, stands[row.key]) | {"undone": undone(row, steps)} for row in to_look_at
         ],
-        "by_hand": [looked_at(row, {}) for row in waits if known and goes_by_hand(row)],
+        "by_hand": [looked_at(row, {}, stands[row.key]) for row in by_hand],
         "in_print": print_room().filter(step__promise=found).exists(),
         "waits": waits,
         "links": links_to(found)[:20],

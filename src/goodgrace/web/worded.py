@@ -12,7 +12,7 @@ from goodgrace.promises.holding import WORDED
 from goodgrace.promises.models import Step
 from goodgrace.promises.outside.drafting import reader_of, subject_to_read, words_to_change
 from goodgrace.promises.titles import title_of
-from goodgrace.promises.wording import may_be_reworded
+from goodgrace.promises.wording import Written, may_be_reworded
 from goodgrace.web.said import told
 
 SENT = ("email", "letter")
@@ -21,7 +21,7 @@ SENT = ("email", "letter")
 
 def wants_eyes(row: Step) -> bool:
     """Words by mail before they go, and those of a letter that could not be set."""
-    return may_be_reworded(row) and row.ended_at is None and (row.channel == "email" or row.refused)
+    return row.ended_at is None and (row.channel == "email" or row.refused) and may_be_reworded(row)
 
 
 def goes_by_hand(row: Step) -> bool:
@@ -37,9 +37,12 @@ def undone(row: Step, steps: Sequence[Step]) -> list[str]:
     return [told(title_of(each)) for each in undone_before(row, steps)]
 
 
-def looked_at(row: Step, typed: Mapping[str, str]) -> dict[str, object]:
-    """The words of a step as a person reads and changes them: what was typed, what was written, or what was drafted."""
-    drafted, stands = words_to_change(row, settings.CONNECTED.company, now()), wording.written(row)
+def looked_at(row: Step, typed: Mapping[str, str], stands: Written | None = None) -> dict[str, object]:
+    """The words of a step as a person reads and changes them: what was typed, what was written, or what was drafted.
+
+    `stands` is what was written, where it was read already.
+    """
+    drafted, stands = words_to_change(row, settings.CONNECTED.company, now()), stands or wording.written(row)
     words = stands.text or drafted
     by_mail = reader_of(row).email if row.channel == "email" else ""
     of_family = bool(by_mail) and row.parameters.get("to") == "family"

@@ -250,7 +250,7 @@ def _until(step: Step, _company: Company | None, now: datetime, _link: Link, lan
 
 def over_at(step: Step, now: datetime) -> datetime | None:
     """When what a step speaks of ends: itself, the step it reminds of, or else what rests meanwhile; None where nothing does."""
-    rows = list(step.promise.steps.order_by("position"))
+    rows = sorted(step.promise.steps.all(), key=lambda row: row.position)
     about = [row for row in rows if row.name == (step.parameters.get("of") or step.name)]
     rests = [row for row in rows if row.kind == "suspend" and row.state not in (states.SKIPPED, states.RELEASED)]
     zone, started = step.promise.clock, step.promise.started_at
