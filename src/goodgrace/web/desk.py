@@ -1,8 +1,8 @@
 """What the desk shows of one case: gathered here, so that the page has no rule in it."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goodgrace.cases.actions import be_present
-from goodgrace.cases.facts import Known, known_of
+from goodgrace.cases.facts import known_of
 from goodgrace.cases.helping import waiting
 from goodgrace.cases.limits import Got, got_by, left_for
 from goodgrace.cases.models import Case, Decision, Escalation
@@ -23,17 +23,16 @@ from goodgrace.people.models import Person, Role
 from goodgrace.people.places import day_of
 from goodgrace.policy.expressions import facts_in
 from goodgrace.policy.plan import grounds_used
-from goodgrace.policy.reasons import SINGULAR, amount_text, asks_for, caps_left, in_the_way, instead_of, words
-from goodgrace.policy.shape import DAY, STANDARD, Fact, Policy, Remedy
-from goodgrace.policy.sheet.asking import Ask
+from goodgrace.policy.reasons import SINGULAR, amount_text, caps_left, in_the_way, instead_of, words
+from goodgrace.policy.shape import Policy, Remedy
 from goodgrace.policy.sheet.offer import Offer
 from goodgrace.promises.heard import heard_of
 from goodgrace.promises.holding import SLIP
 from goodgrace.rulebook.queries import policy_of
 from goodgrace.web.hearing.presses import Press, presses_of
 from goodgrace.web.hearing.story import Story, story_of
-from goodgrace.web.numbers import as_typed
 from goodgrace.web.pictures import RoomBar, Step, Whose, room_bar
+from goodgrace.web.questions import Question, is_unsaid, known_in, questions_in, unsaid_in
 from goodgrace.web.said import told, unit
 
 
@@ -78,35 +77,6 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Something to ask next, what it would open, and as what it counts where it is left open on purpose."""
-
-    name: str
-    text: str
-    opens: tuple[str, ...]
-    kind: str
-    unit: str
-    options: tuple[tuple[str, str], ...]
-    value: str = ""
-    how: str = ""
-    left_open: str = ""
-
-    @property
-    def said(self) -> str:
-        """The value in words, with its unit."""
-        said = _on_a_day(self.value) if self.kind == "date" else dict(self.options).get(self.value, self.value)
-        return f"{said} {self.unit}".strip()
-
-
-def _on_a_day(text: str) -> str:
-    """A day in words, where the text is one."""
-    try:
-        return told(date.fromisoformat(text))
-    except ValueError:
-        return text
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """A decision as the desk shows it."""
 
@@ -120,7 +90,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything the page of a case says."""
+    """Everything the page of a case says. `next` is what most likely comes next: `tell`, `ask` or `decide`."""
 
     case: Case
     story: Story
@@ -135,19 +105,12 @@ class Desk:
     others: tuple[str, ...]
     versions: tuple[str, ...]
     choose: tuple[str, ...]
+    next: str
 
     @property
     def ended(self) -> bool:
         """Whether nothing more can be written."""
         return _ended(self.case)
-
-    @property
-    def next(self) -> str:
-        """What most likely comes next, so that one button stands out: to tell her, to ask what opens more, or to decide."""
-        last = self.told[-1].decision if self.told else None
-        if last is not None and last.stands and last.told_at is None:
-            return "tell"
-        return "ask" if any(question.opens for question in self.questions) else "decide"
 
     @property
     def amounts(self) -> list[Choice]:
@@ -171,7 +134,8 @@ def desk_of(case: Case, by: Person, now: datetime) -> Desk:
     opened, story = sheets_of(case, by, now, known), story_of(case, now)
     got = got_by(opened[0].counts, case) if opened else {}
     choices = [choice for each in opened for choice in _choices(each, case, got, now)]
-    questions = {question.name: question for each in opened for question in _questions(each)}
+    questions = {question.name: question for each in opened for question in questions_in(each)}
+    decided = tuple(_told(case, by, now))
     return Desk(
         case=case,
         story=story,
@@ -179,9 +143,9 @@ def desk_of(case: Case, by: Person, now: datetime) -> Desk:
         open=tuple(choice for choice in choices if choice.left),
         shut=tuple(choice for choice in choices if not choice.left),
         questions=tuple(questions.values()),
-        known=tuple(_known(opened, known)),
-        unsaid=tuple(_unsaid(opened, known, asked=questions)),
-        told=tuple(_told(case, by, now)),
+        known=tuple(known_in(opened, known)),
+        unsaid=tuple(unsaid_in(opened, known, asked=questions)),
+        told=decided,
         call=waiting(case),
         others=tuple(be_present(case=case, person=by, now=now)),
         versions=tuple(
@@ -194,7 +158,16 @@ def desk_of(case: Case, by: Person, now: datetime) -> Desk:
             for group in each.policy.one_of
             if any(each.sheet.remedies[name].standard or max(each.sheet.remedies[name].may.values()) for name in group)
         ),
+        next=_next(decided, questions.values()),
     )
+
+
+def _next(decided: tuple[Told, ...], questions: Iterable[Question]) -> str:
+    """What most likely comes next, so that one button stands out: to tell her, to ask what opens more, or to decide."""
+    last = decided[-1].decision if decided else None
+    if last is not None and last.stands and last.told_at is None:
+        return "tell"
+    return "ask" if any(question.opens for question in questions) else "decide"
 
 
 def _choices(opened: Open, case: Case, got: Got, now: datetime) -> Iterator[Choice]:
@@ -248,13 +221,8 @@ def _grounds(opened: Open, offer: Offer) -> Iterator[Ground]:
     for name in grounds_used(offer.remedy):
         held = name in offer.grounds
         asked = () if held else facts_in(opened.policy.grounds[name])
-        unsaid = next((fact for fact in asked if _is_unsaid(opened.policy.facts[fact], opened.facts)), "")
+        unsaid = next((fact for fact in asked if is_unsaid(opened.policy.facts[fact], opened.facts)), "")
         yield Ground(name, words(name), held, unsaid)
-
-
-def _is_unsaid(fact: Fact, said: Container[str]) -> bool:
-    """Whether nobody said it, so that it counts as the policy writes."""
-    return fact.default is not None and fact.name not in said
 
 
 def _cost(policy: Policy, remedy: Remedy) -> str:
@@ -268,12 +236,17 @@ def _cost(policy: Policy, remedy: Remedy) -> str:
     return _("%(amount)s for each of the %(unit)s") % {"amount": each, "unit": unit(remedy.unit)}
 
 
+def _reach(opened: Open) -> int:
+    """How far up the policy's ladder the person in front of the page stands; below it for somebody on none."""
+    return opened.policy.roles.index(opened.role) if opened.role else -1
+
+
 def _bar(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> RoomBar | None:
     """The remedy drawn as a room: how far everybody gets, and how far each role may still go."""
     remedy, policy = offer.remedy, opened.policy
     if remedy.gives == "yes" or not max(room.values()):
         return None
-    reach = policy.roles.index(opened.role) if opened.role else -1
+    reach = _reach(opened)
     everybody = min(offer.standard, min(room.values()))
     steps = [Step("everybody", _("everybody"), everybody, _amount(policy, remedy, everybody))]
     for place, (role, amount) in enumerate(room.items()):
@@ -287,7 +260,7 @@ def _bar(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> RoomBar | N
 def _further(opened: Open, offer: Offer, room: Mapping[str, Decimal]) -> str:
     """Who may go further than the person in front of the page; for somebody on no ladder, who may give it at all."""
     policy = opened.policy
-    reach = policy.roles.index(opened.role) if opened.role else -1
+    reach = _reach(opened)
     mine = room.get(opened.role, Decimal(0))
     for other in policy.roles[reach + 1 :]:
         if room[other] > mine:
@@ -312,65 +285,6 @@ def _alike(policy: Policy, remedy: Remedy, like: Alike | None) -> str:
         "In %(n)d like cases within a year colleagues gave from %(low)s to %(high)s, half of them %(middle)s or more.",
         like.cases,
     ) % {"n": like.cases, "low": low, "middle": middle, "high": high}
-
-
-def _questions(opened: Open) -> Iterator[Question]:
-    policy = opened.policy
-    for ask in asks_for(opened.sheet, opened.role or policy.roles[0]):
-        if ask.fact in ("customer", "decider", "case", DAY) or ask.fact not in policy.facts:
-            continue
-        opens = tuple(_would_open(opened, ask))
-        yield question_of(policy.facts[ask.fact], ask.question, opens)
-
-
-def _would_open(opened: Open, ask: Ask) -> Iterator[str]:
-    """What an answer opens for who is asking, or for everybody."""
-    for name, targets in ask.opens.items():
-        if opened.role not in targets and STANDARD not in targets:
-            continue
-        remedy, amount = opened.policy.remedies[name], targets.get(opened.role, targets.get(STANDARD))
-        limit = _("as far as the answer goes") if amount is None else _amount(opened.policy, remedy, amount)
-        if opened.role not in targets:
-            limit = _("%(limit)s for everybody, without asking") % {"limit": limit}
-        yield remedy.title if remedy.gives == "yes" else f"{remedy.title}: {limit}"
-
-
-def question_of(fact: Fact, text: str = "", opens: tuple[str, ...] = (), known: Known | None = None) -> Question:
-    """A fact as a question of a form; with its own words where none are given."""
-    text = text or fact.ask or words(fact.name)
-    options: tuple[tuple[str, str], ...] = ()
-    if fact.type.kind == "choice":
-        options = tuple((word, words(word)) for word in fact.type.of)
-    elif fact.type.kind == "yes_no":
-        options = (("yes", _("yes")), ("no", _("no")))
-    measure = fact.currency if fact.type.kind == "money" else unit(fact.type.unit)
-    value, how = (known.value, known.how) if known else ("", "")
-    value = as_typed(value) if fact.type.counts else value
-    left_open = "" if fact.default is None else _left_open(fact, fact.default, dict(options))
-    return Question(fact.name, text, opens, fact.type.kind, measure, options, value, how, left_open)
-
-
-def _left_open(fact: Fact, default: int | str, options: Mapping[str, str]) -> str:
-    """As what a fact counts where nothing is said, as a form would show it."""
-    if fact.type.kind == "yes_no":
-        return options["yes" if default else "no"]
-    if isinstance(default, int):
-        return as_typed(f"{as_decimal(default, fact.type.places):f}")
-    return options.get(default, default)
-
-
-def _known(opened: list[Open], known: Mapping[str, Known]) -> Iterator[Question]:
-    """What is known, in the policies' order: named in words, with its value and how we know it."""
-    for name, fact in {name: fact for each in opened for name, fact in each.policy.facts.items()}.items():
-        if name in known:
-            yield question_of(fact, words(name), known=known[name])
-
-
-def _unsaid(opened: list[Open], known: Mapping[str, Known], asked: Container[str]) -> Iterator[Question]:
-    """What was left open and counts as its policy writes until somebody says otherwise; what is `asked` next anyway is left out."""
-    for name, fact in {name: fact for each in opened for name, fact in each.policy.facts.items()}.items():
-        if name not in asked and _is_unsaid(fact, known):
-            yield question_of(fact)
 
 
 def given_by(decision: Decision) -> tuple[str, str]:

@@ -39,9 +39,9 @@ from goodgrace.rulebook.models import PlaybookVersion
 from goodgrace.rulebook.planned import playbook_in_force, playbook_of, playbooks_held_at, starting_role
 from goodgrace.web.clocks import clock_beside
 from goodgrace.web.days import in_words
-from goodgrace.web.desk import question_of
 from goodgrace.web.numbers import canonical
 from goodgrace.web.promised import case_of, line_of
+from goodgrace.web.questions import question_of
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
 from goodgrace.web.said import said, told

@@ -6,7 +6,8 @@ from django import template
 
 from goodgrace.cases.models import Decision, Overrule
 from goodgrace.cases.words import overrule_text
-from goodgrace.web.desk import Choice, Question, given_by
+from goodgrace.web.desk import Choice, given_by
+from goodgrace.web.questions import Question
 
 register = template.Library()
 
