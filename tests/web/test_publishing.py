@@ -128,6 +128,8 @@ def test_a_policy_with_other_roles_is_published_with_who_acts_as_what(cast: Cast
     assert sent(cast.olga, f"{at}publish", **acting).status_code == 302
     version = Version.objects.get()
     assert version.acting == {"agent": "colleague", "manager": ""}
+    page = told(signed_in(cast.ruth).get(at))  # type: ignore[arg-type]  # an answer
+    assert "Who acts as what in it? agent: colleague; manager: nobody" in page
     assert [acting_role(person, version) for person in (cast.mia, cast.tom, cast.ruth)] == ["colleague", "lead", ""]
 
 

@@ -23,7 +23,7 @@ from goodgrace.rulebook.planned import playbook_of, playbook_with_digest
 from goodgrace.rulebook.playbooks import publish_playbook
 from goodgrace.web.refusals import status_of
 from goodgrace.web.rooms import person_of, room
-from goodgrace.web.rulebook import acted, acting_of, asked_of, begins_on, renamed
+from goodgrace.web.rulebook import acted, acting_of, acts_as, asked_of, begins_on, renamed
 from goodgrace.web.said import said, told
 from goodgrace.web.verdicts import judged_playbook
 
@@ -102,6 +102,7 @@ def _page(request: HttpRequest, found: PlaybookVersion, status: int = 200, **mor
         "may_publish": may(person, "publish"),
         "judged": judged_playbook(found.text) if is_draft and may(person, "draft") else None,
         "acting": acting_of(book.may_start, more.get("chosen")) if is_draft else (),
+        "acts": acts_as(found.acting),
         "today": timezone.localdate(),
         **more,
     }

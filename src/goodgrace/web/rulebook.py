@@ -84,6 +84,7 @@ def _page(request: HttpRequest, found: Version, status: int = 200, **more: Any) 
         **_aloud(found),
         "judged": _judged(found.text, now) if is_draft and may(person, "draft") else None,
         "acting": acting_of(policy_of(found).roles, more.get("chosen")) if is_draft else (),
+        "acts": acts_as(found.acting),
         "today": timezone.localdate(),
         **more,
     }
@@ -147,6 +148,11 @@ def acting_of(theirs: tuple[str, ...], chosen: Mapping[str, Any] | None = None) 
         return ()
     said = chosen["acting"] if chosen else {role: role for role in LADDER}
     return tuple(Acting(role, str(Role(role).label), theirs, said.get(role, "")) for role in LADDER)
+
+
+def acts_as(acting: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was said of a published version: one of our roles, and the role of its own that it acts as, empty for none."""
+    return [(str(Role(role).label), name) for role, name in acting.items()]
 
 
 def acted(post: QueryDict) -> dict[str, str]:
