@@ -64,6 +64,8 @@ def test_who_sees_no_cases_reads_counts_and_no_reasons(cast: Cast) -> None:
     html = page(cast.olga, "/honour/")
     assert "1 of 3 decisions" in html
     assert WHY not in html
+    assert "a reason can hold what a customer told" in html
+    assert "a reason can hold what a customer told" not in page(cast.tom, "/honour/")
 
 
 def test_the_counts_are_taken_along_without_a_reason_or_a_name(cast: Cast) -> None:
