@@ -60,6 +60,14 @@ def test_what_is_no_table_of_facts_is_told(tmp_path: Path, text: str, what: str)
         read_facts_file(written(tmp_path, text))
 
 
+def test_what_an_empty_file_is_told_to_write_can_be_read(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError) as told:
+        read_facts_file(written(tmp_path, ""))
+    assert "Write {} where no fact is known, [] where nothing was given." in str(told.value)
+    assert read_facts_file(written(tmp_path, "{}")).values == {}
+    assert read_ledger_file(written(tmp_path, "[]")) == []
+
+
 def test_an_endless_file_is_not_read_to_its_end() -> None:
     if not Path("/dev/zero").exists():
         pytest.skip("this system has no /dev/zero")

@@ -21,7 +21,7 @@ MOST_EDGES = 5
 MOST_KINDS = 3
 WRITTEN = {
     "money": "Write 12.50, with a point and no unit.",
-    "number": "Write 12.5, with a point, no unit, and no more places than the fact has.",
+    "number": "Write digits, with a point before decimals, no unit, and no more places than the fact has.",
     "date": "Write 2026-11-22.",
     "yes_no": "Write yes or no.",
 }

@@ -11,7 +11,12 @@ from goodgrace.policy.reader.text import Listing, Part, Size, Table, Word, parse
 
 Record = dict[str, str]
 MOST_BYTES = 50_000_000
-IN_YAML = Size("a file of facts or of what was given", 1_000_000, 40_000)
+IN_YAML = Size(
+    "a file of facts or of what was given",
+    1_000_000,
+    40_000,
+    start="Write {} where no fact is known, [] where nothing was given.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class Size:
     characters: int
     parts: int
     split: str = "Hand it in as JSON, which may be larger."
-    start: str = "Write [] for nothing."
+    start: str = ""
 
 
 A_POLICY = Size(
