@@ -50,7 +50,7 @@ def test_two_thousand_lines_of_a_ledger_fit_into_yaml(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("", "Write \\[\\] for nothing"),
+        ("", "Write {} where no fact is known"),
         ("fee: [1, 2]", "is one value"),
         ("- 1", "a table is needed"),
     ],
